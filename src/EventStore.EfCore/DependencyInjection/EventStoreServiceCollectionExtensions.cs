@@ -1,0 +1,70 @@
+using EventStore.EfCore;
+using EventStore.EfCore.DependencyInjection;
+using EventStore.EfCore.Errors;
+using EventStore.EfCore.Options;
+using EventStore.EfCore.Reading;
+using EventStore.EfCore.Schema;
+using EventStore.EfCore.Verification;
+using EventStore.EfCore.Writing;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds the event store to an application.</summary>
+public static class EventStoreServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers <see cref="IEventStore"/>, <see cref="IEventStoreSchema"/> and <see cref="IArchiveVerifier"/> as singletons. Go on
+    /// with a provider: <c>AddEventStore().UseSqlite("Data Source=archive.db")</c>. Nothing is opened before the first call.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Sets options; they are validated when the host starts.</param>
+    /// <exception cref="InvalidOperationException">It was called before: an application has one store.</exception>
+    public static IEventStoreBuilder AddEventStore(this IServiceCollection services, Action<EventStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        if (services.Any(s => s.ServiceType == typeof(IEventStore)))
+        {
+            throw new InvalidOperationException(
+                "AddEventStore() was called twice. An application has one event store: keep one of the calls, and name the provider there.");
+        }
+
+        services.AddLogging();
+        services.TryAddSingleton(TimeProvider.System);
+        var options = services.AddOptions<EventStoreOptions>().ValidateOnStart();
+        if (configure is not null)
+            options.Configure(configure);
+        services.AddSingleton<IValidateOptions<EventStoreOptions>, EventStoreOptionsValidator>();
+        services.AddSingleton<IValidateOptions<EventStoreOptions>, ProviderValidator>();
+
+        services.AddSingleton<StorageErrors>();
+        services.AddSingleton<EventStoreSchema>();
+        services.AddSingleton<IEventStoreSchema>(p => Checked(p).GetRequiredService<EventStoreSchema>());
+        services.AddSingleton<SchemaGuard>();
+        services.AddSingleton<EventAppender>();
+        services.AddSingleton<EventWriter>();
+        services.AddSingleton<EventReader>();
+        services.AddSingleton<ArchiveVerifier>();
+        services.AddSingleton<IArchiveVerifier>(p => Checked(p).GetRequiredService<ArchiveVerifier>());
+        services.AddSingleton<IEventStore>(p => ActivatorUtilities.CreateInstance<EfEventStore>(Checked(p)));
+        return new EventStoreBuilder(services);
+    }
+
+    /// <summary>Binds <see cref="EventStoreOptions"/> to a section of the application's configuration.</summary>
+    /// <param name="builder">What <c>AddEventStore()</c> returned.</param>
+    /// <param name="section">The section; <c>EventStore</c> unless told otherwise.</param>
+    public static IEventStoreBuilder BindConfiguration(this IEventStoreBuilder builder, string section = EventStoreOptions.SectionName)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddOptions<EventStoreOptions>().BindConfiguration(section);
+        return builder;
+    }
+
+    // Reading the options runs their validation, and with it the question whether there is a provider.
+    private static IServiceProvider Checked(IServiceProvider provider)
+    {
+        _ = provider.GetRequiredService<IOptions<EventStoreOptions>>().Value;
+        return provider;
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace EventStore.EfCore.Diagnostics;
+
+/// <summary>Every message the store logs.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Applied migrations {Migrations}")]
+    public static partial void MigrationsApplied(this ILogger logger, string migrations);
+
+    [LoggerMessage(2, LogLevel.Error, "Left out a corrupt event of server {Server} at position {Position}, hash {Hash}: {Reason}")]
+    public static partial void CorruptEvent(this ILogger logger, ServerId server, long position, string hash, string reason);
+
+    [LoggerMessage(3, LogLevel.Warning, "A transaction shared by {Calls} calls failed; running each on its own")]
+    public static partial void SharedTransactionFailed(this ILogger logger, int calls, Exception exception);
+}

@@ -1,0 +1,10 @@
+namespace EventStore.EfCore;
+
+/// <summary>The database is not one that this code can use as it stands. Nothing was changed.</summary>
+/// <param name="problem">Why it was refused.</param>
+/// <param name="message">What happened, the value, what to do next.</param>
+public sealed class SchemaException(SchemaProblem problem, string message) : EventStoreException(message)
+{
+    /// <summary>Why it was refused.</summary>
+    public SchemaProblem Problem { get; } = problem;
+}

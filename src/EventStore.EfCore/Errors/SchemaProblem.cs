@@ -1,0 +1,20 @@
+namespace EventStore.EfCore;
+
+/// <summary>Why a database's schema was refused.</summary>
+public enum SchemaProblem
+{
+    /// <summary>There is no database, and <see cref="EventStoreOptions.CreateDatabase"/> forbids making one.</summary>
+    Missing,
+
+    /// <summary>Migrations that this code knows were not applied yet.</summary>
+    Pending,
+
+    /// <summary>Migrations were applied that this code does not know: the database is newer than the code.</summary>
+    Unknown,
+
+    /// <summary>There are tables, but no migrations history: somebody else's database.</summary>
+    Unmanaged,
+
+    /// <summary>A migration is running, or one was killed and left its lock behind.</summary>
+    Locked,
+}

@@ -1,0 +1,38 @@
+namespace EventStore.EfCore;
+
+/// <summary>What a database error means, whatever engine reported it. Told by numeric code, never by message text.</summary>
+public enum StorageErrorKind
+{
+    /// <summary>None of the others; the inner exception tells.</summary>
+    Other,
+
+    /// <summary>Somebody else held a lock for longer than the busy timeout. Trying again later may succeed.</summary>
+    Busy,
+
+    /// <summary>No room: the disk, or the size the database may have.</summary>
+    Full,
+
+    /// <summary>The database may only be read.</summary>
+    ReadOnly,
+
+    /// <summary>The file's structure is damaged.</summary>
+    Corrupt,
+
+    /// <summary>The file is not a database of this engine.</summary>
+    NotADatabase,
+
+    /// <summary>The database cannot be opened: a wrong path, missing rights, a server that does not answer.</summary>
+    CannotOpen,
+
+    /// <summary>The operating system reported an error while reading or writing.</summary>
+    InputOutput,
+
+    /// <summary>A unique key stands already.</summary>
+    UniqueViolation,
+
+    /// <summary>Another constraint or a trigger refused the row.</summary>
+    ConstraintViolation,
+
+    /// <summary>The engine is too old to be trusted with data, or a setting that durability depends on did not take.</summary>
+    Unsafe,
+}

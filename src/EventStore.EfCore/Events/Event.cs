@@ -1,0 +1,88 @@
+using EventStore.EfCore.Events;
+
+namespace EventStore.EfCore;
+
+/// <summary>
+/// One signed event of a server's log. Immutable. Two events are equal when server and hash are: the hash is the event's identity
+/// inside its server.
+/// </summary>
+/// <remarks>The signature is kept, not verified: whoever receives an event from a peer verifies it before storing.</remarks>
+public sealed class Event : IEquatable<Event>
+{
+    private Event(ServerId server, EventHash hash, EventContent content, byte[] signature, string? channel)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        ArgumentNullException.ThrowIfNull(content);
+        if (signature.Length != EventLimits.SignatureBytes)
+            throw new InvalidEventException($"its signature has {signature.Length} bytes; Ed25519 signatures have {EventLimits.SignatureBytes}", hash);
+        if (channel is not null && Names.Problem(channel, "channel name") is { } problem)
+            throw new InvalidEventException($"its channel is not valid: {problem}", hash);
+
+        Server = server;
+        Hash = hash;
+        Content = content;
+        SignatureArray = signature;
+        Channel = channel;
+    }
+
+    /// <summary>The community in whose log the event stands.</summary>
+    public ServerId Server { get; }
+
+    /// <summary>The hash the event came with; <see cref="HasValidHash"/> tells whether it is the content's.</summary>
+    public EventHash Hash { get; }
+
+    /// <summary>What was hashed and signed.</summary>
+    public EventContent Content { get; }
+
+    /// <summary>The Ed25519 signature over <see cref="EventContent.ToBytes"/>, 64 bytes.</summary>
+    public ReadOnlyMemory<byte> Signature => SignatureArray;
+
+    /// <summary>An optional label of 1 to 128 characters, for history; neither hashed nor signed.</summary>
+    public string? Channel { get; }
+
+    /// <inheritdoc cref="EventContent.Author"/>
+    public AuthorId Author => Content.Author;
+
+    /// <inheritdoc cref="EventContent.Sequence"/>
+    public long Sequence => Content.Sequence;
+
+    /// <summary>A new event: its hash is computed from the content.</summary>
+    /// <param name="server">The community in whose log it will stand.</param>
+    /// <param name="content">What was signed.</param>
+    /// <param name="signature">64 bytes.</param>
+    /// <param name="channel">An optional label of 1 to 128 characters.</param>
+    /// <exception cref="InvalidEventException">Signature or channel is out of its limits.</exception>
+    public static Event Create(ServerId server, EventContent content, ReadOnlySpan<byte> signature, string? channel = null)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        return new Event(server, content.ComputeHash(), content, signature.ToArray(), channel);
+    }
+
+    /// <summary>An event as it came from elsewhere, with the hash it claims. A store recomputes the hash and refuses a wrong one.</summary>
+    /// <inheritdoc cref="Create"/>
+    public static Event Received(
+        ServerId server, EventHash claimedHash, EventContent content, ReadOnlySpan<byte> signature, string? channel = null) =>
+        new(server, claimedHash, content, signature.ToArray(), channel);
+
+    /// <summary>True when <see cref="Hash"/> is the SHA-256 of the content's canonical bytes. Computes it anew.</summary>
+    public bool HasValidHash() => Content.ComputeHash() == Hash;
+
+    /// <summary>Equal when server and hash are.</summary>
+    public bool Equals(Event? other) => other is not null && Hash == other.Hash && Server == other.Server;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Event);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Hash.GetHashCode();
+
+    /// <summary>Server, author, sequence and hash, for people.</summary>
+    public override string ToString() => $"{Server}/{Author}#{Sequence} {Hash}";
+
+    /// <summary>The signature's own array: for writing it without a copy.</summary>
+    internal byte[] SignatureArray { get; }
+
+    /// <summary>Takes the signature's array over; for rows just read, which nobody else holds.</summary>
+    internal static Event FromRow(ServerId server, EventHash hash, EventContent content, byte[] signature, string? channel) =>
+        new(server, hash, content, signature, channel);
+}

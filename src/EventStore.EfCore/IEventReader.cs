@@ -1,0 +1,49 @@
+namespace EventStore.EfCore;
+
+/// <summary>Reads events. Nothing is tracked, and no read costs more because the archive is larger: pages go by key.</summary>
+/// <remarks>
+/// Reading recomputes each event's hash. A row that fails is left out, counted, logged and named in the page's
+/// <see cref="EventPage.Corrupt"/>; paging goes on by the rows read. A server that the store does not know has an empty log.
+/// </remarks>
+public interface IEventReader
+{
+    /// <summary>A page of a server's history: newest first, optionally of one channel.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is below 1 or above <see cref="EventStoreOptions.MaxPageSize"/>.</exception>
+    Task<EventPage> GetHistoryAsync(HistoryRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>A page of a server's log: ascending by position.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is below 1 or above <see cref="EventStoreOptions.MaxPageSize"/>.</exception>
+    Task<EventPage> GetLogAsync(LogRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>A server's log from a position to its end, ascending, read page by page while it is enumerated. Corrupt rows are left out and logged.</summary>
+    /// <param name="server">Whose log.</param>
+    /// <param name="after">Starts behind this position; 0 starts at the beginning.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    IAsyncEnumerable<StoredEvent> ReadLogAsync(ServerId server, long after = 0, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// A page of the events that the holder of the given heads lacks: chain by chain, each ascending by sequence. To go on, advance
+    /// the heads by the events received and ask again until <see cref="EventPage.HasMore"/> is false.
+    /// </summary>
+    /// <remarks>
+    /// A head says that its holder has all of the author's events up to that sequence. At the head's own sequence the hash decides:
+    /// other events of the same sequence (forks) that were stored after the named one are missing, too; all are, when the store
+    /// does not hold the named one. Forks further down are not found this way.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is below 1 or above <see cref="EventStoreOptions.MaxPageSize"/>.</exception>
+    /// <exception cref="ArgumentException">There are more heads than <see cref="EventStoreOptions.MaxHeads"/>, or two of one author.</exception>
+    Task<EventPage> GetMissingAsync(MissingRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>For each author of the server the highest sequence up to which the chain is complete, and the holes above it.</summary>
+    Task<ServerHeads> GetHeadsAsync(ServerId server, CancellationToken cancellationToken = default);
+
+    /// <summary>One event by its hash, or null when the server's log does not hold it.</summary>
+    /// <exception cref="CorruptEventException">The log holds it, but the row does not make an event with that hash any more.</exception>
+    Task<StoredEvent?> FindAsync(ServerId server, EventHash hash, CancellationToken cancellationToken = default);
+
+    /// <summary>All servers, by name.</summary>
+    Task<IReadOnlyList<ServerSummary>> GetServersAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Events, servers and bytes of the whole store.</summary>
+    Task<StoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default);
+}

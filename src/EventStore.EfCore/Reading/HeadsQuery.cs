@@ -1,0 +1,58 @@
+using EventStore.EfCore.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventStore.EfCore.Reading;
+
+/// <summary>Heads are computed, not stored: per chain two steps down the chain's index, up to its first hole.</summary>
+internal static class HeadsQuery
+{
+    private static readonly Func<EventStoreDbContext, int, IAsyncEnumerable<HeadRecord>> Heads = EF.CompileAsyncQuery(
+        (EventStoreDbContext context, int server) => context.Chains
+            .Where(c => c.ServerId == server)
+            .OrderBy(c => c.ChainId)
+            .Select(c => new HeadRecord(
+                c.Author,
+                context.Events
+                    .Where(e => e.ServerId == server && e.ChainId == c.ChainId && e.Sequence <= (context.ChainGaps
+                        .Where(g => g.ServerId == server && g.ChainId == c.ChainId)
+                        .Min(g => (long?)(g.FromSequence - 1)) ?? long.MaxValue))
+                    .OrderByDescending(e => e.Sequence).ThenByDescending(e => e.Position)
+                    .Select(e => (long?)e.Sequence)
+                    .FirstOrDefault(),
+                context.Events
+                    .Where(e => e.ServerId == server && e.ChainId == c.ChainId && e.Sequence <= (context.ChainGaps
+                        .Where(g => g.ServerId == server && g.ChainId == c.ChainId)
+                        .Min(g => (long?)(g.FromSequence - 1)) ?? long.MaxValue))
+                    .OrderByDescending(e => e.Sequence).ThenByDescending(e => e.Position)
+                    .Select(e => e.Hash)
+                    .FirstOrDefault())));
+
+    private static readonly Func<EventStoreDbContext, int, IAsyncEnumerable<HoleRecord>> Holes = EF.CompileAsyncQuery(
+        (EventStoreDbContext context, int server) => context.ChainGaps
+            .Where(g => g.ServerId == server)
+            .OrderBy(g => g.ChainId).ThenBy(g => g.FromSequence)
+            .Select(g => new HoleRecord(
+                context.Chains.Where(c => c.ServerId == server && c.ChainId == g.ChainId).Select(c => c.Author).FirstOrDefault()!,
+                g.FromSequence,
+                g.ToSequence)));
+
+    public static async Task<ServerHeads> ReadAsync(EventStoreDbContext context, int server, CancellationToken cancellationToken)
+    {
+        var heads = new List<ChainHead>();
+        await foreach (var row in Heads(context, server).WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (row is { Sequence: { } sequence, Hash: { } hash })
+                heads.Add(new ChainHead(AuthorId.FromBytes(row.Author), sequence, EventHash.FromBytes(hash)));
+        }
+
+        var holes = new List<ChainHole>();
+        await foreach (var row in Holes(context, server).WithCancellation(cancellationToken).ConfigureAwait(false))
+            holes.Add(new ChainHole(AuthorId.FromBytes(row.Author), row.From, row.To));
+
+        return new ServerHeads(heads, holes);
+    }
+
+    private sealed record HeadRecord(byte[] Author, long? Sequence, byte[]? Hash);
+
+    private sealed record HoleRecord(byte[] Author, long From, long To);
+}

@@ -1,0 +1,19 @@
+using EventStore.EfCore.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventStore.EfCore.Reading;
+
+/// <summary>Ascending along the primary key.</summary>
+internal static class LogQuery
+{
+    private static readonly Func<EventStoreDbContext, int, long, int, IAsyncEnumerable<EventRecord>> Query = EF.CompileAsyncQuery(
+        (EventStoreDbContext context, int server, long after, int take) => context.Events
+            .Where(e => e.ServerId == server && e.Position > after)
+            .OrderBy(e => e.Position)
+            .Take(take)
+            .SelectRecords(context));
+
+    public static Task ReadAsync(
+        EventStoreDbContext context, int server, long after, PageBuilder page, CancellationToken cancellationToken) =>
+        page.AddAllAsync(Query(context, server, after, page.Remaining), cancellationToken);
+}

@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using EventStore.EfCore.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventStore.EfCore.Reading;
+
+/// <summary>The keys of servers by name. A server's key never changes, so what was read once stays true.</summary>
+internal sealed class ServerIds
+{
+    // Names come from outside; a bound keeps somebody who asks for many from filling the memory. Unknown ones are not kept.
+    private const int MaxCached = 10_000;
+
+    private static readonly Func<EventStoreDbContext, string, CancellationToken, Task<int?>> Query = EF.CompileAsyncQuery(
+        (EventStoreDbContext context, string key, CancellationToken _) =>
+            context.Servers.Where(s => s.Key == key).Select(s => (int?)s.Id).FirstOrDefault());
+
+    private readonly ConcurrentDictionary<string, int> _cached = new(StringComparer.Ordinal);
+
+    /// <summary>The key, or null for a server that the store does not know.</summary>
+    public async ValueTask<int?> FindAsync(EventStoreDbContext context, ServerId server, CancellationToken cancellationToken)
+    {
+        if (_cached.TryGetValue(server.Value, out var cached))
+            return cached;
+
+        var found = await Query(context, server.Value, cancellationToken).ConfigureAwait(false);
+        if (found is { } id && _cached.Count < MaxCached)
+            _cached.TryAdd(server.Value, id);
+        return found;
+    }
+}

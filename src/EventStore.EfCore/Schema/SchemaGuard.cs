@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Options;
+
+namespace EventStore.EfCore.Schema;
+
+/// <summary>Lets nothing through to a database whose schema this code does not understand. Checks once, before the first use.</summary>
+internal sealed class SchemaGuard(EventStoreSchema schema, ISchemaProbe probe, IOptions<EventStoreOptions> options, TimeProvider clock)
+    : IDisposable
+{
+    // A lock younger than this is most likely another process creating the same database right now.
+    private static readonly TimeSpan FreshLock = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private volatile bool _isReady;
+
+    /// <summary>Returns at once after the first success; a failure is looked at anew by the next call.</summary>
+    public async ValueTask EnsureReadyAsync(CancellationToken cancellationToken)
+    {
+        if (_isReady)
+            return;
+
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!_isReady)
+                await CheckAsync(cancellationToken).ConfigureAwait(false);
+            _isReady = true;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        var status = await schema.GetStatusAsync(cancellationToken).ConfigureAwait(false);
+        while (status.LockedSince is { } since && clock.GetUtcNow() - since < FreshLock)
+        {
+            await Task.Delay(PollInterval, clock, cancellationToken).ConfigureAwait(false);
+            status = await schema.GetStatusAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        SchemaRules.RefuseForeign(status, probe.UnlockRemedy);
+        if (!status.Exists && options.Value.CreateDatabase)
+            await schema.MigrateAsync(cancellationToken).ConfigureAwait(false);
+        else
+            SchemaRules.RefuseOutdated(status);
+    }
+}

@@ -1,0 +1,80 @@
+using EventStore.EfCore.Data;
+using EventStore.EfCore.Writing;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventStore.EfCore.Verification;
+
+/// <summary>
+/// Walks one server's chains by sequence: every event names one of those before it, and the recorded holes are the real ones. Only
+/// positions up to the server's row are looked at, so that events which arrive meanwhile cannot be mistaken for damage.
+/// </summary>
+internal sealed class ChainCheck(EventStoreDbContext context, ServerRow server, FindingList findings)
+{
+    private const int PageSize = 5000;
+
+    private static readonly Func<EventStoreDbContext, int, int, long, long, IAsyncEnumerable<LinkRecord>> Query = EF.CompileAsyncQuery(
+        (EventStoreDbContext context, int server, int chain, long sequence, long position) => context.Events
+            .Where(e => e.ServerId == server && e.ChainId == chain
+                && e.Sequence >= sequence && (e.Sequence > sequence || e.Position > position))
+            .OrderBy(e => e.Sequence).ThenBy(e => e.Position)
+            .Take(PageSize)
+            .Select(e => new LinkRecord(e.Sequence, e.Position, e.Hash, e.Previous)));
+
+    private readonly ServerId _id = new(server.Key);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var chains = await context.Chains.Where(c => c.ServerId == server.Id && c.ChainId <= server.LastChainId)
+            .OrderBy(c => c.ChainId).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var gaps = await context.ChainGaps.Where(g => g.ServerId == server.Id)
+            .OrderBy(g => g.ChainId).ThenBy(g => g.FromSequence).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var recorded = gaps.ToLookup(g => g.ChainId, g => new Gap(g.FromSequence, g.ToSequence));
+
+        if (chains.Count != server.LastChainId)
+            Wrong($"the server's row says {server.LastChainId} chains; there are {chains.Count}");
+
+        foreach (var chain in chains)
+        {
+            var walk = new ChainWalk(_id, AuthorId.FromBytes(chain.Author), findings);
+            await WalkAsync(walk, chain.ChainId, cancellationToken).ConfigureAwait(false);
+            await CompareHolesAsync(walk, chain, [.. recorded[chain.ChainId]], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WalkAsync(ChainWalk walk, int chainId, CancellationToken cancellationToken)
+    {
+        var (sequence, position, count) = (0L, 0L, PageSize);
+        while (count == PageSize)
+        {
+            count = 0;
+            var rows = Query(context, server.Id, chainId, sequence, position);
+            await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                count++;
+                (sequence, position) = (row.Sequence, row.Position);
+                walk.Step(row);
+            }
+        }
+    }
+
+    private async Task CompareHolesAsync(ChainWalk walk, ChainRow chain, Gap[] recorded, CancellationToken cancellationToken)
+    {
+        foreach (var (from, to) in walk.Holes)
+        {
+            findings.Add(new VerifyFinding(
+                VerifyFindingKind.Hole, _id, null, null, $"author {walk.Author} lacks the sequences {from} to {to}"));
+        }
+
+        if (walk.Holes.SequenceEqual(recorded))
+            return;
+
+        // Written to while it was being walked, a chain may have changed in between: only a standing difference counts.
+        var grown = await context.Servers.AnyAsync(s => s.Id == server.Id && s.LastPosition != server.LastPosition, cancellationToken)
+            .ConfigureAwait(false);
+        if (!grown)
+            Wrong($"the holes recorded for author {walk.Author} (chain {chain.ChainId}) are not those of its events");
+    }
+
+    private void Wrong(string detail) =>
+        findings.Add(new VerifyFinding(VerifyFindingKind.WrongBookkeeping, _id, null, null, detail));
+}

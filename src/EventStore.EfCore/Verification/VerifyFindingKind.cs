@@ -1,0 +1,29 @@
+namespace EventStore.EfCore;
+
+/// <summary>What a verification can find.</summary>
+public enum VerifyFindingKind
+{
+    /// <summary>A fact: two events of one author have the same sequence.</summary>
+    Fork,
+
+    /// <summary>A fact: a stretch of an author's chain has not arrived.</summary>
+    Hole,
+
+    /// <summary>A position has no event: it was lost.</summary>
+    MissingPosition,
+
+    /// <summary>A row does not make the event it is kept under.</summary>
+    CorruptEvent,
+
+    /// <summary>An event names a predecessor that is none of those stored before it in its chain.</summary>
+    BrokenLink,
+
+    /// <summary>The numbers kept beside the events (last position, last chain, holes) do not agree with them.</summary>
+    WrongBookkeeping,
+
+    /// <summary>A row refers to one that is not there.</summary>
+    ForeignKey,
+
+    /// <summary>The engine's own check of its files failed.</summary>
+    Storage,
+}

@@ -1,0 +1,14 @@
+namespace EventStore.EfCore;
+
+/// <summary>What a verification found.</summary>
+/// <param name="EventsChecked">How many event rows were read and checked.</param>
+/// <param name="Findings">Damage first come, first listed, and facts; at most <see cref="MaxFindings"/> of each.</param>
+/// <param name="Damages">How many findings were damage, the unlisted ones included.</param>
+public sealed record VerifyReport(long EventsChecked, IReadOnlyList<VerifyFinding> Findings, long Damages)
+{
+    /// <summary>The most findings of damage, and the most facts, that a report lists.</summary>
+    public const int MaxFindings = 10_000;
+
+    /// <summary>Whether no damage was found.</summary>
+    public bool Ok => Damages == 0;
+}

@@ -1,0 +1,34 @@
+namespace EventStore.EfCore.Writing;
+
+/// <summary>What is checked on the caller's own thread, before anything is opened.</summary>
+internal static class EventChecks
+{
+    public static void Check(IReadOnlyCollection<Event> events, EventStoreOptions options)
+    {
+        if (events.Count > options.MaxBatchSize)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(events),
+                events.Count,
+                $"A batch has at most {options.MaxBatchSize} events (EventStoreOptions.MaxBatchSize). Store it in several.");
+        }
+
+        var index = 0;
+        foreach (var item in events)
+            Check(item, index++, options.MaxPayloadBytes);
+    }
+
+    private static void Check(Event item, int index, int maxPayloadBytes)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        if (item.Content.Payload.Length > maxPayloadBytes)
+        {
+            var reason = $"its payload has {item.Content.Payload.Length} bytes; at most {maxPayloadBytes} are taken (EventStoreOptions.MaxPayloadBytes)";
+            throw new InvalidEventException(reason, item.Hash, index);
+        }
+
+        var actual = item.Content.ComputeHash();
+        if (actual != item.Hash)
+            throw new InvalidEventException($"its content hashes to '{actual}'", item.Hash, index);
+    }
+}

@@ -1,0 +1,31 @@
+namespace EventStore.EfCore;
+
+/// <summary>What became of a batch.</summary>
+public sealed class StoreResult
+{
+    internal StoreResult(StoreReceipt[] receipts)
+    {
+        Receipts = receipts;
+        foreach (var receipt in receipts)
+        {
+            if (receipt.Outcome == StoreOutcome.AlreadyStored)
+                Duplicates++;
+            else
+                Stored++;
+            if (receipt.Outcome == StoreOutcome.StoredAsFork)
+                Forks++;
+        }
+    }
+
+    /// <summary>One receipt per event, in the order the events were given.</summary>
+    public IReadOnlyList<StoreReceipt> Receipts { get; }
+
+    /// <summary>How many events were written, forks among them.</summary>
+    public int Stored { get; }
+
+    /// <summary>How many of those stand beside another event of the same author and sequence.</summary>
+    public int Forks { get; }
+
+    /// <summary>How many were left out because they were there before.</summary>
+    public int Duplicates { get; }
+}
