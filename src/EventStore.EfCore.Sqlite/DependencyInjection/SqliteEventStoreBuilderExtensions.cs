@@ -1,0 +1,59 @@
+using EventStore.EfCore;
+using EventStore.EfCore.Data;
+using EventStore.EfCore.DependencyInjection;
+using EventStore.EfCore.Errors;
+using EventStore.EfCore.Schema;
+using EventStore.EfCore.Sqlite;
+using EventStore.EfCore.Verification;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Keeps the event store in an SQLite file.</summary>
+public static class SqliteEventStoreBuilderExtensions
+{
+    private const string MigrationsAssembly = "EventStore.EfCore.Migrations.Sqlite";
+
+    /// <summary>
+    /// Keeps the event store in an SQLite file, in WAL mode with <c>synchronous=FULL</c>: a commit is on the disk when it returns.
+    /// Registers the context's factory and, for a team's own LINQ, the scoped <see cref="EventStoreDbContext"/>. Opens nothing.
+    /// </summary>
+    /// <param name="builder">What <c>AddEventStore()</c> returned.</param>
+    /// <param name="connectionString">As Microsoft.Data.Sqlite takes it: <c>Data Source=archive.db</c>.</param>
+    /// <param name="configure">Sets SQLite's options; they are validated when the host starts.</param>
+    /// <exception cref="ArgumentException">The connection string is none, or names no file.</exception>
+    /// <exception cref="InvalidOperationException">A provider was chosen before.</exception>
+    public static IEventStoreBuilder UseSqlite(
+        this IEventStoreBuilder builder, string connectionString, Action<SqliteEventStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        var target = new SqliteTarget(connectionString);
+        var services = builder.Services;
+        if (services.Any(s => s.ServiceType == typeof(StorageProvider)))
+        {
+            throw new InvalidOperationException(
+                $"UseSqlite(\"{target.DataSource}\") was called after a database provider had been chosen. A store has one: keep one of the calls.");
+        }
+
+        services.AddSingleton(new StorageProvider("SQLite"));
+        services.AddSingleton(target);
+        var options = services.AddOptions<SqliteEventStoreOptions>().ValidateOnStart();
+        if (configure is not null)
+            options.Configure(configure);
+        services.AddSingleton<IValidateOptions<SqliteEventStoreOptions>, SqliteEventStoreOptionsValidator>();
+
+        services.AddSingleton<IStorageErrorClassifier, SqliteErrorClassifier>();
+        services.AddSingleton<ISchemaProbe, SqliteSchemaProbe>();
+        services.AddSingleton<IStorageInspector, SqliteStorageInspector>();
+        services.AddPooledDbContextFactory<EventStoreDbContext>((provider, context) =>
+        {
+            var sqlite = provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value;
+            context
+                .UseSqlite(target.ConnectionString(sqlite.BusyTimeout), o => o.MigrationsAssembly(MigrationsAssembly))
+                .AddInterceptors(new SqlitePragmaInterceptor(sqlite));
+        });
+        return builder;
+    }
+}

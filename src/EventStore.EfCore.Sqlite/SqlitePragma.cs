@@ -1,0 +1,28 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace EventStore.EfCore.Sqlite;
+
+/// <summary>Reads and writes PRAGMAs of an open connection, without a command object: this happens on every open.</summary>
+internal static class SqlitePragma
+{
+    /// <summary>The effective value, as SQLite prints it.</summary>
+    /// <exception cref="SqliteException">The database cannot be read.</exception>
+    public static string Read(sqlite3 database, string name) => Run(database, $"PRAGMA {name}");
+
+    /// <summary>Sets a value. Whether it took, only reading it back can tell.</summary>
+    /// <exception cref="SqliteException">SQLite refused the statement.</exception>
+    public static void Write(sqlite3 database, string name, string value) => Run(database, $"PRAGMA {name}={value}");
+
+    public static string Run(sqlite3 database, string sql)
+    {
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(database, sql, out var statement), database);
+        using (statement)
+        {
+            var result = raw.sqlite3_step(statement);
+            if (result is not (raw.SQLITE_ROW or raw.SQLITE_DONE))
+                SqliteException.ThrowExceptionForRC(result, database);
+            return result == raw.SQLITE_ROW ? raw.sqlite3_column_text(statement, 0).utf8_to_string() ?? "" : "";
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using SQLitePCL;
+
+namespace EventStore.EfCore.Sqlite;
+
+/// <summary>
+/// Makes every connection that EF opens as durable as promised, and reads back whether it is. Fails closed: a connection on which a
+/// value does not stick is closed before anybody can write with it.
+/// </summary>
+/// <remarks>
+/// A pooled connection comes back with whatever its last user set, so this runs on each open; only what differs is written.
+/// <c>Exists()</c> and <c>Migrate()</c> come through here with read-only connections, on which the journal mode cannot be set.
+/// </remarks>
+internal sealed class SqlitePragmaInterceptor(SqliteEventStoreOptions options) : DbConnectionInterceptor
+{
+    // 3.7.0 to 3.51.2 can corrupt a WAL database when a checkpoint and a writer race: https://sqlite.org/wal.html, "The WAL-reset bug".
+    private const int OldestSafeVersion = 3_051_003;
+
+    private readonly (string Name, string Wanted)[] _wanted = Wanted(options);
+
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Configure(connection);
+
+    public override Task ConnectionOpenedAsync(
+        DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Configure(connection);
+        return Task.CompletedTask;
+    }
+
+    private void Configure(DbConnection connection)
+    {
+        try
+        {
+            Configure(((SqliteConnection)connection).Handle!);
+        }
+        catch
+        {
+            // EF would go on using the open connection as it is.
+            connection.Close();
+            throw;
+        }
+    }
+
+    private void Configure(sqlite3 database)
+    {
+        if (raw.sqlite3_libversion_number() < OldestSafeVersion)
+        {
+            throw new StorageException(
+                StorageErrorKind.Unsafe,
+                $"SQLite '{raw.sqlite3_libversion().utf8_to_string()}' can corrupt a database in WAL mode. Reference a SQLitePCLRaw package with SQLite 3.51.3 or newer.");
+        }
+
+        // A transaction left open by the pooled connection's last user was never committed, so nobody was told that it was.
+        if (raw.sqlite3_get_autocommit(database) == 0)
+            SqlitePragma.Run(database, "ROLLBACK");
+
+        foreach (var (name, wanted) in _wanted)
+            Set(database, name, wanted);
+        SetJournalMode(database);
+    }
+
+    private static void SetJournalMode(sqlite3 database)
+    {
+        var isInMemory = string.IsNullOrEmpty(raw.sqlite3_db_filename(database, "main").utf8_to_string());
+        var isReadOnly = raw.sqlite3_db_readonly(database, "main") == 1;
+        if (!isInMemory && !isReadOnly)
+            Set(database, "journal_mode", "wal");
+    }
+
+    private static void Set(sqlite3 database, string name, string wanted)
+    {
+        if (SqlitePragma.Read(database, name) == wanted)
+            return;
+
+        SqlitePragma.Write(database, name, wanted);
+        var effective = SqlitePragma.Read(database, name);
+        if (effective != wanted)
+        {
+            throw new StorageException(
+                StorageErrorKind.Unsafe,
+                $"PRAGMA {name} is '{effective}' where '{wanted}' was set: the connection was closed, for writing with it might lose data. "
+                + "Check that the file system supports shared memory and that nothing else has the file open in another mode.");
+        }
+    }
+
+    private static (string Name, string Wanted)[] Wanted(SqliteEventStoreOptions options)
+    {
+        List<(string Name, string Wanted)> wanted =
+        [
+            ("busy_timeout", Text((long)options.BusyTimeout.TotalMilliseconds)),
+            ("query_only", "0"),
+            ("synchronous", "2"),
+            ("foreign_keys", "1"),
+            ("trusted_schema", "0"),
+            ("cache_size", Text(-options.CacheSizeKiB)),
+            ("wal_autocheckpoint", Text(options.WalAutoCheckpointPages)),
+        ];
+
+        // There, fsync returns before the disk has the data: https://sqlite.org/pragma.html#pragma_fullfsync
+        if (OperatingSystem.IsMacOS())
+            wanted.AddRange([("fullfsync", "1"), ("checkpoint_fullfsync", "1")]);
+        return [.. wanted];
+    }
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

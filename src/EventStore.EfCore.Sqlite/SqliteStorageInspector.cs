@@ -1,0 +1,109 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using EventStore.EfCore.Data;
+using EventStore.EfCore.Verification;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using SQLitePCL;
+
+namespace EventStore.EfCore.Sqlite;
+
+internal sealed class SqliteStorageInspector(SqliteTarget target) : IStorageInspector
+{
+    private static readonly string[] Pragmas =
+    [
+        "journal_mode", "synchronous", "foreign_keys", "busy_timeout", "cache_size", "wal_autocheckpoint", "journal_size_limit",
+        "mmap_size", "page_size", "page_count", "freelist_count", "trusted_schema", "query_only",
+    ];
+
+    public Task<long> GetBytesAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
+        WithConnectionAsync(context, database => target.Path is null
+            ? long.Parse(SqlitePragma.Read(database, "page_count"), CultureInfo.InvariantCulture)
+                * long.Parse(SqlitePragma.Read(database, "page_size"), CultureInfo.InvariantCulture)
+            : Files().Values.Sum(), cancellationToken);
+
+    public Task<StorageReport> InspectAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
+        WithConnectionAsync(context, database =>
+        {
+            var settings = Pragmas.ToDictionary(p => p, p => Name(p, SqlitePragma.Read(database, p)));
+            return new StorageReport("SQLite", raw.sqlite3_libversion().utf8_to_string(), settings, Files());
+        }, cancellationToken);
+
+    public async IAsyncEnumerable<VerifyFinding> CheckAsync(
+        EventStoreDbContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in RowsAsync(context, "PRAGMA foreign_key_check", cancellationToken).ConfigureAwait(false))
+        {
+            yield return new VerifyFinding(
+                VerifyFindingKind.ForeignKey, null, null, null, $"row {row[1]} of table {row[0]} refers to a row of {row[2]} that is not there");
+        }
+
+        await foreach (var row in RowsAsync(context, "PRAGMA integrity_check", cancellationToken).ConfigureAwait(false))
+        {
+            if (row[0] is not "ok")
+                yield return new VerifyFinding(VerifyFindingKind.Storage, null, null, null, $"integrity check: {row[0]}");
+        }
+    }
+
+    private static async IAsyncEnumerable<object[]> RowsAsync(
+        EventStoreDbContext context, string sql, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await using var command = context.Database.GetDbConnection().CreateCommand();
+            command.CommandText = sql;
+            command.CommandTimeout = 0;
+            await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                var row = new object[reader.FieldCount];
+                reader.GetValues(row);
+                yield return row;
+            }
+        }
+        finally
+        {
+            await context.Database.CloseConnectionAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<T> WithConnectionAsync<T>(
+        EventStoreDbContext context, Func<sqlite3, T> read, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return read(((SqliteConnection)context.Database.GetDbConnection()).Handle!);
+        }
+        finally
+        {
+            await context.Database.CloseConnectionAsync().ConfigureAwait(false);
+        }
+    }
+
+    private Dictionary<string, long> Files()
+    {
+        var files = new Dictionary<string, long>();
+        foreach (var suffix in target.Path is null ? [] : new[] { "", "-wal" })
+        {
+            var file = new FileInfo(target.Path + suffix);
+            if (file.Exists)
+                files.Add(file.Name, file.Length);
+        }
+
+        return files;
+    }
+
+    private static string Name(string pragma, string value) => (pragma, value) switch
+    {
+        ("synchronous", "0") => "off",
+        ("synchronous", "1") => "normal",
+        ("synchronous", "2") => "full",
+        ("synchronous", "3") => "extra",
+        ("foreign_keys" or "trusted_schema" or "query_only", "0") => "off",
+        ("foreign_keys" or "trusted_schema" or "query_only", "1") => "on",
+        _ => value,
+    };
+}

@@ -1,0 +1,39 @@
+using Microsoft.Data.Sqlite;
+
+namespace EventStore.EfCore.Sqlite;
+
+/// <summary>Which database: the connection string, and the file it means.</summary>
+internal sealed class SqliteTarget
+{
+    private readonly SqliteConnectionStringBuilder _builder;
+
+    public SqliteTarget(string connectionString)
+    {
+        try
+        {
+            _builder = new SqliteConnectionStringBuilder(connectionString);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException(
+                $"'{connectionString}' is no SQLite connection string: {e.Message} Write it like 'Data Source=archive.db'.", nameof(connectionString), e);
+        }
+
+        if (_builder.DataSource.Length == 0)
+            throw new ArgumentException($"The connection string '{connectionString}' names no file. Write it like 'Data Source=archive.db'.", nameof(connectionString));
+    }
+
+    /// <summary>The file as the connection string names it.</summary>
+    public string DataSource => _builder.DataSource;
+
+    /// <summary>The file's full path; null for what is not a plain file, such as <c>:memory:</c> or a URI.</summary>
+    public string? Path => _builder.Mode == SqliteOpenMode.Memory || DataSource == ":memory:" || DataSource.StartsWith("file:", StringComparison.Ordinal)
+        ? null
+        : System.IO.Path.GetFullPath(DataSource);
+
+    /// <summary>The connection string, with the driver's own wait for locks as long as the engine's.</summary>
+    public string ConnectionString(TimeSpan busyTimeout) => new SqliteConnectionStringBuilder(_builder.ConnectionString)
+    {
+        DefaultTimeout = (int)Math.Ceiling(busyTimeout.TotalSeconds),
+    }.ConnectionString;
+}
