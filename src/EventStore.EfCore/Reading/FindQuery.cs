@@ -6,16 +6,15 @@ namespace EventStore.EfCore.Reading;
 /// <summary>One event along the unique index on the hash.</summary>
 internal static class FindQuery
 {
-    private static readonly Func<EventStoreDbContext, int, byte[], CancellationToken, Task<EventRecord?>> Query = EF.CompileAsyncQuery(
-        (EventStoreDbContext context, int server, byte[] hash, CancellationToken _) => context.Events
-            .Where(e => e.ServerId == server && e.Hash == hash)
-            .SelectRecords(context)
-            .FirstOrDefault());
+    private static readonly Func<EventStoreDbContext, int, byte[], IAsyncEnumerable<EventRecord>> Query = EF.CompileAsyncQuery(
+        EventRecords.Of((EventStoreDbContext context, int server, byte[] hash) => context.Events
+            .Where(e => e.ServerId == server && e.Hash == hash)));
 
     public static async Task<StoredEvent?> ReadAsync(
         EventStoreDbContext context, int id, ServerId server, EventHash hash, CancellationToken cancellationToken)
     {
-        var row = await Query(context, id, hash.ToArray(), cancellationToken).ConfigureAwait(false);
+        var rows = Query(context, id, hash.ToArray());
+        var row = await rows.FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         if (row is null)
             return null;
 

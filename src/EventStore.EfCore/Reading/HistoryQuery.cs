@@ -7,18 +7,16 @@ namespace EventStore.EfCore.Reading;
 internal static class HistoryQuery
 {
     private static readonly Func<EventStoreDbContext, int, long, int, IAsyncEnumerable<EventRecord>> All = EF.CompileAsyncQuery(
-        (EventStoreDbContext context, int server, long before, int take) => context.Events
+        EventRecords.Of((EventStoreDbContext context, int server, long before, int take) => context.Events
             .Where(e => e.ServerId == server && e.Position < before)
             .OrderByDescending(e => e.Position)
-            .Take(take)
-            .SelectRecords(context));
+            .Take(take)));
 
     private static readonly Func<EventStoreDbContext, int, int, long, int, IAsyncEnumerable<EventRecord>> OfChannel = EF.CompileAsyncQuery(
-        (EventStoreDbContext context, int server, int channel, long before, int take) => context.Events
+        EventRecords.Of((EventStoreDbContext context, int server, int channel, long before, int take) => context.Events
             .Where(e => e.ServerId == server && e.ChannelId == channel && e.Position < before)
             .OrderByDescending(e => e.Position)
-            .Take(take)
-            .SelectRecords(context));
+            .Take(take)));
 
     private static readonly Func<EventStoreDbContext, int, string, CancellationToken, Task<int?>> ChannelId = EF.CompileAsyncQuery(
         (EventStoreDbContext context, int server, string key, CancellationToken _) => context.Channels

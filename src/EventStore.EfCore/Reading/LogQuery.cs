@@ -7,11 +7,10 @@ namespace EventStore.EfCore.Reading;
 internal static class LogQuery
 {
     private static readonly Func<EventStoreDbContext, int, long, int, IAsyncEnumerable<EventRecord>> Query = EF.CompileAsyncQuery(
-        (EventStoreDbContext context, int server, long after, int take) => context.Events
+        EventRecords.Of((EventStoreDbContext context, int server, long after, int take) => context.Events
             .Where(e => e.ServerId == server && e.Position > after)
             .OrderBy(e => e.Position)
-            .Take(take)
-            .SelectRecords(context));
+            .Take(take)));
 
     public static Task ReadAsync(
         EventStoreDbContext context, int server, long after, PageBuilder page, CancellationToken cancellationToken) =>

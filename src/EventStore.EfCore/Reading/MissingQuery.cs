@@ -38,7 +38,7 @@ internal static class MissingQuery
             select new HeadPosition(e.ChainId, e.Position, e.Hash));
 
     private static readonly Func<EventStoreDbContext, int, int, long[], long[], int, IAsyncEnumerable<EventRecord>> Events =
-        EF.CompileAsyncQuery((EventStoreDbContext context, int server, int after, long[] sequences, long[] positions, int take) =>
+        EF.CompileAsyncQuery(EventRecords.Of((EventStoreDbContext context, int server, int after, long[] sequences, long[] positions, int take) =>
             (from c in context.Chains
              where c.ServerId == server && c.ChainId > after && c.ChainId <= after + Stretch
              from e in context.Events
@@ -46,7 +46,7 @@ internal static class MissingQuery
                 && e.Sequence >= sequences[c.ChainId - after - 1]
                 && (e.Sequence > sequences[c.ChainId - after - 1] || e.Position > positions[c.ChainId - after - 1])
              orderby c.ChainId, e.Sequence, e.Position
-             select e).Take(take).SelectRecords(context));
+             select e).Take(take)));
 
     public static async Task ReadAsync(
         EventStoreDbContext context,

@@ -59,10 +59,21 @@ internal sealed class ArchiveVerifier(
         var eventsChecked = 0L;
         foreach (var row in rows)
         {
-            var log = new LogCheck(context, row, findings);
-            await foreach (var count in log.RunAsync(cancellationToken).ConfigureAwait(false))
-                progress?.Report(eventsChecked += count);
-            await new ChainCheck(context, row, findings).RunAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await foreach (var count in new LogCheck(context, row, findings).RunAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    eventsChecked += count;
+                    progress?.Report(eventsChecked);
+                }
+
+                await new ChainCheck(context, row, findings).RunAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (errors.Translate(e) is StorageException { Kind: StorageErrorKind.Corrupt } damage)
+            {
+                // Damage of the file's structure ends the reading of this log, but says nothing about the others.
+                findings.Add(new VerifyFinding(VerifyFindingKind.Storage, new ServerId(row.Key), null, null, damage.Message));
+            }
         }
 
         if (server is null)

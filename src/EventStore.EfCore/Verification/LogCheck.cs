@@ -11,11 +11,10 @@ internal sealed class LogCheck(EventStoreDbContext context, ServerRow server, Fi
     private const int PageSize = 1000;
 
     private static readonly Func<EventStoreDbContext, int, long, IAsyncEnumerable<EventRecord>> Query = EF.CompileAsyncQuery(
-        (EventStoreDbContext context, int server, long after) => context.Events
+        EventRecords.Of((EventStoreDbContext context, int server, long after) => context.Events
             .Where(e => e.ServerId == server && e.Position > after)
             .OrderBy(e => e.Position)
-            .Take(PageSize)
-            .SelectRecords(context));
+            .Take(PageSize)));
 
     private readonly ServerId _id = new(server.Key);
     private long _last;
