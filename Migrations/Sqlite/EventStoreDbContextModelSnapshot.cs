@@ -16,6 +16,22 @@ namespace EventStore.EfCore.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("EventStore.EfCore.Data.BulkLoadRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StartedAtMs")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("BulkLoads", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_BulkLoads_One", "\"Id\" = 1");
+                        });
+                });
+
             modelBuilder.Entity("EventStore.EfCore.Data.ChainGapRow", b =>
                 {
                     b.Property<int>("ServerId")

@@ -30,7 +30,8 @@ internal sealed class SqlitePragmaInterceptor(SqliteEventStoreOptions options) :
         return Task.CompletedTask;
     }
 
-    private void Configure(DbConnection connection)
+    /// <summary>Sets and reads back; on a failure the connection is closed.</summary>
+    public void Configure(DbConnection connection)
     {
         try
         {

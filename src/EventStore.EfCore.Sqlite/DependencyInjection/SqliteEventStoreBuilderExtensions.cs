@@ -1,11 +1,11 @@
 using EventStore.EfCore;
+using EventStore.EfCore.BulkLoading;
 using EventStore.EfCore.Data;
 using EventStore.EfCore.DependencyInjection;
 using EventStore.EfCore.Errors;
 using EventStore.EfCore.Schema;
 using EventStore.EfCore.Sqlite;
 using EventStore.EfCore.Verification;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -13,8 +13,6 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Keeps the event store in an SQLite file.</summary>
 public static class SqliteEventStoreBuilderExtensions
 {
-    private const string MigrationsAssembly = "EventStore.EfCore.Migrations.Sqlite";
-
     /// <summary>
     /// Keeps the event store in an SQLite file, in WAL mode with <c>synchronous=FULL</c>: a commit is on the disk when it returns.
     /// Registers the context's factory and, for a team's own LINQ, the scoped <see cref="EventStoreDbContext"/>. Opens nothing.
@@ -47,11 +45,12 @@ public static class SqliteEventStoreBuilderExtensions
         services.AddSingleton<IStorageErrorClassifier, SqliteErrorClassifier>();
         services.AddSingleton<ISchemaProbe, SqliteSchemaProbe>();
         services.AddSingleton<IStorageInspector, SqliteStorageInspector>();
+        services.AddSingleton<IBulkLoadStorage, SqliteBulkLoadStorage>();
         services.AddPooledDbContextFactory<EventStoreDbContext>((provider, context) =>
         {
             var sqlite = provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value;
             context
-                .UseSqlite(target.ConnectionString(sqlite.BusyTimeout), o => o.MigrationsAssembly(MigrationsAssembly))
+                .UseEventStoreSqlite(target.ConnectionString(sqlite.BusyTimeout))
                 .AddInterceptors(new SqlitePragmaInterceptor(sqlite));
         });
         return builder;

@@ -23,6 +23,9 @@ public sealed class EventStoreDbContext(DbContextOptions<EventStoreDbContext> op
     /// <summary>The events.</summary>
     public DbSet<EventRow> Events => Set<EventRow>();
 
+    /// <summary>The bulk load that has not finished, if there is one.</summary>
+    public DbSet<BulkLoadRow> BulkLoads => Set<BulkLoadRow>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(EventStoreDbContext).Assembly);

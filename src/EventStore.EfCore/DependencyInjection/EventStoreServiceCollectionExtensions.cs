@@ -1,4 +1,5 @@
 using EventStore.EfCore;
+using EventStore.EfCore.BulkLoading;
 using EventStore.EfCore.DependencyInjection;
 using EventStore.EfCore.Errors;
 using EventStore.EfCore.Options;
@@ -15,8 +16,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class EventStoreServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="IEventStore"/>, <see cref="IEventStoreSchema"/> and <see cref="IArchiveVerifier"/> as singletons. Go on
-    /// with a provider: <c>AddEventStore().UseSqlite("Data Source=archive.db")</c>. Nothing is opened before the first call.
+    /// Registers <see cref="IEventStore"/>, <see cref="IEventStoreSchema"/>, <see cref="IArchiveVerifier"/> and
+    /// <see cref="IBulkLoader"/> as singletons. Go on with a provider: <c>AddEventStore().UseSqlite("Data Source=archive.db")</c>.
+    /// Nothing is opened before the first call.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Sets options; they are validated when the host starts.</param>
@@ -39,15 +41,15 @@ public static class EventStoreServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<EventStoreOptions>, ProviderValidator>();
 
         services.AddSingleton<StorageErrors>();
-        services.AddSingleton<EventStoreSchema>();
-        services.AddSingleton<IEventStoreSchema>(p => Checked(p).GetRequiredService<EventStoreSchema>());
+        services.AddSingleton<AbandonedBulkLoad>();
         services.AddSingleton<SchemaGuard>();
         services.AddSingleton<EventAppender>();
         services.AddSingleton<EventWriter>();
         services.AddSingleton<EventReader>();
-        services.AddSingleton<ArchiveVerifier>();
-        services.AddSingleton<IArchiveVerifier>(p => Checked(p).GetRequiredService<ArchiveVerifier>());
-        services.AddSingleton<IEventStore>(p => ActivatorUtilities.CreateInstance<EfEventStore>(Checked(p)));
+        AddChecked<IEventStore, EfEventStore>(services);
+        AddChecked<IEventStoreSchema, EventStoreSchema>(services);
+        AddChecked<IArchiveVerifier, ArchiveVerifier>(services);
+        AddChecked<IBulkLoader, BulkLoader>(services);
         return new EventStoreBuilder(services);
     }
 
@@ -62,9 +64,11 @@ public static class EventStoreServiceCollectionExtensions
     }
 
     // Reading the options runs their validation, and with it the question whether there is a provider.
-    private static IServiceProvider Checked(IServiceProvider provider)
-    {
-        _ = provider.GetRequiredService<IOptions<EventStoreOptions>>().Value;
-        return provider;
-    }
+    private static void AddChecked<TService, TImplementation>(IServiceCollection services)
+        where TService : class
+        where TImplementation : class, TService => services.AddSingleton<TService>(provider =>
+        {
+            _ = provider.GetRequiredService<IOptions<EventStoreOptions>>().Value;
+            return ActivatorUtilities.CreateInstance<TImplementation>(provider);
+        });
 }

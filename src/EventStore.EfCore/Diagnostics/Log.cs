@@ -13,4 +13,10 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Warning, "A transaction shared by {Calls} calls failed; running each on its own")]
     public static partial void SharedTransactionFailed(this ILogger logger, int calls, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Warning, "A bulk load that began at {StartedAt:O} did not finish. Nothing it stored is lost; building the index it left out")]
+    public static partial void FinishingBulkLoad(this ILogger logger, DateTimeOffset startedAt);
+
+    [LoggerMessage(5, LogLevel.Warning, "The index is built; the unfinished bulk load has ended")]
+    public static partial void FinishedBulkLoad(this ILogger logger);
 }

@@ -1,10 +1,17 @@
+using EventStore.EfCore.BulkLoading;
+using EventStore.EfCore.Errors;
 using Microsoft.Extensions.Options;
 
 namespace EventStore.EfCore.Schema;
 
 /// <summary>Lets nothing through to a database whose schema this code does not understand. Checks once, before the first use.</summary>
-internal sealed class SchemaGuard(EventStoreSchema schema, ISchemaProbe probe, IOptions<EventStoreOptions> options, TimeProvider clock)
-    : IDisposable
+internal sealed class SchemaGuard(
+    IEventStoreSchema schema,
+    ISchemaProbe probe,
+    AbandonedBulkLoad bulkLoad,
+    StorageErrors errors,
+    IOptions<EventStoreOptions> options,
+    TimeProvider clock) : IDisposable
 {
     // A lock younger than this is most likely another process creating the same database right now.
     private static readonly TimeSpan FreshLock = TimeSpan.FromSeconds(2);
@@ -48,5 +55,14 @@ internal sealed class SchemaGuard(EventStoreSchema schema, ISchemaProbe probe, I
             await schema.MigrateAsync(cancellationToken).ConfigureAwait(false);
         else
             SchemaRules.RefuseOutdated(status);
+
+        try
+        {
+            await bulkLoad.FinishAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (errors.Translate(e) is { } known)
+        {
+            throw known;
+        }
     }
 }

@@ -1,0 +1,13 @@
+namespace EventStore.EfCore;
+
+/// <summary>A bulk load under way. Its batches are as atomic and as durable as any.</summary>
+/// <remarks>
+/// That the load began is recorded in the database. One that ends without <see cref="CompleteAsync"/> — disposed early, or killed —
+/// keeps what it stored; whoever opens the database next builds the index before anything else.
+/// </remarks>
+public interface IBulkLoad : IEventWriter, IAsyncDisposable
+{
+    /// <summary>Waits for the calls under way, builds the index and ends the load.</summary>
+    /// <exception cref="StorageException">The database failed; the next start tries again.</exception>
+    Task CompleteAsync(CancellationToken cancellationToken = default);
+}
