@@ -3,13 +3,13 @@ namespace EventStore.EfCore.Writing;
 /// <summary>What is checked on the caller's own thread, before anything is opened.</summary>
 internal static class EventChecks
 {
-    public static void Check(IReadOnlyCollection<Event> events, EventStoreOptions options)
+    public static void Check(Event[] events, EventStoreOptions options)
     {
-        if (events.Count > options.MaxBatchSize)
+        if (events.Length > options.MaxBatchSize)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(events),
-                events.Count,
+                events.Length,
                 $"A batch has at most {options.MaxBatchSize} events (EventStoreOptions.MaxBatchSize). Store it in several.");
         }
 

@@ -44,11 +44,14 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(events);
         cancellationToken.ThrowIfCancellationRequested();
-        EventChecks.Check(events, _options);
-        if (events.Count == 0)
+
+        // A copy, so that what was checked is what is stored, whatever the caller does to its list meanwhile.
+        Event[] batch = [.. events];
+        EventChecks.Check(batch, _options);
+        if (batch.Length == 0)
             return new StoreResult([]);
 
-        var call = new WriteCall(events, duplicates, cancellationToken);
+        var call = new WriteCall(batch, duplicates, cancellationToken);
         try
         {
             await _queue.Writer.WriteAsync(call, cancellationToken).ConfigureAwait(false);
@@ -85,13 +88,13 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable
     {
         var group = new List<WriteCall>();
         var events = 0;
-        while (_queue.Reader.TryPeek(out var call) && (group.Count == 0 || events + call.Events.Count <= _options.MaxSharedTransactionSize))
+        while (_queue.Reader.TryPeek(out var call) && (group.Count == 0 || events + call.Events.Length <= _options.MaxSharedTransactionSize))
         {
             _queue.Reader.TryRead(out _);
             if (!call.TryTake())
                 continue;
             group.Add(call);
-            events += call.Events.Count;
+            events += call.Events.Length;
         }
 
         return group;

@@ -1,14 +1,14 @@
 namespace EventStore.EfCore.Writing;
 
 /// <summary>One caller's events on their way through the queue.</summary>
-internal sealed class WriteCall(IReadOnlyCollection<Event> events, DuplicatePolicy duplicates, CancellationToken cancellationToken)
+internal sealed class WriteCall(Event[] events, DuplicatePolicy duplicates, CancellationToken cancellationToken)
 {
     // Continuations run elsewhere: the writer must not be held up by what callers do next.
     private readonly TaskCompletionSource<StoreResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenRegistration _withdrawal;
     private int _isTaken;
 
-    public IReadOnlyCollection<Event> Events { get; } = events;
+    public Event[] Events { get; } = events;
 
     public DuplicatePolicy Duplicates { get; } = duplicates;
 

@@ -13,7 +13,7 @@ internal sealed class WriteTransaction(EventStoreDbContext context, Dictionary<s
         if (call.Duplicates == DuplicatePolicy.Reject && FindDuplicate(call.Events) is { } refusal)
             return new WriteOutcome(null, refusal);
 
-        var receipts = new StoreReceipt[call.Events.Count];
+        var receipts = new StoreReceipt[call.Events.Length];
         var index = 0;
         foreach (var item in call.Events)
             receipts[index++] = Add(item);
@@ -30,9 +30,9 @@ internal sealed class WriteTransaction(EventStoreDbContext context, Dictionary<s
         }
     }
 
-    private DuplicateEventException? FindDuplicate(IReadOnlyCollection<Event> events)
+    private DuplicateEventException? FindDuplicate(Event[] events)
     {
-        var inBatch = new HashSet<(string, EventHash)>(events.Count);
+        var inBatch = new HashSet<(string, EventHash)>(events.Length);
         var index = 0;
         foreach (var item in events)
         {
