@@ -25,7 +25,7 @@ internal sealed class BulkLoader(
                 await storage.BeginAsync(context, clock.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken).ConfigureAwait(false);
 
             var writer = new EventWriter(new EventAppender(exclusive, guard, clock), errors, options, logger);
-            return new BulkLoad(exclusive, storage, writer, errors);
+            return new BulkLoad(exclusive, storage, writer, guard, errors);
         }
         catch (Exception e)
         {

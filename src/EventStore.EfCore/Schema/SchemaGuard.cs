@@ -39,6 +39,9 @@ internal sealed class SchemaGuard(
         }
     }
 
+    /// <summary>Has the next call look again: a bulk load was left unfinished.</summary>
+    public void LookAgain() => _isReady = false;
+
     public void Dispose() => _gate.Dispose();
 
     private async Task CheckAsync(CancellationToken cancellationToken)
