@@ -13,7 +13,7 @@ namespace EventStore.EfCore.Reading;
 /// </remarks>
 internal static class MissingQuery
 {
-    private const int Stretch = 256;
+    private const int Stretch = 64;
 
     private static readonly Func<EventStoreDbContext, int, int, IAsyncEnumerable<ChainEnd>> Ends = EF.CompileAsyncQuery(
         (EventStoreDbContext context, int server, int after) => context.Chains
