@@ -54,7 +54,7 @@ internal sealed class PreparedInsertDatabase(
     }
 
     private SaveSplit? Split(IList<IUpdateEntry> entries) =>
-        entries.Count >= SaveSplit.FewestRows && RelationalDependencies.Connection.DbConnection is SqliteConnection
+        RelationalDependencies.Connection.DbConnection is SqliteConnection
             ? SaveSplit.Of(entries, sqlHelper)
             : null;
 

@@ -8,9 +8,6 @@ namespace EventStore.EfCore.Sqlite.PreparedInserts;
 /// <summary>One SaveChanges, split into what EF Core saves itself and the rows that prepared statements insert after it.</summary>
 internal sealed class SaveSplit
 {
-    /// <summary>Fewer changes than this are left to EF Core.</summary>
-    public const int FewestRows = 2;
-
     private readonly int restCount;
 
     private SaveSplit(List<IUpdateEntry> rest, List<InsertRun> runs)
@@ -36,7 +33,7 @@ internal sealed class SaveSplit
         LeaveToEfCore(tables.Values);
 
         var runs = tables.Values.Where(table => table.IsPrepared).Select(table => table.Run!).ToList();
-        if (runs.Sum(run => run.Rows.Count) < FewestRows)
+        if (runs.Count == 0)
             return null;
 
         List<IUpdateEntry> rest = runs.Count == tables.Count

@@ -52,15 +52,33 @@ public sealed class PathTests : IDisposable
         context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()!.ReplacedServices.ShouldBeNull();
     }
 
-    [Fact]
-    public void A_single_row_takes_no_transaction_of_its_own()
+    [Theory]
+    [InlineData(1, 0, 0)]
+    [InlineData(2, 0, 1)]
+    [InlineData(1, 1, 1)]
+    public void A_transaction_begins_only_for_more_than_one_command(int inserts, int updates, int transactions)
     {
-        using var context = file.Open();
-        context.Add(new Slot { Id = "a" });
+        foreach (var prepared in (bool[])[false, true])
+        {
+            using var written = new SampleFile(prepared);
+            using (var first = written.Open())
+            {
+                first.Add(new Node { Id = 1 });
+                first.SaveChanges();
+            }
 
-        context.SaveChanges().ShouldBe(1);
+            var begun = 0;
+            using var context = new SampleContext(new DbContextOptionsBuilder<SampleContext>()
+                .UseSqlite(written.ConnectionString, sqlite => sqlite.UsePreparedInserts(prepared))
+                .LogTo(_ => begun++, [RelationalEventId.TransactionStarted])
+                .Options);
+            context.AddRange(Slots(inserts));
+            if (updates > 0)
+                context.Find<Node>(1)!.ParentId = 1;
 
-        file.Commands.Inserts.Count.ShouldBe(1);
+            context.SaveChanges().ShouldBe(inserts + updates);
+            begun.ShouldBe(transactions);
+        }
     }
 
     [Fact]
