@@ -44,10 +44,7 @@ internal static class InsertPlans
             && entityType.FindPrimaryKey() is not null
             && entityType.BaseType is null
             && !entityType.GetDirectlyDerivedTypes().Any()
-            && !entityType.IsMappedToJson()
-            && !entityType.GetComplexProperties().Any()
             && mapping.InsertStoredProcedureMapping is null
-            && mapping.Table.EntityTypeMappings.Count() == 1
             && mapping.Table.Columns.All(column =>
                 column.PropertyMappings.Count == 1 && column.PropertyMappings[0].Property.DeclaringType == entityType);
     }

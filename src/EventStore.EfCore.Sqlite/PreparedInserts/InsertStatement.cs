@@ -7,7 +7,7 @@ using static SQLitePCL.raw;
 
 namespace EventStore.EfCore.Sqlite.PreparedInserts;
 
-/// <summary>A prepared INSERT. It must be disposed: a connection with a living statement does not close.</summary>
+/// <summary>A prepared INSERT, reset after every row: a pooled connection with an active statement does not close.</summary>
 internal sealed class InsertStatement : IDisposable
 {
     // As long as Microsoft.Data.Sqlite waits between two tries.
@@ -65,8 +65,7 @@ internal sealed class InsertStatement : IDisposable
 
         var result = Step();
 
-        // The exception reads its extended code and message off the connection, where resetting first would leave them, too;
-        // but only the step's own result says that something failed.
+        // The exception takes its extended code and message from the connection's last call, so it is made before the reset.
         try
         {
             if (result is not (SQLITE_DONE or SQLITE_ROW))

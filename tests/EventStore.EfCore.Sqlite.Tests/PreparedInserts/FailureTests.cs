@@ -168,6 +168,7 @@ public sealed class FailureTests : IDisposable
         await Should.ThrowAsync<OperationCanceledException>(() => context.SaveChangesAsync(cancellation.Token));
 
         file.Dump().ShouldBe(before);
+        file.Commands.NonQueryResults.ShouldNotContain(2_000, "the rows after the cancellation were not inserted");
         context.ChangeTracker.Entries().ShouldAllBe(entry => entry.State == EntityState.Added);
         file.Commands.Inserts.ShouldHaveSingleItem();
         (await context.SaveChangesAsync()).ShouldBe(2_000);
