@@ -156,14 +156,7 @@ public sealed class FailureTests : IDisposable
         await using var context = file.Open();
         var before = file.Dump();
         context.AddRange(Enumerable.Range(1, 2_000).Select(i => new Slot { Id = $"{i:d5}" }));
-        await context.Database.OpenConnectionAsync();
-        ((SqliteConnection)context.Database.GetDbConnection()).CreateFunction("cancel", () =>
-        {
-            cancellation.Cancel();
-            return 0;
-        });
-        await context.Database.ExecuteSqlRawAsync(
-            "CREATE TEMP TRIGGER stop AFTER INSERT ON \"Slot\" WHEN NEW.\"Id\" = '00700' BEGIN SELECT cancel(); END");
+        await CancelAfterRow700(context, cancellation);
 
         await Should.ThrowAsync<OperationCanceledException>(() => context.SaveChangesAsync(cancellation.Token));
 
@@ -172,6 +165,28 @@ public sealed class FailureTests : IDisposable
         context.ChangeTracker.Entries().ShouldAllBe(entry => entry.State == EntityState.Added);
         file.Commands.Inserts.ShouldHaveSingleItem();
         (await context.SaveChangesAsync()).ShouldBe(2_000);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_save_cancelled_in_the_callers_transaction_goes_with_that_transaction(bool prepared)
+    {
+        using var file = new SampleFile(prepared);
+        using var cancellation = new CancellationTokenSource();
+        await using var context = file.Open();
+        var before = file.Dump();
+        await using (await context.Database.BeginTransactionAsync())
+        {
+            context.AddRange(Enumerable.Range(1, 2_000).Select(i => new Slot { Id = $"{i:d5}" }));
+            await CancelAfterRow700(context, cancellation);
+            await Should.ThrowAsync<OperationCanceledException>(() => context.SaveChangesAsync(cancellation.Token));
+
+            // EF Core rolls back to its savepoint with the cancelled token, which does nothing: rows are left until the rollback.
+            (await context.Set<Slot>().CountAsync()).ShouldBeInRange(700, 1_000);
+        }
+
+        file.Dump().ShouldBe(before);
     }
 
     [Fact]
@@ -203,6 +218,18 @@ public sealed class FailureTests : IDisposable
         }
 
         (await context.SaveChangesAsync()).ShouldBe(2);
+    }
+
+    private static async Task CancelAfterRow700(SampleContext context, CancellationTokenSource cancellation)
+    {
+        await context.Database.OpenConnectionAsync();
+        ((SqliteConnection)context.Database.GetDbConnection()).CreateFunction("cancel", () =>
+        {
+            cancellation.Cancel();
+            return 0;
+        });
+        await context.Database.ExecuteSqlRawAsync(
+            "CREATE TEMP TRIGGER stop AFTER INSERT ON \"Slot\" WHEN NEW.\"Id\" = '00700' BEGIN SELECT cancel(); END");
     }
 
     private static void AddGood(SampleContext context, int first) =>

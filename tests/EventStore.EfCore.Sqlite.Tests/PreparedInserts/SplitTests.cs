@@ -2,6 +2,7 @@ using EventStore.EfCore.Sqlite.Tests.PreparedInserts.Samples;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
+using static EventStore.EfCore.Sqlite.Tests.PreparedInserts.Samples.SampleLog;
 
 namespace EventStore.EfCore.Sqlite.Tests.PreparedInserts;
 
@@ -230,22 +231,4 @@ public sealed class SplitTests : IDisposable
         });
         twins.LastOutcome.ShouldStartWith(nameof(DbUpdateConcurrencyException));
     }
-
-    internal static Server Server(int id, int channels)
-    {
-        var server = new Server { Id = id, Key = $"server {id}" };
-        for (var channel = channels; channel > 0; channel--)
-            server.Channels.Add(new Channel { ChannelId = channel, Key = $"channel {channel}" });
-
-        return server;
-    }
-
-    internal static LogEvent Event(int server, long position, int? channel) => new()
-    {
-        ServerId = server,
-        Position = position,
-        ChannelId = channel,
-        Hash = BitConverter.GetBytes(position * 7919),
-        Text = $"event {position}",
-    };
 }
