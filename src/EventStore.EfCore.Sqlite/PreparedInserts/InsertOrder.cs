@@ -35,7 +35,8 @@ internal static class InsertOrder
         runs.Clear();
         while (waiting.Count > 0)
         {
-            var next = waiting.FindIndex(run => !run.Plan.ForeignKeys.Any(foreignKey => waiting.Exists(other => IsPrincipal(other, foreignKey))));
+            var next = waiting.FindIndex(run =>
+                !run.Plan.ForeignKeys.Any(foreignKey => waiting.Exists(other => IsPrincipal(other, foreignKey))));
             if (next < 0)
                 return false;
 

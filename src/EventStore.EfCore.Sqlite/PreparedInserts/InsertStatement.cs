@@ -42,9 +42,9 @@ internal sealed class InsertStatement : IDisposable
         var utf8 = Encoding.UTF8.GetBytes(sql + '\0');
         var started = Stopwatch.GetTimestamp();
         int result;
-        while (IsBusy(result = sqlite3_prepare_v3(this.connection, utf8.AsSpan(), SQLITE_PREPARE_PERSISTENT, out statement)) && MayWait(started))
-        {
-        }
+        do
+            result = sqlite3_prepare_v3(this.connection, utf8.AsSpan(), SQLITE_PREPARE_PERSISTENT, out statement);
+        while (IsBusy(result) && MayWait(started));
 
         SqliteException.ThrowExceptionForRC(result, this.connection);
         indexes = [.. plan.Columns.Select((_, column) => sqlite3_bind_parameter_index(statement, InsertPlan.ParameterName(column)))];

@@ -62,7 +62,10 @@ internal sealed class SaveSplit
             if (current is null || current.EntityType != entry.EntityType)
             {
                 if (!tables.TryGetValue(entry.EntityType, out current))
-                    tables.Add(entry.EntityType, current = new TableChanges(entry.EntityType, InsertPlans.Find(entry.EntityType, helper)));
+                {
+                    current = new TableChanges(entry.EntityType, InsertPlans.Find(entry.EntityType, helper));
+                    tables.Add(entry.EntityType, current);
+                }
             }
 
             current.Add(entry);
