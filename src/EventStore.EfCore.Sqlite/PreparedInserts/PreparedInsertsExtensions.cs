@@ -1,0 +1,46 @@
+using EventStore.EfCore.Sqlite.PreparedInserts;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+
+// In EF Core's namespace, so that it is found where UseSqlite is.
+namespace Microsoft.EntityFrameworkCore;
+
+/// <summary>Lets <c>SaveChanges</c> insert through one prepared statement per table.</summary>
+public static class PreparedInsertsExtensions
+{
+    /// <summary>
+    /// Makes <c>SaveChanges</c> bind and run one prepared INSERT per table for all rows it adds to that table, where EF Core on
+    /// SQLite otherwise builds, prepares and finalizes one command per row.
+    /// </summary>
+    /// <remarks>
+    /// What is stored stays the same: rows, row ids, the transaction or savepoint around them, exceptions and entity states.
+    /// Whatever needs more than a plain INSERT (values read back from the database, tables shared by several entity types,
+    /// complex types, JSON, self references), and all updates and deletes, take EF Core's own path, before the prepared rows.
+    /// Two things differ: a run of rows is logged, and seen by command interceptors, as one non-query command without
+    /// parameter values; and rows of different tables may be written in another order, as long as foreign keys allow it.
+    /// The option replaces EF Core's <see cref="IDatabase"/> service and cannot be combined with another replacement of it,
+    /// nor with <see cref="DbContextOptionsBuilder.UseInternalServiceProvider"/>.
+    /// </remarks>
+    /// <param name="builder">The builder that <c>UseSqlite</c> hands to its action.</param>
+    /// <param name="enabled"><see langword="false"/> goes back to EF Core's own inserts.</param>
+    /// <returns>The same builder, for chaining.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
+    public static SqliteDbContextOptionsBuilder UsePreparedInserts(this SqliteDbContextOptionsBuilder builder, bool enabled = true)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        var options = ((IRelationalDbContextOptionsBuilderInfrastructure)builder).OptionsBuilder;
+        if (enabled)
+            options.ReplaceService<IDatabase, PreparedInsertDatabase>();
+        else if (IsEnabled(options))
+            // A replacement cannot be taken back, only replaced: by the class EF Core's relational providers use.
+            options.ReplaceService<IDatabase, RelationalDatabase>();
+
+        return builder;
+    }
+
+    private static bool IsEnabled(DbContextOptionsBuilder options) =>
+        options.Options.FindExtension<CoreOptionsExtension>()?.ReplacedServices is { } replaced
+        && replaced.TryGetValue((typeof(IDatabase), null), out var implementation)
+        && implementation == typeof(PreparedInsertDatabase);
+}

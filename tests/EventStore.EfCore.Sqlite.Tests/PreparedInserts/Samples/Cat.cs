@@ -1,0 +1,6 @@
+namespace EventStore.EfCore.Sqlite.Tests.PreparedInserts.Samples;
+
+public sealed class Cat : Animal
+{
+    public int Lives { get; set; }
+}
