@@ -15,5 +15,5 @@ internal static class SqliteContextOptions
         this DbContextOptionsBuilder<EventStoreDbContext> builder, DbConnection connection) => builder.UseSqlite(connection, Configure);
 
     private static void Configure(SqliteDbContextOptionsBuilder sqlite) =>
-        sqlite.MigrationsAssembly("EventStore.EfCore.Migrations.Sqlite");
+        sqlite.MigrationsAssembly("EventStore.EfCore.Migrations.Sqlite").UsePreparedInserts();
 }
