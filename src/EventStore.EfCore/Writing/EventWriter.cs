@@ -10,7 +10,7 @@ namespace EventStore.EfCore.Writing;
 /// The one writer behind a bounded queue. It takes all that waits, up to a maximum, into one transaction; when that fails, each call
 /// runs alone, so that only the guilty one fails.
 /// </summary>
-internal sealed class EventWriter : IEventWriter, IAsyncDisposable
+internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
 {
     private readonly EventAppender _appender;
     private readonly StorageErrors _errors;
@@ -51,7 +51,9 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable
         if (batch.Length == 0)
             return new StoreResult([]);
 
-        var call = new WriteCall(batch, duplicates, cancellationToken);
+        // Started before the call is queued, so that disposal waits for every call that found a place.
+        _ = _worker.Value;
+        var call = new WriteCall(batch, duplicates);
         try
         {
             await _queue.Writer.WriteAsync(call, cancellationToken).ConfigureAwait(false);
@@ -61,8 +63,7 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable
             throw new ObjectDisposedException(nameof(IEventStore), "The event store was disposed with its service provider; nothing was stored.");
         }
 
-        call.AllowWithdrawal();
-        _ = _worker.Value;
+        await using var withdrawal = call.WithdrawOn(cancellationToken).ConfigureAwait(false);
         return await call.Result.ConfigureAwait(false);
     }
 
@@ -73,6 +74,9 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable
         if (_worker.IsValueCreated)
             await _worker.Value.ConfigureAwait(false);
     }
+
+    // A container that is disposed synchronously accepts no service that can only be disposed asynchronously.
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private async Task WriteAsync()
     {

@@ -1,0 +1,50 @@
+using EventStore.EfCore.ConformanceTests;
+
+namespace EventStore.EfCore.Sqlite.Tests;
+
+// The contract of every provider, on SQLite files. ComplianceTests sees to it that no suite is forgotten.
+
+public sealed class SqliteWritingTests : WritingConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteBatchTests : BatchConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteForkAndHoleTests : ForkAndHoleConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteLogTests : LogConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteMissingTests : MissingConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteConcurrencyTests : ConcurrencyConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteCancellationTests : CancellationConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteVerificationTests : VerificationConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteModelTests : ModelConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
