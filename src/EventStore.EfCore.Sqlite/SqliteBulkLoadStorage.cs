@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace EventStore.EfCore.Sqlite;
 
 /// <summary>Takes a file for one connection, and leaves out the one index that is written at random places.</summary>
-internal sealed class SqliteBulkLoadStorage(SqliteTarget target, IOptions<SqliteEventStoreOptions> options) : IBulkLoadStorage
+internal sealed class SqliteBulkLoadStorage(
+    SqliteTarget target, IOptions<SqliteEventStoreOptions> options, IServiceProvider application) : IBulkLoadStorage
 {
     private const string HashIndex = "IX_Events_ServerId_Hash";
 
@@ -26,7 +27,7 @@ internal sealed class SqliteBulkLoadStorage(SqliteTarget target, IOptions<Sqlite
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             SqlitePragma.Write(connection.Handle!, "locking_mode", "EXCLUSIVE");
             new SqlitePragmaInterceptor(options.Value).Configure(connection);
-            return new SqliteExclusiveStorage(connection);
+            return new SqliteExclusiveStorage(connection, application);
         }
         catch
         {

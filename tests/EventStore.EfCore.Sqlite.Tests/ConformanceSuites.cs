@@ -48,3 +48,13 @@ public sealed class SqliteModelTests : ModelConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
+
+public sealed class SqliteBulkLoadTests : BulkLoadConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteStreamTests : StreamConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}

@@ -6,14 +6,15 @@ namespace EventStore.EfCore.Reading;
 /// <summary>One event along the unique index on the hash.</summary>
 internal static class FindQuery
 {
-    private static readonly Func<EventStoreDbContext, int, byte[], IAsyncEnumerable<EventRecord>> Query = EF.CompileAsyncQuery(
+    private static readonly CompiledQuery<Func<EventStoreDbContext, int, byte[], IAsyncEnumerable<EventRecord>>> Query =
+        new(() => EF.CompileAsyncQuery(
         EventRecords.Of((EventStoreDbContext context, int server, byte[] hash) => context.Events
-            .Where(e => e.ServerId == server && e.Hash == hash)));
+            .Where(e => e.ServerId == server && e.Hash == hash))));
 
     public static async Task<StoredEvent?> ReadAsync(
         EventStoreDbContext context, int id, ServerId server, EventHash hash, CancellationToken cancellationToken)
     {
-        var rows = Query(context, id, hash.ToArray());
+        var rows = Query.For(context)(context, id, hash.ToArray());
         var row = await rows.FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         if (row is null)
             return null;

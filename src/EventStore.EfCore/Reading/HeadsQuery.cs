@@ -6,7 +6,8 @@ namespace EventStore.EfCore.Reading;
 /// <summary>Heads are computed, not stored: per chain two steps down the chain's index, up to its first hole.</summary>
 internal static class HeadsQuery
 {
-    private static readonly Func<EventStoreDbContext, int, IAsyncEnumerable<HeadRecord>> Heads = EF.CompileAsyncQuery(
+    private static readonly CompiledQuery<Func<EventStoreDbContext, int, IAsyncEnumerable<HeadRecord>>> Heads =
+        new(() => EF.CompileAsyncQuery(
         (EventStoreDbContext context, int server) => context.Chains
             .Where(c => c.ServerId == server)
             .OrderBy(c => c.ChainId)
@@ -25,28 +26,29 @@ internal static class HeadsQuery
                         .Min(g => (long?)(g.FromSequence - 1)) ?? long.MaxValue))
                     .OrderByDescending(e => e.Sequence).ThenByDescending(e => e.Position)
                     .Select(e => e.Hash)
-                    .FirstOrDefault())));
+                    .FirstOrDefault()))));
 
-    private static readonly Func<EventStoreDbContext, int, IAsyncEnumerable<HoleRecord>> Holes = EF.CompileAsyncQuery(
+    private static readonly CompiledQuery<Func<EventStoreDbContext, int, IAsyncEnumerable<HoleRecord>>> Holes =
+        new(() => EF.CompileAsyncQuery(
         (EventStoreDbContext context, int server) => context.ChainGaps
             .Where(g => g.ServerId == server)
             .OrderBy(g => g.ChainId).ThenBy(g => g.FromSequence)
             .Select(g => new HoleRecord(
                 context.Chains.Where(c => c.ServerId == server && c.ChainId == g.ChainId).Select(c => c.Author).FirstOrDefault()!,
                 g.FromSequence,
-                g.ToSequence)));
+                g.ToSequence))));
 
     public static async Task<ServerHeads> ReadAsync(EventStoreDbContext context, int server, CancellationToken cancellationToken)
     {
         var heads = new List<ChainHead>();
-        await foreach (var row in Heads(context, server).WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (var row in Heads.For(context)(context, server).WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (row is { Sequence: { } sequence, Hash: { } hash })
                 heads.Add(new ChainHead(AuthorId.FromBytes(row.Author), sequence, EventHash.FromBytes(hash)));
         }
 
         var holes = new List<ChainHole>();
-        await foreach (var row in Holes(context, server).WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (var row in Holes.For(context)(context, server).WithCancellation(cancellationToken).ConfigureAwait(false))
             holes.Add(new ChainHole(AuthorId.FromBytes(row.Author), row.From, row.To));
 
         return new ServerHeads(heads, holes);

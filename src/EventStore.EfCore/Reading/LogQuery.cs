@@ -6,13 +6,14 @@ namespace EventStore.EfCore.Reading;
 /// <summary>Ascending along the primary key.</summary>
 internal static class LogQuery
 {
-    private static readonly Func<EventStoreDbContext, int, long, int, IAsyncEnumerable<EventRecord>> Query = EF.CompileAsyncQuery(
+    private static readonly CompiledQuery<Func<EventStoreDbContext, int, long, int, IAsyncEnumerable<EventRecord>>> Query =
+        new(() => EF.CompileAsyncQuery(
         EventRecords.Of((EventStoreDbContext context, int server, long after, int take) => context.Events
             .Where(e => e.ServerId == server && e.Position > after)
             .OrderBy(e => e.Position)
-            .Take(take)));
+            .Take(take))));
 
     public static Task ReadAsync(
         EventStoreDbContext context, int server, long after, PageBuilder page, CancellationToken cancellationToken) =>
-        page.AddAllAsync(Query(context, server, after, page.Remaining), cancellationToken);
+        page.AddAllAsync(Query.For(context)(context, server, after, page.Remaining), cancellationToken);
 }

@@ -15,7 +15,8 @@ internal static class MissingQuery
 {
     private const int Stretch = 64;
 
-    private static readonly Func<EventStoreDbContext, int, int, IAsyncEnumerable<ChainEnd>> Ends = EF.CompileAsyncQuery(
+    private static readonly CompiledQuery<Func<EventStoreDbContext, int, int, IAsyncEnumerable<ChainEnd>>> Ends =
+        new(() => EF.CompileAsyncQuery(
         (EventStoreDbContext context, int server, int after) => context.Chains
             .Where(c => c.ServerId == server && c.ChainId > after && c.ChainId <= after + Stretch)
             .OrderBy(c => c.ChainId)
@@ -27,18 +28,19 @@ internal static class MissingQuery
                     .Select(e => (long?)e.Sequence).FirstOrDefault(),
                 context.Events.Where(e => e.ServerId == server && e.ChainId == c.ChainId)
                     .OrderByDescending(e => e.Sequence).ThenByDescending(e => e.Position)
-                    .Select(e => e.Hash).FirstOrDefault())));
+                    .Select(e => e.Hash).FirstOrDefault()))));
 
-    private static readonly Func<EventStoreDbContext, int, int, long[], IAsyncEnumerable<HeadPosition>> Positions = EF.CompileAsyncQuery(
+    private static readonly CompiledQuery<Func<EventStoreDbContext, int, int, long[], IAsyncEnumerable<HeadPosition>>> Positions =
+        new(() => EF.CompileAsyncQuery(
         (EventStoreDbContext context, int server, int after, long[] sequences) =>
             from c in context.Chains
             where c.ServerId == server && c.ChainId > after && c.ChainId <= after + Stretch
             from e in context.Events
             where e.ServerId == server && e.ChainId == c.ChainId && e.Sequence == sequences[c.ChainId - after - 1]
-            select new HeadPosition(e.ChainId, e.Position, e.Hash));
+            select new HeadPosition(e.ChainId, e.Position, e.Hash)));
 
-    private static readonly Func<EventStoreDbContext, int, int, long[], long[], int, IAsyncEnumerable<EventRecord>> Events =
-        EF.CompileAsyncQuery(EventRecords.Of((EventStoreDbContext context, int server, int after, long[] sequences, long[] positions, int take) =>
+    private static readonly CompiledQuery<Func<EventStoreDbContext, int, int, long[], long[], int, IAsyncEnumerable<EventRecord>>> Events =
+        new(() => EF.CompileAsyncQuery(EventRecords.Of((EventStoreDbContext context, int server, int after, long[] sequences, long[] positions, int take) =>
             (from c in context.Chains
              where c.ServerId == server && c.ChainId > after && c.ChainId <= after + Stretch
              from e in context.Events
@@ -46,7 +48,7 @@ internal static class MissingQuery
                 && e.Sequence >= sequences[c.ChainId - after - 1]
                 && (e.Sequence > sequences[c.ChainId - after - 1] || e.Position > positions[c.ChainId - after - 1])
              orderby c.ChainId, e.Sequence, e.Position
-             select e).Take(take)));
+             select e).Take(take))));
 
     public static async Task ReadAsync(
         EventStoreDbContext context,
@@ -59,7 +61,7 @@ internal static class MissingQuery
         while (page.Remaining > 0)
         {
             var chains = new List<ChainEnd>(Stretch);
-            await foreach (var chain in Ends(context, server, after).WithCancellation(cancellationToken).ConfigureAwait(false))
+            await foreach (var chain in Ends.For(context)(context, server, after).WithCancellation(cancellationToken).ConfigureAwait(false))
                 chains.Add(chain);
             if (chains.Count == 0)
                 return;
@@ -67,7 +69,7 @@ internal static class MissingQuery
             var start = StartingPoints.Of(chains, after, Stretch, heads);
             if (start.AnyHeads)
             {
-                await foreach (var head in Positions(context, server, after, start.Sequences)
+                await foreach (var head in Positions.For(context)(context, server, after, start.Sequences)
                     .WithCancellation(cancellationToken).ConfigureAwait(false))
                 {
                     start.FoundHead(head, after);
@@ -76,7 +78,7 @@ internal static class MissingQuery
 
             if (start.AnyMissing)
             {
-                var rows = Events(context, server, after, start.Sequences, start.Positions, page.Remaining);
+                var rows = Events.For(context)(context, server, after, start.Sequences, start.Positions, page.Remaining);
                 await page.AddAllAsync(rows, cancellationToken).ConfigureAwait(false);
             }
 

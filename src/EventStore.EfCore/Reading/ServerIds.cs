@@ -10,9 +10,10 @@ internal sealed class ServerIds
     // Names come from outside; a bound keeps somebody who asks for many from filling the memory. Unknown ones are not kept.
     private const int MaxCached = 10_000;
 
-    private static readonly Func<EventStoreDbContext, string, CancellationToken, Task<int?>> Query = EF.CompileAsyncQuery(
+    private static readonly CompiledQuery<Func<EventStoreDbContext, string, CancellationToken, Task<int?>>> Query =
+        new(() => EF.CompileAsyncQuery(
         (EventStoreDbContext context, string key, CancellationToken _) =>
-            context.Servers.Where(s => s.Key == key).Select(s => (int?)s.Id).FirstOrDefault());
+            context.Servers.Where(s => s.Key == key).Select(s => (int?)s.Id).FirstOrDefault()));
 
     private readonly ConcurrentDictionary<string, int> _cached = new(StringComparer.Ordinal);
 
@@ -22,7 +23,7 @@ internal sealed class ServerIds
         if (_cached.TryGetValue(server.Value, out var cached))
             return cached;
 
-        var found = await Query(context, server.Value, cancellationToken).ConfigureAwait(false);
+        var found = await Query.For(context)(context, server.Value, cancellationToken).ConfigureAwait(false);
         if (found is { } id && _cached.Count < MaxCached)
             _cached.TryAdd(server.Value, id);
         return found;

@@ -12,13 +12,14 @@ internal sealed class ChainCheck(EventStoreDbContext context, ServerRow server, 
 {
     private const int PageSize = 5000;
 
-    private static readonly Func<EventStoreDbContext, int, int, long, long, IAsyncEnumerable<LinkRecord>> Query = EF.CompileAsyncQuery(
+    private static readonly CompiledQuery<Func<EventStoreDbContext, int, int, long, long, IAsyncEnumerable<LinkRecord>>> Query =
+        new(() => EF.CompileAsyncQuery(
         (EventStoreDbContext context, int server, int chain, long sequence, long position) => context.Events
             .Where(e => e.ServerId == server && e.ChainId == chain
                 && e.Sequence >= sequence && (e.Sequence > sequence || e.Position > position))
             .OrderBy(e => e.Sequence).ThenBy(e => e.Position)
             .Take(PageSize)
-            .Select(e => new LinkRecord(e.Sequence, e.Position, e.Hash, e.Previous)));
+            .Select(e => new LinkRecord(e.Sequence, e.Position, e.Hash, e.Previous))));
 
     private readonly ServerId _id = new(server.Key);
 
@@ -49,7 +50,7 @@ internal sealed class ChainCheck(EventStoreDbContext context, ServerRow server, 
         while (count == PageSize)
         {
             count = 0;
-            var rows = Query(context, server.Id, chainId, sequence, position);
+            var rows = Query.For(context)(context, server.Id, chainId, sequence, position);
             await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
                 count++;

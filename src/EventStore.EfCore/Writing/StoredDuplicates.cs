@@ -10,10 +10,11 @@ namespace EventStore.EfCore.Writing;
 /// </summary>
 internal static class StoredDuplicates
 {
-    private static readonly Func<EventStoreDbContext, int, int, long, long, IAsyncEnumerable<StoredHash>> Query = EF.CompileAsyncQuery(
+    private static readonly CompiledQuery<Func<EventStoreDbContext, int, int, long, long, IAsyncEnumerable<StoredHash>>> Query =
+        new(() => EF.CompileAsyncQuery(
         (EventStoreDbContext context, int server, int chain, long first, long last) => context.Events
             .Where(e => e.ServerId == server && e.ChainId == chain && e.Sequence >= first && e.Sequence <= last)
-            .Select(e => new StoredHash(e.Hash, e.Position)));
+            .Select(e => new StoredHash(e.Hash, e.Position))));
 
     public static async Task LoadAsync(EventStoreDbContext context, ServerWrite write, IEnumerable<Event> events)
     {
@@ -22,7 +23,7 @@ internal static class StoredDuplicates
             sequences.Sort();
             foreach (var (first, last) in Runs(sequences))
             {
-                var rows = Query(context, write.Log.Id, chain.ChainId, first, last);
+                var rows = Query.For(context)(context, write.Log.Id, chain.ChainId, first, last);
                 await foreach (var row in rows.ConfigureAwait(false))
                     write.Known.TryAdd(EventHash.FromBytes(row.Hash), row.Position);
             }
