@@ -85,6 +85,9 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
             var group = TakeGroup();
             if (group.Count > 0)
                 await CommitAsync(group).ConfigureAwait(false);
+
+            // Lets the callers just answered bring their next events, so that they share the next commit instead of the one after it.
+            await Task.Yield();
         }
     }
 

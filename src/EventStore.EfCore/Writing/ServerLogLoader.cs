@@ -9,6 +9,10 @@ internal sealed class ServerLogLoader(ServerLogCache cache)
     // Chains and channels are looked up so many at a time: a statement with very many parameters is slow to bind.
     private const int LookupSize = 500;
 
+    private static readonly CompiledQuery<Func<EventStoreDbContext, string[], IAsyncEnumerable<ServerRow>>> Servers =
+        new(() => EF.CompileAsyncQuery(
+            (EventStoreDbContext context, string[] keys) => context.Servers.AsNoTracking().Where(s => keys.Contains(s.Key))));
+
     public async Task<Dictionary<string, ServerWrite>> LoadAsync(EventStoreDbContext context, IReadOnlyList<WriteCall> calls)
     {
         var eventsByServer = calls.SelectMany(c => c.Events).ToLookup(e => e.Server.Value, StringComparer.Ordinal);
@@ -42,13 +46,8 @@ internal sealed class ServerLogLoader(ServerLogCache cache)
     private static async Task<Dictionary<string, ServerRow>> ReadServersAsync(EventStoreDbContext context, string[] keys)
     {
         var rows = new Dictionary<string, ServerRow>(keys.Length, StringComparer.Ordinal);
-        foreach (var some in keys.Chunk(LookupSize))
-        {
-            var query = context.Servers.AsNoTracking().Where(s => some.Contains(s.Key)).AsAsyncEnumerable();
-            await foreach (var row in query.ConfigureAwait(false))
-                rows.Add(row.Key, row);
-        }
-
+        await foreach (var row in Servers.For(context)(context, keys).ConfigureAwait(false))
+            rows.Add(row.Key, row);
         return rows;
     }
 
