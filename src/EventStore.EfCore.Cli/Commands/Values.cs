@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace EventStore.EfCore.Cli.Commands;
+
+/// <summary>Options and arguments that several commands have, and how their values are checked before anything runs.</summary>
+internal static class Values
+{
+    /// <summary>The most rows of one page: the default of <see cref="EventStoreOptions.MaxPageSize"/>.</summary>
+    private static readonly int MaxLimit = new EventStoreOptions().MaxPageSize;
+
+    public static Option<ServerId> RequiredServer()
+    {
+        var option = Server("Whose log.");
+        option.Required = true;
+        return option;
+    }
+
+    public static Option<ServerId> Server(string description) => new("--server")
+    {
+        Description = description,
+        HelpName = "S",
+        CustomParser = result => Parse(result, text => new ServerId(text)),
+    };
+
+    public static Option<int> Limit(int standard) => Number("--limit", "The most events of the answer.", standard, 1, MaxLimit);
+
+    public static Argument<EventHash> Hash() => new("HASH")
+    {
+        Description = "The event's hash, 64 hexadecimal digits.",
+        CustomParser = result => Parse(result, text => EventHash.Parse(text)),
+    };
+
+    public static Option<int> Number(string name, string description, int standard, int min, int max)
+    {
+        var option = new Option<int>(name)
+        {
+            Description = $"{description} {min} to {max}.",
+            HelpName = "N",
+            DefaultValueFactory = _ => standard,
+        };
+        option.Validators.Add(result => Check(result, name, result.GetValue(option), min, max));
+        return option;
+    }
+
+    public static Option<long> LongNumber(string name, string description, long standard, long min = 0)
+    {
+        var option = new Option<long>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => standard };
+        option.Validators.Add(result => Check(result, name, result.GetValue(option), min, long.MaxValue));
+        return option;
+    }
+
+    private static void Check(OptionResult result, string name, long value, long min, long max)
+    {
+        if (value < min || value > max)
+            result.AddError($"{name} is {min} to {max}; got '{value}'.");
+    }
+
+    private static T? Parse<T>(ArgumentResult result, Func<string, T> parse)
+    {
+        try
+        {
+            return parse(result.Tokens[0].Value);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            result.AddError(Output.ErrorLine.Describe(e));
+            return default;
+        }
+    }
+}
