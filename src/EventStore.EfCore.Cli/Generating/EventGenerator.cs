@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace EventStore.EfCore.Cli.Generating;
 
 /// <summary>
@@ -15,7 +17,7 @@ internal sealed class EventGenerator : IDisposable
     private readonly AuthorKeys _keys;
     private readonly ServerId[] _servers;
     private readonly RecentEvents[] _recent;
-    private readonly GeneratedChain[,] _chains;
+    private readonly Dictionary<(int Server, int Author), GeneratedChain> _chains = [];
     private readonly SplitMix64 _random;
     private readonly SamplePayloads _payloads;
     private long _clock = FirstTimestampMs;
@@ -26,7 +28,6 @@ internal sealed class EventGenerator : IDisposable
         _keys = new AuthorKeys(settings.Authors, settings.Seed);
         _servers = [.. Enumerable.Range(1, settings.Servers).Select(n => new ServerId($"server-{n}"))];
         _recent = [.. _servers.Select(_ => new RecentEvents())];
-        _chains = new GeneratedChain[settings.Servers, settings.Authors];
         _random = new SplitMix64(unchecked((ulong)settings.Seed));
         _payloads = new SamplePayloads(_random);
     }
@@ -55,7 +56,7 @@ internal sealed class EventGenerator : IDisposable
         var author = Math.Min(_random.Next(_settings.Authors), _random.Next(_settings.Authors));
         _clock += _random.Next(2_000);
 
-        ref var chain = ref _chains[server, author];
+        ref var chain = ref CollectionsMarshal.GetValueRefOrAddDefault(_chains, (server, author), out _);
         var dependencies = _recent[server].Choose(author, _random.Next(4), _random);
         var content = new EventContent(_keys.Ids[author], ++chain.Sequence, chain.Last, dependencies, _payloads.Next(), _clock);
         chain.Last = content.ComputeHash();

@@ -31,4 +31,7 @@ internal sealed record StoreTarget
             ? throw new ArgumentException("The connection string names no 'Data Source'.")
             : new StoreTarget(builder.ConnectionString, builder.DataSource);
     }
+
+    /// <summary>As the help shows the default.</summary>
+    public override string ToString() => ConnectionString;
 }

@@ -87,7 +87,7 @@ internal static class JsonValues
         _ => "true or false",
     };
 
-    private static void ReadHex(ref Utf8JsonReader reader, string name, Span<byte> value)
+    private static void ReadHex(ref Utf8JsonReader reader, string name, scoped Span<byte> value)
     {
         Expect(ref reader, JsonTokenType.String, name, "a string");
         var digits = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(ReadText(ref reader, name)) : reader.ValueSpan;
@@ -95,7 +95,7 @@ internal static class JsonValues
             throw new EventFormatException($"'{name}' is not {value.Length * 2} hexadecimal digits but '{Quote(ref reader)}'");
     }
 
-    private static bool TryDecode(ReadOnlySpan<byte> digits, Span<byte> value) =>
+    private static bool TryDecode(ReadOnlySpan<byte> digits, scoped Span<byte> value) =>
         Convert.FromHexString(digits, value, out _, out _) == System.Buffers.OperationStatus.Done;
 
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string name, string what)
