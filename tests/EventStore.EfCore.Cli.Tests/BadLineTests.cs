@@ -156,7 +156,7 @@ public sealed class BadLineTests : IDisposable
         result.Number("rejected").ShouldBe(1);
         var rejection = result.Json.GetProperty("rejections")[0];
         rejection.GetProperty("line").GetInt32().ShouldBe(line);
-        rejection.GetProperty("reason").GetString().ShouldContain(reason);
+        rejection.GetProperty("reason").GetString()!.ShouldContain(reason);
         result.Error.ShouldContain(reason);
     }
 }

@@ -37,8 +37,8 @@ public sealed class ProcessTests : IDisposable
     public async Task A_reader_that_goes_away_ends_the_tool_without_a_word()
     {
         using var tool = new ToolProcess(NoEnvironment, "generate", "--events", "100000000");
-        (await tool.Output.ReadLineAsync()).ShouldNotBeNull();
-        tool.Output.Close();
+        (await tool.ReadLineAsync()).ShouldNotBeNull();
+        tool.CloseOutput();
 
         var result = await tool.EndAsync();
 

@@ -1,11 +1,10 @@
-using System.Text.Json;
 using EventStore.EfCore.Cli.Tests.Support;
 using Shouldly;
 using Xunit;
 
 namespace EventStore.EfCore.Cli.Tests;
 
-public sealed class ReadingTests : IAsyncLifetime
+public sealed class ReadingTests : IAsyncLifetime, IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly string _store;
@@ -21,11 +20,9 @@ public sealed class ReadingTests : IAsyncLifetime
     public async Task InitializeAsync() =>
         await Tool.DoneAsync("ingest", _folder.Write("in.jsonl", Samples.Lines(_events)), "--store", _store);
 
-    public Task DisposeAsync()
-    {
-        _folder.Dispose();
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Servers_lists_each_server_with_its_numbers()
@@ -150,7 +147,7 @@ public sealed class ReadingTests : IAsyncLifetime
         json.GetProperty("event").GetProperty("hash").GetString().ShouldBe(text.Hash.ToString());
         json.GetProperty("payloadText").GetString().ShouldBe("café 日本語\nline");
         plain.Output.ShouldContain("channel       general");
-        plain.Output.ShouldEndWith("19 bytes of text:\ncafé 日本語\nline\n");
+        plain.Output.ShouldEndWith("20 bytes of text:\ncafé 日本語\nline\n");
         binary.Output.ShouldEndWith("2 bytes of binary data, in base64:\n/wA=\n");
     }
 

@@ -25,7 +25,7 @@ public sealed class RoundTripTests : IDisposable
         verify.Json.GetProperty("ok").GetBoolean().ShouldBeTrue();
         verify.Number("eventsChecked").ShouldBe(20_000);
         verify.Json.GetProperty("findings").GetArrayLength().ShouldBe(0);
-        export.Lines.Order(StringComparer.Ordinal).ShouldBe(generated.Lines.Order(StringComparer.Ordinal));
+        export.Lines.Order(StringComparer.Ordinal).SequenceEqual(generated.Lines.Order(StringComparer.Ordinal)).ShouldBeTrue();
     }
 
     [Fact]

@@ -117,7 +117,7 @@ public sealed class StoreTests : IDisposable
     public async Task A_store_that_may_only_be_read_is_read_and_not_written()
     {
         var store = _folder.File("archive.db");
-        await Tool.RunWithInputAsync(_input, "ingest", "--store", store);
+        await Tool.RunWithInputAsync(Samples.Line(Samples.Create(2, 1)), "ingest", "--store", store);
 
         await ShouldFailAsync($"Data Source={store};Mode=ReadOnly");
         (await Tool.DoneAsync("stats", "--store", $"Data Source={store};Mode=ReadOnly", "--json")).Number("events").ShouldBe(1);

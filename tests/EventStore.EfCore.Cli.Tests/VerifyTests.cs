@@ -4,7 +4,7 @@ using Xunit;
 
 namespace EventStore.EfCore.Cli.Tests;
 
-public sealed class VerifyTests : IAsyncLifetime
+public sealed class VerifyTests : IAsyncLifetime, IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly string _store;
@@ -18,11 +18,9 @@ public sealed class VerifyTests : IAsyncLifetime
         await Tool.DoneAsync("ingest", file, "--store", _store);
     }
 
-    public Task DisposeAsync()
-    {
-        _folder.Dispose();
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_fork_is_a_fact_and_no_failure()

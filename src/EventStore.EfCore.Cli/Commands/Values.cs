@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace EventStore.EfCore.Cli.Commands;
 
@@ -31,29 +32,29 @@ internal static class Values
         CustomParser = result => Parse(result, text => EventHash.Parse(text)),
     };
 
-    public static Option<int> Number(string name, string description, int standard, int min, int max)
+    public static Option<int> Number(string name, string description, int standard, int min, int max) => new(name)
     {
-        var option = new Option<int>(name)
-        {
-            Description = $"{description} {min} to {max}.",
-            HelpName = "N",
-            DefaultValueFactory = _ => standard,
-        };
-        option.Validators.Add(result => Check(result, name, result.GetValue(option), min, max));
-        return option;
-    }
+        Description = $"{description} {min} to {max}.",
+        HelpName = "N",
+        DefaultValueFactory = _ => standard,
+        CustomParser = result => (int)ParseNumber(result, name, min, max),
+    };
 
-    public static Option<long> LongNumber(string name, string description, long standard, long min = 0)
+    public static Option<long> LongNumber(string name, string description, long standard, long min = 0) => new(name)
     {
-        var option = new Option<long>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => standard };
-        option.Validators.Add(result => Check(result, name, result.GetValue(option), min, long.MaxValue));
-        return option;
-    }
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => standard,
+        CustomParser = result => ParseNumber(result, name, min, long.MaxValue),
+    };
 
-    private static void Check(OptionResult result, string name, long value, long min, long max)
+    private static long ParseNumber(ArgumentResult result, string name, long min, long max)
     {
-        if (value < min || value > max)
-            result.AddError($"{name} is {min} to {max}; got '{value}'.");
+        var text = result.Tokens[0].Value;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
+            return value;
+        result.AddError($"{name} is a whole number from {min} to {max}; got '{text}'.");
+        return min;
     }
 
     private static T? Parse<T>(ArgumentResult result, Func<string, T> parse)

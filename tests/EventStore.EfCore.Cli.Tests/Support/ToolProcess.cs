@@ -6,6 +6,7 @@ namespace EventStore.EfCore.Cli.Tests.Support;
 public sealed class ToolProcess : IDisposable
 {
     private readonly Process _process;
+    private bool _isOutputClosed;
 
     public ToolProcess(IReadOnlyDictionary<string, string> environment, params string[] args)
     {
@@ -25,7 +26,14 @@ public sealed class ToolProcess : IDisposable
 
     public StreamWriter Input => _process.StandardInput;
 
-    public StreamReader Output => _process.StandardOutput;
+    public async Task<string?> ReadLineAsync() => await _process.StandardOutput.ReadLineAsync();
+
+    /// <summary>Goes away, as `head` does.</summary>
+    public void CloseOutput()
+    {
+        _process.StandardOutput.Close();
+        _isOutputClosed = true;
+    }
 
     public bool HasExited => _process.HasExited;
 
@@ -38,7 +46,7 @@ public sealed class ToolProcess : IDisposable
     public async Task<CliResult> EndAsync()
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var output = _process.StandardOutput.BaseStream.CanRead ? _process.StandardOutput.ReadToEndAsync(timeout.Token) : Task.FromResult("");
+        var output = _isOutputClosed ? Task.FromResult("") : _process.StandardOutput.ReadToEndAsync(timeout.Token);
         var error = _process.StandardError.ReadToEndAsync(timeout.Token);
         await _process.WaitForExitAsync(timeout.Token);
         return new CliResult(_process.ExitCode, await output, await error);
