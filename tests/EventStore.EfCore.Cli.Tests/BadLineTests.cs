@@ -141,13 +141,14 @@ public sealed class BadLineTests : IDisposable
     [Fact]
     public async Task Control_characters_of_a_stranger_do_not_reach_the_terminal()
     {
-        var line = JsonNode.Parse(Samples.Line(Samples.Create(1, 1)))!.AsObject();
-        line["hash"] = "\u001b[2J";
+        var value = Samples.Create(1, 1, channel: "a\u001b[2J\tb", payload: "\u001b[2J"u8.ToArray());
+        await Tool.RunWithInputAsync(Samples.Line(value), "ingest", "--store", _store);
 
-        var result = await Tool.RunWithInputAsync(line.ToJsonString(), "ingest", "--store", _store);
+        var log = await Tool.DoneAsync("log", "--server", "garden", "--store", _store);
+        var show = await Tool.DoneAsync("show", value.Hash.ToString(), "--server", "garden", "--store", _store);
 
-        result.Error.ShouldContain("'hash' is not 64 hexadecimal digits");
-        result.Error.ShouldNotContain("\u001b");
+        log.Output.ShouldContain("\ta\\u{1b}[2J\\u{9}b\t");
+        (log.Output + show.Output).ShouldNotContain('\u001b');
     }
 
     private static void ShouldReject(CliResult result, int line, string reason)

@@ -34,6 +34,32 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_signal_while_a_batch_is_being_stored_waits_for_it()
+    {
+        var store = _folder.File("archive.db");
+        await Tool.DoneAsync("migrate", "--store", store);
+        using var tool = new ToolProcess(NoEnvironment, "ingest", "-", "--batch", "100", "--store", store, "--json");
+        using (Sql.Lock(store))
+        {
+            await tool.Input.WriteAsync("nonsense\n" + Samples.Lines(Samples.Generate(150)));
+            await tool.Input.FlushAsync();
+            // Rejections are told just before their batch is stored, which the lock now holds up.
+            (await tool.ReadErrorLineAsync()).ShouldNotBeNull().ShouldContain("line 1 rejected");
+            await Task.Delay(200);
+
+            await tool.SignalAsync("INT");
+            await Task.Delay(500);
+            tool.HasExited.ShouldBeFalse();
+        }
+
+        var result = await tool.EndAsync();
+
+        result.ExitCode.ShouldBe(130, result.Error);
+        result.Number("stored").ShouldBe(99);
+        (await Tool.DoneAsync("stats", "--store", store, "--json")).Number("events").ShouldBe(99);
+    }
+
+    [Fact]
     public async Task A_reader_that_goes_away_ends_the_tool_without_a_word()
     {
         using var tool = new ToolProcess(NoEnvironment, "generate", "--events", "100000000");

@@ -16,6 +16,15 @@ public static class Sql
         command.ExecuteNonQuery();
     }
 
+    /// <summary>Keeps everybody else from writing until it is disposed of.</summary>
+    public static IDisposable Lock(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString);
+        connection.Open();
+        connection.BeginTransaction(deferred: false);
+        return connection;
+    }
+
     /// <summary>Takes away the triggers that make the events append-only, so that a test can damage one.</summary>
     public static void DropTriggers(string path)
     {

@@ -28,6 +28,8 @@ public sealed class ToolProcess : IDisposable
 
     public async Task<string?> ReadLineAsync() => await _process.StandardOutput.ReadLineAsync();
 
+    public async Task<string?> ReadErrorLineAsync() => await _process.StandardError.ReadLineAsync();
+
     /// <summary>Goes away, as `head` does.</summary>
     public void CloseOutput()
     {
