@@ -76,7 +76,7 @@ internal sealed class IngestRun(CliContext cli, OpenStore store, Answer answer)
             answer.Line(Format($"  {server}: {count:N0}"));
         answer.Line(Format($"skipped {report.Duplicates:N0} duplicates, rejected {report.Rejected:N0}"));
         if (!report.IsComplete)
-            answer.Line("stopped before the end; what is stored stays, and running it again goes on from there");
+            answer.Line("stopped before the end; what is stored stays");
     }
 
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
