@@ -1,0 +1,33 @@
+using System.CommandLine;
+
+namespace EventStore.EfCore.Cli.Commands;
+
+/// <summary>All commands, in the order in which `--help` lists them.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Create(CliContext cli) => new(
+        """
+        Operates a durable archive of signed events.
+
+        Data goes to standard output, everything for people to standard error.
+        Exit codes: 0 done; 1 failed, or something was found (rejected input, damage, a schema that is not up to date);
+        2 wrong usage; 130 interrupted by Ctrl-C or SIGTERM after the batch in hand.
+        """)
+    {
+        cli.Store,
+        MigrateCommand.Create(cli),
+        IngestCommand.Create(cli),
+        ImportCommand.Create(cli),
+        ExportCommand.Create(cli),
+        ServersCommand.Create(cli),
+        StatsCommand.Create(cli),
+        HistoryCommand.Create(cli),
+        LogCommand.Create(cli),
+        HeadsCommand.Create(cli),
+        MissingCommand.Create(cli),
+        ShowCommand.Create(cli),
+        VerifyCommand.Create(cli),
+        DoctorCommand.Create(cli),
+        GenerateCommand.Create(cli),
+    };
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using EventStore.EfCore.Cli.Json;
+using EventStore.EfCore.Cli.Output;
+
+namespace EventStore.EfCore.Cli.Commands;
+
+internal static class DoctorCommand
+{
+    public static Command Create(CliContext cli)
+    {
+        var command = new Command("doctor", "Shows engine, effective settings, migrations and files, whatever state the database is in.") { cli.Json };
+        command.SetAction((parsed, token) => RunAsync(cli, parsed, token));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliContext cli, ParseResult parsed, CancellationToken token)
+    {
+        await using var store = cli.OpenExisting(parsed);
+        var storage = await store.Verifier.InspectAsync(token);
+        var schema = await store.Schema.GetStatusAsync(token);
+        var answer = cli.Answer(parsed);
+        if (answer.IsJson)
+            answer.Object(json => WriteJson(json, storage, schema));
+        else
+            WriteLines(answer, storage, schema);
+        return IsReady(schema) ? ExitCode.Done : ExitCode.Failure;
+    }
+
+    private static bool IsReady(SchemaStatus schema) =>
+        schema is { Exists: true, IsManaged: true, LockedSince: null, Pending.Count: 0, Unknown.Count: 0 };
+
+    private static void WriteJson(Utf8JsonWriter json, StorageReport storage, SchemaStatus schema)
+    {
+        json.WriteBoolean("ok", IsReady(schema));
+        json.WriteString("engine", storage.Engine);
+        json.WriteString("sqliteVersion", storage.EngineVersion);
+        json.WriteString("journalMode", storage.Settings.GetValueOrDefault("journal_mode"));
+        json.WriteString("synchronous", storage.Settings.GetValueOrDefault("synchronous"));
+        json.WriteBoolean("foreignKeys", storage.Settings.GetValueOrDefault("foreign_keys") == "on");
+        json.WriteStartObject("settings");
+        foreach (var (name, value) in storage.Settings)
+            json.WriteString(name, value);
+        json.WriteEndObject();
+        json.WriteStartObject("migrations");
+        json.WriteBoolean("managed", schema.IsManaged);
+        json.WriteTexts("applied", schema.Applied);
+        json.WriteTexts("pending", schema.Pending);
+        json.WriteTexts("unknown", schema.Unknown);
+        json.WriteString("lockedSince", schema.LockedSince?.ToString("O", CultureInfo.InvariantCulture));
+        json.WriteEndObject();
+        json.WriteStartObject("files");
+        foreach (var (name, bytes) in storage.Files)
+            json.WriteNumber(name, bytes);
+        json.WriteEndObject();
+    }
+
+    private static void WriteLines(Answer answer, StorageReport storage, SchemaStatus schema)
+    {
+        answer.Line(["engine", $"{storage.Engine} {storage.EngineVersion}"]);
+        foreach (var (name, value) in storage.Settings)
+            answer.Line([name, value]);
+        foreach (var (name, bytes) in storage.Files)
+            answer.Line([name, string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes")]);
+        WriteMigrations(answer, "applied", schema.Applied);
+        WriteMigrations(answer, "pending", schema.Pending);
+        WriteMigrations(answer, "unknown", schema.Unknown);
+        if (schema.LockedSince is { } since)
+            answer.Line(["migration lock since", since.ToString("O", CultureInfo.InvariantCulture)]);
+        answer.Line(["schema", IsReady(schema) ? "up to date" : schema.IsManaged ? "not usable as it stands" : "not one of this store"]);
+    }
+
+    private static void WriteMigrations(Answer answer, string state, IReadOnlyList<string> ids)
+    {
+        foreach (var id in ids)
+            answer.Line([$"{state} migration", id]);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using EventStore.EfCore.Cli.Json;
+using EventStore.EfCore.Cli.Output;
+
+namespace EventStore.EfCore.Cli.Commands;
+
+/// <summary>Prints a page of events: one line each, or one JSON document.</summary>
+internal static class EventPages
+{
+    private const int TextLength = 80;
+
+    /// <summary>Prints the page; corrupt rows are findings.</summary>
+    public static int Write(CliContext cli, Answer answer, EventPage page, string more)
+    {
+        if (answer.IsJson)
+        {
+            answer.Object(json =>
+            {
+                json.WriteEvents("events", page.Events);
+                json.WriteBoolean("hasMore", page.HasMore);
+                json.WriteCorrupt("corrupt", page.Corrupt);
+            });
+        }
+        else
+        {
+            foreach (var stored in page.Events)
+                answer.Line(Cells(stored));
+            if (page.HasMore)
+                cli.Messages.Note(more);
+        }
+
+        return page.Corrupt.Count == 0 ? ExitCode.Done : ExitCode.Failure;
+    }
+
+    // position, hash, author, sequence, channel, time hint, payload
+    private static string[] Cells(StoredEvent stored) =>
+    [
+        stored.Position.ToString(CultureInfo.InvariantCulture),
+        stored.Event.Hash.ToString(),
+        stored.Event.Author.ToString(),
+        stored.Event.Sequence.ToString(CultureInfo.InvariantCulture),
+        stored.Event.Channel ?? "-",
+        Times.Format(stored.Event.Content.TimestampHintMs),
+        Preview(stored.Event.Content.Payload.Span),
+    ];
+
+    private static string Preview(ReadOnlySpan<byte> payload)
+    {
+        if (!Printable.TryReadText(payload, out var text))
+            return $"({payload.Length} bytes)";
+        var start = new StringInfo(text);
+        return start.LengthInTextElements <= TextLength ? text : $"{start.SubstringByTextElements(0, TextLength)}…";
+    }
+}

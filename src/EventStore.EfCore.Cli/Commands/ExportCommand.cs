@@ -1,0 +1,63 @@
+using System.CommandLine;
+using EventStore.EfCore.Cli.Hosting;
+using EventStore.EfCore.Cli.Json;
+using EventStore.EfCore.Cli.Output;
+
+namespace EventStore.EfCore.Cli.Commands;
+
+internal static class ExportCommand
+{
+    // Small enough that a page of the largest payloads fits into memory.
+    private const int PageSize = 200;
+
+    public static Command Create(CliContext cli)
+    {
+        var server = Values.Server("Only this server; all when left out, one after the other.");
+        var command = new Command("export", "Writes events as JSON Lines, each server's in the order of their positions.") { server };
+        command.SetAction((parsed, token) => RunAsync(cli, parsed, parsed.GetValue(server), token));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliContext cli, ParseResult parsed, ServerId? server, CancellationToken token)
+    {
+        await using var store = cli.OpenExisting(parsed);
+        if (server is not null)
+            await store.RequireServerAsync(server, token);
+
+        var servers = await store.Events.GetServersAsync(token);
+        var wanted = servers.Where(s => server is null || s.Server == server).ToArray();
+        var corrupt = await cli.Messages.WithProgressAsync(
+            "export", wanted.Sum(s => s.Events), progress => WriteAsync(cli.Terminal.Output, store, wanted, progress, token));
+        if (corrupt == 0)
+            return ExitCode.Done;
+        cli.Messages.Warn($"{corrupt} corrupt events were left out. Run `eventstore verify`.");
+        return ExitCode.Failure;
+    }
+
+    private static async Task<long> WriteAsync(
+        Stream output, OpenStore store, ServerSummary[] servers, IProgress<ProgressStep> progress, CancellationToken token)
+    {
+        using var lines = new EventLineWriter(output);
+        var done = 0L;
+        var corrupt = 0L;
+        foreach (var server in servers)
+        {
+            EventPage page;
+            var after = 0L;
+            do
+            {
+                page = await store.Events.GetLogAsync(new LogRequest(server.Server) { After = after, Limit = PageSize }, token);
+                foreach (var stored in page.Events)
+                    lines.Write(stored.Event);
+                after = page.LastPosition ?? after;
+                corrupt += page.Corrupt.Count;
+                done += page.Events.Count + page.Corrupt.Count;
+                progress.Report(new ProgressStep(done, done));
+            }
+            while (page.HasMore);
+        }
+
+        lines.Flush();
+        return corrupt;
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using EventStore.EfCore.Cli.Generating;
+using EventStore.EfCore.Cli.Json;
+using EventStore.EfCore.Cli.Output;
+
+namespace EventStore.EfCore.Cli.Commands;
+
+internal static class GenerateCommand
+{
+    public static Command Create(CliContext cli)
+    {
+        var servers = Values.Number("--servers", "Servers.", 2, 1, 10_000);
+        var authors = Values.Number("--authors", "Authors; each writes in every server.", 8, 1, 10_000);
+        var events = Values.LongNumber("--events", "Events.", 300);
+        var seed = Values.LongNumber("--seed", "The same seed and numbers give the same bytes.", 1, long.MinValue);
+        var command = new Command("generate", "Writes a correctly hashed and signed sample archive as JSON Lines.")
+        {
+            servers,
+            authors,
+            events,
+            seed,
+        };
+        command.SetAction((parsed, token) =>
+        {
+            var settings = new GeneratorSettings(
+                parsed.GetValue(servers), parsed.GetValue(authors), parsed.GetValue(events), parsed.GetValue(seed));
+            return cli.Messages.WithProgressAsync("generate", settings.Events, progress => Task.Run(() => Run(cli, settings, progress, token), token));
+        });
+        return command;
+    }
+
+    private static int Run(CliContext cli, GeneratorSettings settings, IProgress<ProgressStep> progress, CancellationToken token)
+    {
+        using var generator = new EventGenerator(settings);
+        using var lines = new EventLineWriter(cli.Terminal.Output);
+        var done = 0L;
+        foreach (var block in generator.Generate())
+        {
+            token.ThrowIfCancellationRequested();
+            foreach (var value in block)
+                lines.Write(value);
+            done += block.Count;
+            progress.Report(new ProgressStep(done, done));
+        }
+
+        lines.Flush();
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using EventStore.EfCore.Cli.Ingesting;
+using EventStore.EfCore.Cli.Legacy;
+
+namespace EventStore.EfCore.Cli.Commands;
+
+internal static class ImportCommand
+{
+    public static Command Create(CliContext cli)
+    {
+        var file = new Argument<string>("FILE") { Description = "The legacy archive, a SQLite file; it is opened for reading only." };
+        var batch = IngestRun.BatchOption();
+        var command = new Command("import", "Takes over a legacy archive.") { file, batch, cli.Json };
+        command.SetAction((parsed, token) =>
+        {
+            var settings = new IngestSettings(parsed.GetValue(batch), DuplicatePolicy.Skip, IsStrict: false);
+            return RunAsync(cli, parsed, parsed.GetRequiredValue(file), settings, token);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        CliContext cli, ParseResult parsed, string file, IngestSettings settings, CancellationToken token)
+    {
+        await using var store = cli.OpenOrCreate(parsed);
+        await using var archive = await LegacyArchive.OpenAsync(file, store.Options.MaxPayloadBytes, token);
+        return await new IngestRun(cli, store, cli.Answer(parsed)).RunAsync("import", archive, settings, token);
+    }
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace EventStore.EfCore.Cli.Commands;
+
+internal static class ServersCommand
+{
+    private static readonly string[] Headers = ["server", "events", "authors", "first", "last"];
+
+    public static Command Create(CliContext cli)
+    {
+        var command = new Command("servers", "Lists the servers with their events, authors, first and last positions.") { cli.Json };
+        command.SetAction((parsed, token) => RunAsync(cli, parsed, token));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliContext cli, ParseResult parsed, CancellationToken token)
+    {
+        await using var store = cli.OpenExisting(parsed);
+        var servers = await store.Events.GetServersAsync(token);
+        var answer = cli.Answer(parsed);
+        if (!answer.IsJson)
+        {
+            answer.Table(Headers, servers.Select(Row));
+            return ExitCode.Done;
+        }
+
+        answer.Object(json =>
+        {
+            json.WriteStartArray("servers");
+            foreach (var server in servers)
+            {
+                json.WriteStartObject();
+                json.WriteString("server", server.Server.Value);
+                json.WriteNumber("events", server.Events);
+                json.WriteNumber("authors", server.Authors);
+                json.WriteNumber("firstPosition", server.FirstPosition);
+                json.WriteNumber("lastPosition", server.LastPosition);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        });
+        return ExitCode.Done;
+    }
+
+    private static string[] Row(ServerSummary server) =>
+    [
+        server.Server.Value,
+        server.Events.ToString(CultureInfo.InvariantCulture),
+        server.Authors.ToString(CultureInfo.InvariantCulture),
+        server.FirstPosition.ToString(CultureInfo.InvariantCulture),
+        server.LastPosition.ToString(CultureInfo.InvariantCulture),
+    ];
+}

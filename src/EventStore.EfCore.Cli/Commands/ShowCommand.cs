@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Globalization;
+using EventStore.EfCore.Cli.Json;
+using EventStore.EfCore.Cli.Output;
+
+namespace EventStore.EfCore.Cli.Commands;
+
+internal static class ShowCommand
+{
+    public static Command Create(CliContext cli)
+    {
+        var server = Values.RequiredServer();
+        var hash = Values.Hash();
+        var command = new Command("show", "Shows one event, its payload as text where it is text.") { hash, server, cli.Json };
+        command.SetAction((parsed, token) =>
+            RunAsync(cli, parsed, parsed.GetRequiredValue(server), parsed.GetRequiredValue(hash), token));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliContext cli, ParseResult parsed, ServerId server, EventHash hash, CancellationToken token)
+    {
+        await using var store = cli.OpenExisting(parsed);
+        await store.RequireServerAsync(server, token);
+        var stored = await store.Events.FindAsync(server, hash, token)
+            ?? throw new CliException($"The log of server '{server}' holds no event '{hash}'.");
+
+        var answer = cli.Answer(parsed);
+        if (answer.IsJson)
+            WriteJson(answer, stored);
+        else
+            WriteLines(answer, stored);
+        return ExitCode.Done;
+    }
+
+    private static void WriteJson(Answer answer, StoredEvent stored) => answer.Object(json =>
+    {
+        json.WritePropertyName("event");
+        EventJsonWriter.Write(json, stored);
+        if (Printable.TryReadText(stored.Event.Content.Payload.Span, out var text))
+            json.WriteString("payloadText", text);
+    });
+
+    private static void WriteLines(Answer answer, StoredEvent stored)
+    {
+        var value = stored.Event;
+        answer.Line($"server        {value.Server}");
+        answer.Line(string.Create(CultureInfo.InvariantCulture, $"position      {stored.Position}"));
+        answer.Line($"stored at     {Times.Format(stored.StoredAtMs)}");
+        answer.Line($"hash          {value.Hash}");
+        answer.Line($"author        {value.Author}");
+        answer.Line(string.Create(CultureInfo.InvariantCulture, $"sequence      {value.Sequence}"));
+        answer.Line($"previous      {(value.Content.Previous == EventHash.None ? "-" : value.Content.Previous)}");
+        foreach (var dependency in value.Content.Dependencies)
+            answer.Line($"dependency    {dependency}");
+        answer.Line($"channel       {value.Channel ?? "-"}");
+        answer.Line($"time hint     {Times.Format(value.Content.TimestampHintMs)}");
+        answer.Line($"signature     {Convert.ToHexStringLower(value.Signature.Span)}");
+        WritePayload(answer, value.Content.Payload.Span);
+    }
+
+    private static void WritePayload(Answer answer, ReadOnlySpan<byte> payload)
+    {
+        var isText = Printable.TryReadText(payload, out var text);
+        answer.Line($"payload       {payload.Length} bytes of {(isText ? "text" : "binary data, in base64")}:");
+        answer.Text(isText ? text : Convert.ToBase64String(payload));
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace EventStore.EfCore.Cli.Commands;
+
+internal static class StatsCommand
+{
+    private static readonly string[] Headers = ["events", "servers", "bytes"];
+
+    public static Command Create(CliContext cli)
+    {
+        var command = new Command("stats", "Counts the whole store: events, servers, and bytes on disk with the write-ahead log.") { cli.Json };
+        command.SetAction((parsed, token) => RunAsync(cli, parsed, token));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliContext cli, ParseResult parsed, CancellationToken token)
+    {
+        await using var store = cli.OpenExisting(parsed);
+        var (events, servers, bytes) = await store.Events.GetStatisticsAsync(token);
+        var answer = cli.Answer(parsed);
+        if (answer.IsJson)
+        {
+            answer.Object(json =>
+            {
+                json.WriteNumber("events", events);
+                json.WriteNumber("servers", servers);
+                json.WriteNumber("bytes", bytes);
+            });
+        }
+        else
+        {
+            long[] row = [events, servers, bytes];
+            answer.Table(Headers, [[.. row.Select(n => n.ToString(CultureInfo.InvariantCulture))]]);
+        }
+
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using EventStore.EfCore.Cli.Hosting;
+
+namespace EventStore.EfCore.Cli.Commands;
+
+/// <summary>The option that names the database, on every command.</summary>
+internal static class StoreOption
+{
+    public static Option<StoreTarget> Create() => new("--store")
+    {
+        Description =
+            $"The database: a path, or a connection string (anything with a '='). Default: the environment variable "
+            + $"{StoreTarget.EnvironmentVariable}, else '{StoreTarget.Default}'.",
+        HelpName = "PATH|CONNECTION",
+        Recursive = true,
+        CustomParser = Parse,
+        DefaultValueFactory = result => Parse(result, FromEnvironment())!,
+    };
+
+    /// <summary>The store named in the arguments that EF Core's tools pass on, whatever else stands there.</summary>
+    public static StoreTarget OfToolArguments(string[] args)
+    {
+        var store = Create();
+        var command = new RootCommand { store };
+        command.TreatUnmatchedTokensAsErrors = false;
+        var parsed = command.Parse(args);
+        return parsed.Errors.Count == 0 ? parsed.GetRequiredValue(store) : throw new CliException(parsed.Errors[0].Message);
+    }
+
+    private static string FromEnvironment() =>
+        Environment.GetEnvironmentVariable(StoreTarget.EnvironmentVariable) is { Length: > 0 } store ? store : StoreTarget.Default;
+
+    private static StoreTarget? Parse(ArgumentResult result) => Parse(result, result.Tokens[0].Value);
+
+    private static StoreTarget? Parse(ArgumentResult result, string text)
+    {
+        try
+        {
+            return StoreTarget.Parse(text);
+        }
+        catch (ArgumentException e)
+        {
+            result.AddError($"'{text}' names no store: {Output.ErrorLine.Describe(e)}");
+            return null;
+        }
+    }
+}

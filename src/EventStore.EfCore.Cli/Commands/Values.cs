@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace EventStore.EfCore.Cli.Commands;
+
+/// <summary>Options and arguments that several commands have, and how their values are checked before anything runs.</summary>
+internal static class Values
+{
+    /// <summary>The most rows of one page: the default of <see cref="EventStoreOptions.MaxPageSize"/>.</summary>
+    private static readonly int MaxLimit = new EventStoreOptions().MaxPageSize;
+
+    public static Option<ServerId> RequiredServer()
+    {
+        var option = Server("Whose log.");
+        option.Required = true;
+        return option;
+    }
+
+    public static Option<ServerId> Server(string description) => new("--server")
+    {
+        Description = description,
+        HelpName = "S",
+        CustomParser = result => Parse(result, text => new ServerId(text)),
+    };
+
+    public static Option<int> Limit(int standard) => Number("--limit", "The most events of the answer.", standard, 1, MaxLimit);
+
+    public static Argument<EventHash> Hash() => new("HASH")
+    {
+        Description = "The event's hash, 64 hexadecimal digits.",
+        CustomParser = result => Parse(result, text => EventHash.Parse(text)),
+    };
+
+    public static Option<int> Number(string name, string description, int standard, int min, int max) => new(name)
+    {
+        Description = $"{description} {min} to {max}.",
+        HelpName = "N",
+        DefaultValueFactory = _ => standard,
+        CustomParser = result => (int)ParseNumber(result, name, min, max),
+    };
+
+    public static Option<long> LongNumber(string name, string description, long standard, long min = 0) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => standard,
+        CustomParser = result => ParseNumber(result, name, min, long.MaxValue),
+    };
+
+    private static long ParseNumber(ArgumentResult result, string name, long min, long max)
+    {
+        var text = result.Tokens[0].Value;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
+            return value;
+        result.AddError($"{name} is a whole number from {min} to {max}; got '{text}'.");
+        return min;
+    }
+
+    private static T? Parse<T>(ArgumentResult result, Func<string, T> parse)
+    {
+        try
+        {
+            return parse(result.Tokens[0].Value);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            result.AddError(Output.ErrorLine.Describe(e));
+            return default;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using EventStore.EfCore.Cli.Output;
+
+namespace EventStore.EfCore.Cli.Commands;
+
+internal static class VerifyCommand
+{
+    public static Command Create(CliContext cli)
+    {
+        var server = Values.Server("Only this server, without the database's own checks; all when left out.");
+        var command = new Command(
+            "verify",
+            "Checks the whole archive: positions, hashes, links, foreign keys, files. Forks and holes are told, but they are no damage.")
+        {
+            server,
+            cli.Json,
+        };
+        command.SetAction((parsed, token) => RunAsync(cli, parsed, parsed.GetValue(server), token));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliContext cli, ParseResult parsed, ServerId? server, CancellationToken token)
+    {
+        await using var store = cli.OpenExisting(parsed);
+        var clock = Stopwatch.StartNew();
+        var servers = await store.Events.GetServersAsync(token);
+        var total = servers.Where(s => server is null || s.Server == server).Sum(s => s.Events);
+        var report = await cli.Messages.WithProgressAsync(
+            "verify", total, progress => store.Verifier.VerifyAsync(server, new EventProgress(progress), token));
+
+        var answer = cli.Answer(parsed);
+        if (answer.IsJson)
+            answer.Object(json => WriteJson(json, report, clock.Elapsed));
+        else
+            WriteLines(answer, report, clock.Elapsed);
+        return report.Ok ? ExitCode.Done : ExitCode.Failure;
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, VerifyReport report, TimeSpan elapsed)
+    {
+        json.WriteBoolean("ok", report.Ok);
+        json.WriteNumber("eventsChecked", report.EventsChecked);
+        json.WriteNumber("damages", report.Damages);
+        json.WriteNumber("seconds", Math.Round(elapsed.TotalSeconds, 3));
+        json.WriteStartArray("findings");
+        foreach (var finding in report.Findings)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", Kind(finding));
+            json.WriteString("server", finding.Server?.Value);
+            if (finding.Position is { } position)
+                json.WriteNumber("position", position);
+            else
+                json.WriteNull("position");
+            json.WriteString("hash", finding.Hash);
+            json.WriteString("detail", finding.Detail);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteLines(Answer answer, VerifyReport report, TimeSpan elapsed)
+    {
+        foreach (var finding in report.Findings)
+        {
+            var position = finding.Position?.ToString(CultureInfo.InvariantCulture) ?? "-";
+            answer.Line([Kind(finding), finding.Server?.Value ?? "-", position, finding.Hash ?? "-", finding.Detail]);
+        }
+
+        var facts = report.Findings.Count(f => !f.IsDamage);
+        var verdict = report.Ok ? "ok" : string.Create(CultureInfo.InvariantCulture, $"DAMAGED: {report.Damages:N0} findings");
+        answer.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{verdict}; checked {report.EventsChecked:N0} events in {elapsed.TotalSeconds:N2} s; {facts:N0} forks and holes"));
+    }
+
+    private static string Kind(VerifyFinding finding) => JsonNamingPolicy.CamelCase.ConvertName(finding.Kind.ToString());
+}

@@ -1,0 +1,18 @@
+namespace EventStore.EfCore.Cli.Tests.Support;
+
+/// <summary>A folder of its own for each test class instance, gone afterwards.</summary>
+public sealed class TempFolder : IDisposable
+{
+    public string Root { get; } = Directory.CreateTempSubdirectory("eventstore-cli-").FullName;
+
+    public string File(string name) => Path.Combine(Root, name);
+
+    public string Write(string name, string text)
+    {
+        var path = File(name);
+        System.IO.File.WriteAllText(path, text);
+        return path;
+    }
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+}
