@@ -9,11 +9,11 @@ internal static class ImportCommand
     public static Command Create(CliContext cli)
     {
         var file = new Argument<string>("FILE") { Description = "The legacy archive, a SQLite file; it is opened for reading only." };
-        var batch = IngestRun.BatchOption();
-        var command = new Command("import", "Takes over a legacy archive.") { file, batch, cli.Json };
+        var batch = new BatchOptions();
+        var command = new Command("import", "Takes over a legacy archive.") { file, batch.Batch, batch.Bulk, cli.Json };
         command.SetAction((parsed, token) =>
         {
-            var settings = new IngestSettings(parsed.GetValue(batch), DuplicatePolicy.Skip, IsStrict: false);
+            var settings = new IngestSettings(batch.BatchSize(parsed), DuplicatePolicy.Skip, IsStrict: false, batch.IsBulk(parsed));
             return RunAsync(cli, parsed, parsed.GetRequiredValue(file), settings, token);
         });
         return command;

@@ -12,7 +12,7 @@ internal static class IngestCommand
             Description = "Files of JSON Lines, one event a line; '-', or none, reads standard input.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var batch = IngestRun.BatchOption();
+        var batch = new BatchOptions();
         var duplicates = new Option<string>("--duplicates")
         {
             Description = "Whether a duplicate is skipped and counted, or refuses its batch and ends the run.",
@@ -21,11 +21,11 @@ internal static class IngestCommand
         duplicates.AcceptOnlyFromAmong("skip", "reject");
         var strict = new Option<bool>("--strict") { Description = "Stop at the first bad line." };
 
-        var command = new Command("ingest", "Stores events from JSON Lines.") { files, batch, duplicates, strict, cli.Json };
+        var command = new Command("ingest", "Stores events from JSON Lines.") { files, batch.Batch, batch.Bulk, duplicates, strict, cli.Json };
         command.SetAction((parsed, token) =>
         {
             var policy = parsed.GetValue(duplicates) == "reject" ? DuplicatePolicy.Reject : DuplicatePolicy.Skip;
-            var settings = new IngestSettings(parsed.GetValue(batch), policy, parsed.GetValue(strict));
+            var settings = new IngestSettings(batch.BatchSize(parsed), policy, parsed.GetValue(strict), batch.IsBulk(parsed));
             return RunAsync(cli, parsed, parsed.GetValue(files) ?? [], settings, token);
         });
         return command;

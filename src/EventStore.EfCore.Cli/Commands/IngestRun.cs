@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Globalization;
 using EventStore.EfCore.Cli.Hosting;
 using EventStore.EfCore.Cli.Ingesting;
@@ -9,22 +8,16 @@ namespace EventStore.EfCore.Cli.Commands;
 /// <summary>What `ingest` and `import` have in common: they run the pipeline and say what became of it, however it ended.</summary>
 internal sealed class IngestRun(CliContext cli, OpenStore store, Answer answer)
 {
-    private const int StandardBatch = 1000;
-
-    public static Option<int> BatchOption() =>
-        Values.Number("--batch", "The most events of one transaction.", StandardBatch, 1, new EventStoreOptions().MaxBatchSize);
 
     public async Task<int> RunAsync(string title, IEventSource source, IngestSettings settings, CancellationToken token)
     {
         var report = new IngestReport();
-        var pipeline = new IngestPipeline(store.Events, store.Options, settings, cli.Messages);
         try
         {
-            await cli.Messages.WithProgressAsync(title, source.Total, async progress =>
-            {
-                await pipeline.RunAsync(source, report, progress, token);
-                return true;
-            });
+            if (settings.IsBulk)
+                await LoadAsync(title, source, settings, report, token);
+            else
+                await RunAsync(title, source, settings, store.Events, report, token);
         }
         catch when (report.Read > 0 || token.IsCancellationRequested)
         {
@@ -35,6 +28,32 @@ internal sealed class IngestRun(CliContext cli, OpenStore store, Answer answer)
 
         Write(report);
         return report.Rejected == 0 ? ExitCode.Done : ExitCode.Failure;
+    }
+
+    private async Task LoadAsync(
+        string title, IEventSource source, IngestSettings settings, IngestReport report, CancellationToken token)
+    {
+        await using var load = await store.BulkLoader.BeginAsync(token);
+        try
+        {
+            await RunAsync(title, source, settings, load, report, token);
+        }
+        finally
+        {
+            // Also after Ctrl-C or a bad line: what is stored is to be found by its hash again.
+            await load.CompleteAsync(CancellationToken.None);
+        }
+    }
+
+    private async Task RunAsync(
+        string title, IEventSource source, IngestSettings settings, IEventWriter writer, IngestReport report, CancellationToken token)
+    {
+        var pipeline = new IngestPipeline(writer, store.Options, settings, cli.Messages);
+        await cli.Messages.WithProgressAsync(title, source.Total, async progress =>
+        {
+            await pipeline.RunAsync(source, report, progress, token);
+            return true;
+        });
     }
 
     private void Write(IngestReport report)

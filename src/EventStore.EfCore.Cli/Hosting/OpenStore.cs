@@ -21,6 +21,8 @@ internal sealed class OpenStore : IAsyncDisposable
 
     public IEventStoreSchema Schema => _host.Services.GetRequiredService<IEventStoreSchema>();
 
+    public IBulkLoader BulkLoader => _host.Services.GetRequiredService<IBulkLoader>();
+
     public IArchiveVerifier Verifier => _host.Services.GetRequiredService<IArchiveVerifier>();
 
     public EventStoreOptions Options => _host.Services.GetRequiredService<IOptions<EventStoreOptions>>().Value;

@@ -3,7 +3,7 @@ using EventStore.EfCore.Cli.Output;
 namespace EventStore.EfCore.Cli.Ingesting;
 
 /// <summary>Takes a source into the store, batch by batch. Memory does not grow with the source.</summary>
-internal sealed class IngestPipeline(IEventStore store, EventStoreOptions options, IngestSettings settings, Messages messages)
+internal sealed class IngestPipeline(IEventWriter store, EventStoreOptions options, IngestSettings settings, Messages messages)
 {
     /// <summary>Runs until the source ends, the token is cancelled or something fails; the report holds what was committed until then.</summary>
     /// <exception cref="CliException">An item was rejected and the settings are strict, or a duplicate refused its batch.</exception>

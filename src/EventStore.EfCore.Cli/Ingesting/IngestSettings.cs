@@ -4,7 +4,8 @@ namespace EventStore.EfCore.Cli.Ingesting;
 /// <param name="BatchSize">The most items of one transaction.</param>
 /// <param name="Duplicates">What to do with duplicates.</param>
 /// <param name="IsStrict">Whether the first rejected item ends it.</param>
-internal sealed record IngestSettings(int BatchSize, DuplicatePolicy Duplicates, bool IsStrict)
+/// <param name="IsBulk">Whether it is a bulk load: faster, and alone.</param>
+internal sealed record IngestSettings(int BatchSize, DuplicatePolicy Duplicates, bool IsStrict, bool IsBulk)
 {
     /// <summary>A batch also ends at this many bytes of payload, so that large payloads do not fill the memory: three batches are in it at most.</summary>
     public const int MaxBatchPayloadBytes = 32 * 1024 * 1024;
