@@ -6,6 +6,6 @@ namespace EventStore.EfCore.Cli.Ingesting;
 /// <param name="IsStrict">Whether the first rejected item ends it.</param>
 internal sealed record IngestSettings(int BatchSize, DuplicatePolicy Duplicates, bool IsStrict)
 {
-    /// <summary>A batch also ends at this many bytes of payload, so that large payloads do not fill the memory: three batches are in it at most.</summary>
+    /// <summary>A batch also ends at this many bytes of payload: three batches are in memory at most.</summary>
     public const int MaxBatchPayloadBytes = 32 * 1024 * 1024;
 }
