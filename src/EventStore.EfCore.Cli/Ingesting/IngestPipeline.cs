@@ -20,7 +20,7 @@ internal sealed class IngestPipeline(IEventStore store, EventStoreOptions option
                 await StoreAsync(batch, report).ConfigureAwait(false);
                 progress.Report(new ProgressStep(batch.Done, report.Read));
                 if (settings.IsStrict && batch.Rejections.Count > 0)
-                    throw new CliException($"Stopped at the first rejected {batch.Rejections[0].Place.Unit}; what was stored before stays.");
+                    throw new CliException($"Stopped at the first rejected {batch.Rejections[0].Place.Unit}; what was stored stays.");
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
