@@ -108,7 +108,7 @@ public sealed class BadLineTests : IDisposable
         var result = await Tool.RunWithInputAsync(text, "ingest", "--store", _store, "--json", "--strict");
 
         ShouldReject(result, 3, "it is not valid JSON");
-        result.Error.ShouldContain("Stopped at the first rejected line; what was stored before stays.");
+        result.Error.ShouldContain("Stopped at the first rejected line; what was stored stays.");
         result.Number("stored").ShouldBe(2);
         result.Json.GetProperty("complete").GetBoolean().ShouldBeFalse();
         (await Tool.DoneAsync("stats", "--store", _store, "--json")).Number("events").ShouldBe(2);

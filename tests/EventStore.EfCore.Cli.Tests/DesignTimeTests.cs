@@ -27,7 +27,8 @@ public sealed class DesignTimeTests : IDisposable
         using var host = builder.Build();
         using var scope = host.Services.CreateScope();
 
-        scope.ServiceProvider.GetRequiredService<EventStoreDbContext>().Database.GetConnectionString()!.ShouldStartWith($"Data Source={store}");
+        var context = scope.ServiceProvider.GetRequiredService<EventStoreDbContext>();
+        context.Database.GetConnectionString()!.ShouldStartWith($"Data Source={store}");
         Directory.EnumerateFileSystemEntries(_folder.Root).ShouldBeEmpty();
     }
 }

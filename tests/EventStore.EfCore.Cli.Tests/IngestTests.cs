@@ -132,7 +132,8 @@ public sealed class IngestTests : IDisposable
     [Fact]
     public async Task Unknown_members_are_passed_over_and_so_are_positions_of_another_store()
     {
-        var line = Samples.Line(Samples.Create(1, 1)).Replace("{\"server\"", "{\"more\":[{\"x\":1}],\"position\":7,\"server\"", StringComparison.Ordinal);
+        var line = Samples.Line(Samples.Create(1, 1))
+            .Replace("{\"server\"", "{\"more\":[{\"x\":1}],\"position\":7,\"server\"", StringComparison.Ordinal);
 
         var result = await Tool.RunWithInputAsync(line, "ingest", "--store", _store, "--json");
 

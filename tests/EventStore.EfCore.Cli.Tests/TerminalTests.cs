@@ -17,7 +17,8 @@ public sealed class TerminalTests : IDisposable
     {
         var file = _folder.Write("in.jsonl", Samples.Lines(Samples.Generate(3000)) + "nonsense\n");
 
-        var (exitCode, output, error) = await RunOnTerminalAsync("ingest", file, "--store", _folder.File("a.db"), "--batch", "100", "--json");
+        var (exitCode, output, error) = await RunOnTerminalAsync(
+            "ingest", file, "--store", _folder.File("a.db"), "--batch", "100", "--json");
 
         exitCode.ShouldBe(1);
         output.ShouldStartWith("{\"read\":3001,\"stored\":3000,");

@@ -10,7 +10,7 @@ internal static class DoctorCommand
 {
     public static Command Create(CliContext cli)
     {
-        var command = new Command("doctor", "Shows engine, effective settings, migrations and files, whatever state the database is in.") { cli.Json };
+        var command = new Command("doctor", "Shows engine, effective settings, migrations and files, of any database.") { cli.Json };
         command.SetAction((parsed, token) => RunAsync(cli, parsed, token));
         return command;
     }

@@ -24,7 +24,8 @@ internal static class GenerateCommand
         {
             var settings = new GeneratorSettings(
                 parsed.GetValue(servers), parsed.GetValue(authors), parsed.GetValue(events), parsed.GetValue(seed));
-            return cli.Messages.WithProgressAsync("generate", settings.Events, progress => Task.Run(() => Run(cli, settings, progress, token), token));
+            return cli.Messages.WithProgressAsync(
+                "generate", settings.Events, progress => Task.Run(() => Run(cli, settings, progress, token), token));
         });
         return command;
     }

@@ -12,7 +12,11 @@ internal static class LogCommand
         var command = new Command("log", "Reads a server's events by position, ascending.") { server, after, limit, cli.Json };
         command.SetAction((parsed, token) =>
         {
-            var request = new LogRequest(parsed.GetRequiredValue(server)) { After = parsed.GetValue(after), Limit = parsed.GetValue(limit) };
+            var request = new LogRequest(parsed.GetRequiredValue(server))
+            {
+                After = parsed.GetValue(after),
+                Limit = parsed.GetValue(limit),
+            };
             return RunAsync(cli, parsed, request, token);
         });
         return command;

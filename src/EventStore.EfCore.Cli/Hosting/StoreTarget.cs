@@ -26,7 +26,9 @@ internal sealed record StoreTarget
         if (string.IsNullOrWhiteSpace(text))
             throw new ArgumentException("The store's name is empty. Give a path or a connection string.");
 
-        var builder = text.Contains('=') ? new SqliteConnectionStringBuilder(text) : new SqliteConnectionStringBuilder { DataSource = text };
+        var builder = text.Contains('=')
+            ? new SqliteConnectionStringBuilder(text)
+            : new SqliteConnectionStringBuilder { DataSource = text };
         return string.IsNullOrWhiteSpace(builder.DataSource)
             ? throw new ArgumentException("The connection string names no 'Data Source'.")
             : new StoreTarget(builder.ConnectionString, builder.DataSource);

@@ -5,7 +5,7 @@ namespace EventStore.EfCore.Cli.Ingesting;
 /// <summary>Takes a source into the store, batch by batch. Memory does not grow with the source.</summary>
 internal sealed class IngestPipeline(IEventWriter store, EventStoreOptions options, IngestSettings settings, Messages messages)
 {
-    /// <summary>Runs until the source ends, the token is cancelled or something fails; the report holds what was committed until then.</summary>
+    /// <summary>Runs until the source ends, the token is cancelled or something fails; the report holds what was committed.</summary>
     /// <exception cref="CliException">An item was rejected and the settings are strict, or a duplicate refused its batch.</exception>
     public async Task RunAsync(
         IEventSource source, IngestReport report, IProgress<ProgressStep> progress, CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ internal sealed class IngestPipeline(IEventWriter store, EventStoreOptions optio
                 await StoreAsync(batch, report).ConfigureAwait(false);
                 progress.Report(new ProgressStep(batch.Done, report.Read));
                 if (settings.IsStrict && batch.Rejections.Count > 0)
-                    throw new CliException($"Stopped at the first rejected {batch.Rejections[0].Place.Unit}; what was stored before stays.");
+                    throw new CliException($"Stopped at the first rejected {batch.Rejections[0].Place.Unit}; what was stored stays.");
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
@@ -44,13 +44,18 @@ internal sealed class IngestPipeline(IEventWriter store, EventStoreOptions optio
         try
         {
             // Not cancelled: the batch in hand completes, and then the report is true.
-            report.Add(batch.Events, await store.StoreEventsAsync(batch.Events, settings.Duplicates, CancellationToken.None).ConfigureAwait(false));
+            var result = await store.StoreEventsAsync(batch.Events, settings.Duplicates, CancellationToken.None).ConfigureAwait(false);
+            report.Add(batch.Events, result);
         }
         catch (DuplicateEventException e)
         {
-            var where = e.Position is { } position ? $"the log of server '{e.Server}' holds it at position {position}" : "the same batch holds it before";
+            var where = e.Position is { } position
+                ? $"the log of server '{e.Server}' holds it at position {position}"
+                : "the same batch holds it before";
             throw new CliException(
-                $"{batch.Places[e.Index]} is a duplicate: {where}, hash '{e.Hash}'. Nothing of its batch was stored; what was stored before stays.", e);
+                $"{batch.Places[e.Index]} is a duplicate: {where}, hash '{e.Hash}'. "
+                + "Nothing of its batch was stored; what was stored before stays.",
+                e);
         }
     }
 }

@@ -7,6 +7,6 @@ namespace EventStore.EfCore.Cli.Ingesting;
 /// <param name="IsBulk">Whether it is a bulk load: faster, and alone.</param>
 internal sealed record IngestSettings(int BatchSize, DuplicatePolicy Duplicates, bool IsStrict, bool IsBulk)
 {
-    /// <summary>A batch also ends at this many bytes of payload, so that large payloads do not fill the memory: three batches are in it at most.</summary>
+    /// <summary>A batch also ends at this many bytes of payload: three batches are in memory at most.</summary>
     public const int MaxBatchPayloadBytes = 32 * 1024 * 1024;
 }

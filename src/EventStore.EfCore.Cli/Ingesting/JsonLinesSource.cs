@@ -34,8 +34,9 @@ internal sealed class JsonLinesSource(IReadOnlyList<string> files, Stream input,
         }
     }
 
-    private Stream Open(string file) =>
-        file == StandardInput ? input : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
+    private Stream Open(string file) => file == StandardInput
+        ? input
+        : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
 
     private SourceItem Read(LineReader lines, string name, long done)
     {

@@ -14,7 +14,7 @@ internal sealed class LineReader(Stream stream, int maxLineBytes)
     /// <summary>Bytes of the stream up to the end of the current line.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>The current line without its end and without a byte order mark; valid until the next call. Empty when it was too long.</summary>
+    /// <summary>The current line without its end and byte order mark; valid until the next call. Empty when it was too long.</summary>
     public ReadOnlyMemory<byte> Line { get; private set; }
 
     /// <summary>Whether the current line was longer than allowed, and passed over.</summary>

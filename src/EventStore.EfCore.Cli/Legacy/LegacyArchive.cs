@@ -87,7 +87,7 @@ internal sealed class LegacyArchive : IEventSource, IAsyncDisposable
             if (Columns.Except(found.Split(',')).ToArray() is { Length: > 0 } missing)
             {
                 throw new CliException(
-                    $"'{file}' is not a legacy archive: it has no table 'events' with the column{(missing.Length == 1 ? "" : "s")} '{string.Join("', '", missing)}'.");
+                    $"'{file}' is not a legacy archive: it has no table 'events' with the columns '{string.Join("', '", missing)}'.");
             }
 
             command.CommandText = "SELECT count(*) FROM events";

@@ -20,7 +20,8 @@ public static class Halves
         {
             var heads = await Tool.DoneAsync("heads", "--server", server, "--store", half, "--json");
             var file = folder.Write("heads.json", heads.Output);
-            var answer = await Tool.DoneAsync("missing", "--server", server, "--heads", file, "--limit", "10000", "--store", whole, "--json");
+            var answer = await Tool.DoneAsync(
+                "missing", "--server", server, "--heads", file, "--limit", "10000", "--store", whole, "--json");
             answer.Json.GetProperty("hasMore").GetBoolean().ShouldBeFalse();
             missing.AddRange(answer.Json.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("hash").GetString()!));
         }

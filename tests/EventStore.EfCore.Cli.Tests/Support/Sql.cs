@@ -7,8 +7,7 @@ public static class Sql
 {
     public static void Execute(string path, string sql, params (string Name, object? Value)[] parameters)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString);
-        connection.Open();
+        using var connection = Open(path);
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         foreach (var (name, value) in parameters)
@@ -19,8 +18,7 @@ public static class Sql
     /// <summary>Keeps everybody else from writing until it is disposed of.</summary>
     public static IDisposable Lock(string path)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString);
-        connection.Open();
+        var connection = Open(path);
         connection.BeginTransaction(deferred: false);
         return connection;
     }
@@ -28,11 +26,17 @@ public static class Sql
     /// <summary>Takes away the triggers that make the events append-only, so that a test can damage one.</summary>
     public static void DropTriggers(string path)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString);
-        connection.Open();
+        using var connection = Open(path);
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT group_concat('DROP TRIGGER \"' || name || '\"', ';') FROM sqlite_master WHERE type = 'trigger'";
         command.CommandText = (string)command.ExecuteScalar()!;
         command.ExecuteNonQuery();
+    }
+
+    private static SqliteConnection Open(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString);
+        connection.Open();
+        return connection;
     }
 }
