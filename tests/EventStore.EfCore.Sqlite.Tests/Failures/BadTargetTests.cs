@@ -66,14 +66,21 @@ public sealed class BadTargetTests : IDisposable
     [Fact]
     public async Task A_truncated_database_is_reported_as_corrupt()
     {
-        await using (var writer = new StoreApplication(_folder.ConnectionString))
-            await writer.Store.StoreEventsAsync(EventSamples.Community(Grove, 5, 200));
-        SqliteConnection.ClearAllPools();
-        using (var stranger = _folder.Open())
-            stranger.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
-        await using (var file = File.OpenWrite(_folder.File))
-            file.SetLength(file.Length / 2 / 4096 * 4096);
+        await DamageAsync(file => file.SetLength(file.Length / 2));
+        await using var application = new StoreApplication(_folder.ConnectionString);
+        (await Should.ThrowAsync<StorageException>(() => application.Verifier.VerifyAsync())).Kind.ShouldBe(StorageErrorKind.Corrupt);
+        (await Should.ThrowAsync<StorageException>(() => application.Store.GetServersAsync())).Kind.ShouldBe(StorageErrorKind.Corrupt);
+    }
 
+    [Fact]
+    public async Task Overwritten_pages_are_findings_of_the_verification_and_not_its_end()
+    {
+        // The first pages hold the schema and the servers; the events fill what lies behind.
+        await DamageAsync(file =>
+        {
+            file.Position = file.Length / 4096 / 2 * 4096;
+            file.Write(Enumerable.Repeat((byte)0xee, 10 * 4096).ToArray());
+        });
         await using var application = new StoreApplication(_folder.ConnectionString);
         var report = await application.Verifier.VerifyAsync();
         report.Ok.ShouldBeFalse();
@@ -89,6 +96,17 @@ public sealed class BadTargetTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private async Task DamageAsync(Action<FileStream> damage)
+    {
+        await using (var writer = new StoreApplication(_folder.ConnectionString))
+            await writer.Store.StoreEventsAsync(EventSamples.Community(Grove, 5, 200));
+        SqliteConnection.ClearAllPools();
+        using (var stranger = _folder.Open())
+            stranger.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        await using var file = File.OpenWrite(_folder.File);
+        damage(file);
+    }
 
     private static async Task ShouldRefuseAsync(string path, StorageErrorKind kind, string word)
     {

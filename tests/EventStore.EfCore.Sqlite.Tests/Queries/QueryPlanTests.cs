@@ -130,9 +130,10 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     private static IEnumerable<string> EventSteps(string sql, List<string> plan)
     {
         var names = EventsName().Matches(sql).Select(m => m.Groups[1].Value).Append("Events").ToHashSet();
+        names.Count.ShouldBe(1 + sql.Split("\"Events\" AS").Length - 1, sql);
         return plan.Where(step => names.Contains(step.Split(' ').ElementAtOrDefault(1) ?? ""));
     }
 
-    [GeneratedRegex("""(?:FROM|JOIN) "Events" AS "(\w+)" """, RegexOptions.IgnorePatternWhitespace)]
+    [GeneratedRegex("(?:FROM|JOIN) \"Events\" AS \"(\\w+)\"")]
     private static partial Regex EventsName();
 }
