@@ -95,7 +95,8 @@ public sealed class FailedTransactionTests : IDisposable
         await application.Store.StoreEventAsync(events[0]);
         using var stranger = _folder.Open();
         stranger.Execute("BEGIN IMMEDIATE");
-        (await Should.ThrowAsync<StorageException>(() => application.Store.StoreEventAsync(events[1]))).Kind.ShouldBe(StorageErrorKind.Busy);
+        (await Should.ThrowAsync<StorageException>(() => application.Store.StoreEventAsync(events[1])))
+            .Kind.ShouldBe(StorageErrorKind.Busy);
 
         // Readers do not mind a writer.
         (await application.Store.GetLogAsync(new LogRequest(Grove))).Events.Count.ShouldBe(1);

@@ -34,6 +34,9 @@ internal sealed class QueryRecorder : DbCommandInterceptor
     private void Record(DbCommand command)
     {
         if (command.CommandText.TrimStart().StartsWith("SELECT", StringComparison.OrdinalIgnoreCase))
-            _queries[command.CommandText] = [.. command.Parameters.Cast<SqliteParameter>().Select(p => new SqliteParameter(p.ParameterName, p.Value))];
+        {
+            _queries[command.CommandText] =
+                [.. command.Parameters.Cast<SqliteParameter>().Select(p => new SqliteParameter(p.ParameterName, p.Value))];
+        }
     }
 }

@@ -75,8 +75,11 @@ public sealed class MigrationTests : IAsyncLifetime
     public void Rows_that_can_be_no_event_are_refused_by_the_database(string hash, string previous, string signature, int sequence)
     {
         using var stranger = _folder.Open();
-        var sql = "INSERT INTO \"Events\" (\"ServerId\", \"Position\", \"ChainId\", \"Sequence\", \"Hash\", \"Previous\", \"Dependencies\", "
-            + $"\"TimestampHintMs\", \"Payload\", \"Signature\", \"StoredAtMs\") VALUES (1, 2, 1, {sequence}, {hash}, {previous}, x'', 0, x'', {signature}, 0)";
+        var sql = $"""
+            INSERT INTO "Events" ("ServerId", "Position", "ChainId", "Sequence", "Hash", "Previous", "Dependencies", "TimestampHintMs",
+                "Payload", "Signature", "StoredAtMs")
+            VALUES (1, 2, 1, {sequence}, {hash}, {previous}, x'', 0, x'', {signature}, 0)
+            """;
         var error = Should.Throw<SqliteException>(() => stranger.Execute(sql));
         error.SqliteExtendedErrorCode.ShouldBe(SQLitePCL.raw.SQLITE_CONSTRAINT_CHECK);
     }
@@ -94,7 +97,8 @@ public sealed class MigrationTests : IAsyncLifetime
     {
         using var connection = folder.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT name || ' ' || coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_autoindex___EF%' ORDER BY name";
+        command.CommandText =
+            "SELECT name || ' ' || coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_autoindex___EF%' ORDER BY name";
         using var reader = command.ExecuteReader();
         var objects = new List<string>();
         while (reader.Read())

@@ -11,7 +11,8 @@ public sealed class SchemaGuardTests : IDisposable
     private const string DeleteLastHistoryRow =
         "DELETE FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" = (SELECT MAX(\"MigrationId\") FROM \"__EFMigrationsHistory\")";
 
-    private const string CreateLock = "CREATE TABLE IF NOT EXISTS \"__EFMigrationsLock\" (\"Id\" INTEGER PRIMARY KEY, \"Timestamp\" TEXT NOT NULL);";
+    private const string CreateLock =
+        "CREATE TABLE IF NOT EXISTS \"__EFMigrationsLock\" (\"Id\" INTEGER PRIMARY KEY, \"Timestamp\" TEXT NOT NULL);";
 
     private readonly TemporaryFolder _folder = new();
 
