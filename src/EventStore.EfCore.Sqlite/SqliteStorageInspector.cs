@@ -33,16 +33,17 @@ internal sealed class SqliteStorageInspector(SqliteTarget target) : IStorageInsp
     public async IAsyncEnumerable<VerifyFinding> CheckAsync(
         EventStoreDbContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var row in RowsAsync(context, "PRAGMA foreign_key_check", cancellationToken).ConfigureAwait(false))
-        {
-            yield return new VerifyFinding(
-                VerifyFindingKind.ForeignKey, null, null, null, $"row {row[1]} of table {row[0]} refers to a row of {row[2]} that is not there");
-        }
-
+        // First, for it goes on past damage that ends the other.
         await foreach (var row in RowsAsync(context, "PRAGMA integrity_check", cancellationToken).ConfigureAwait(false))
         {
             if (row[0] is not "ok")
                 yield return new VerifyFinding(VerifyFindingKind.Storage, null, null, null, $"integrity check: {row[0]}");
+        }
+
+        await foreach (var row in RowsAsync(context, "PRAGMA foreign_key_check", cancellationToken).ConfigureAwait(false))
+        {
+            yield return new VerifyFinding(
+                VerifyFindingKind.ForeignKey, null, null, null, $"row {row[1]} of table {row[0]} refers to a row of {row[2]} that is not there");
         }
     }
 

@@ -21,13 +21,20 @@ internal sealed class SqliteTarget
 
         if (_builder.DataSource.Length == 0)
             throw new ArgumentException($"The connection string '{connectionString}' names no file. Write it like 'Data Source=archive.db'.", nameof(connectionString));
+        if (IsInMemory)
+        {
+            // Besides, every connection would have a database of its own: what one migrates, the next does not see.
+            throw new ArgumentException(
+                $"The database '{connectionString}' lives in memory, where nothing is durable. Name a file, like 'Data Source=archive.db'.",
+                nameof(connectionString));
+        }
     }
 
     /// <summary>The file as the connection string names it.</summary>
     public string DataSource => _builder.DataSource;
 
-    /// <summary>The file's full path; null for what is not a plain file, such as <c>:memory:</c> or a URI.</summary>
-    public string? Path => _builder.Mode == SqliteOpenMode.Memory || DataSource == ":memory:" || DataSource.StartsWith("file:", StringComparison.Ordinal)
+    /// <summary>The file's full path; null for a URI.</summary>
+    public string? Path => DataSource.StartsWith("file:", StringComparison.Ordinal)
         ? null
         : System.IO.Path.GetFullPath(DataSource);
 
@@ -36,4 +43,11 @@ internal sealed class SqliteTarget
     {
         DefaultTimeout = (int)Math.Ceiling(busyTimeout.TotalSeconds),
     }.ConnectionString;
+
+    private bool IsInMemory => _builder.Mode == SqliteOpenMode.Memory
+        || DataSource == ":memory:"
+        || (DataSource.StartsWith("file:", StringComparison.Ordinal)
+            && (DataSource.StartsWith("file::memory:", StringComparison.Ordinal)
+                || DataSource.Contains("mode=memory", StringComparison.Ordinal)
+                || DataSource.Contains("vfs=memdb", StringComparison.Ordinal)));
 }

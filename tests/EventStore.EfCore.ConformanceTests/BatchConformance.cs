@@ -56,7 +56,8 @@ public abstract class BatchConformance : StoreConformance
     public async Task A_batch_that_holds_an_event_twice_stores_nothing()
     {
         var events = new ChainBuilder(Grove, 1).Take(3);
-        var error = await Should.ThrowAsync<DuplicateEventException>(() => Store.StoreEventsAsync([events[0], events[1], events[0], events[2]]));
+        var error = await Should.ThrowAsync<DuplicateEventException>(
+            () => Store.StoreEventsAsync([events[0], events[1], events[0], events[2]]));
         (error.Hash, error.Index, error.Position).ShouldBe((events[0].Hash, 2, null));
         await ShouldHoldAsync(Store, Grove, []);
         (await Store.GetServersAsync()).ShouldBeEmpty();
@@ -128,7 +129,8 @@ public abstract class BatchConformance : StoreConformance
         var channels = Enumerable.Range(0, 601).Select(i => $"channel {i}").ToArray();
         var events = EventSamples.Community(Grove, 1_100, 2, channels);
         await Store.StoreEventsAsync(events);
-        var again = await (await Fixture.ReopenAsync()).StoreEventsAsync([.. events, .. new ChainBuilder(Grove, 5_000).Take(1)], DuplicatePolicy.Skip);
+        var again = await (await Fixture.ReopenAsync()).StoreEventsAsync(
+            [.. events, .. new ChainBuilder(Grove, 5_000).Take(1)], DuplicatePolicy.Skip);
         (again.Duplicates, again.Stored).ShouldBe((2_200, 1));
         await ShouldBeSoundAsync(2_201);
     }

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace EventStore.EfCore.ConformanceTests;
 
-/// <summary>Makes one author's events: real chains with right hashes. Signatures only have the right length: a store keeps, and does not verify, them.</summary>
+/// <summary>
+/// Makes one author's events: real chains with right hashes. Signatures only have the right length: a store keeps, and does not
+/// verify, them.
+/// </summary>
 public sealed class ChainBuilder(ServerId server, int author)
 {
     private EventHash _previous;
@@ -30,7 +33,12 @@ public sealed class ChainBuilder(ServerId server, int author)
         other.Sequence, other.Content.Previous, Encoding.UTF8.GetBytes($"{author}:{other.Sequence} fork {++_forks}"), channel, []);
 
     /// <summary>A chain that goes on from an event instead of from this chain's end.</summary>
-    public ChainBuilder From(Event last) => new(server, author) { _sequence = last.Sequence, _previous = last.Hash, _forks = _forks + 1_000 };
+    public ChainBuilder From(Event last) => new(server, author)
+    {
+        _sequence = last.Sequence,
+        _previous = last.Hash,
+        _forks = _forks + 1_000,
+    };
 
     private Event Make(long sequence, EventHash previous, byte[] payload, string? channel, EventHash[] dependencies)
     {

@@ -146,7 +146,8 @@ public abstract class LogConformance : StoreConformance
         (empty.Events, empty.Servers).ShouldBe((0, 0));
         empty.Bytes.ShouldBeGreaterThan(0);
 
-        var events = Enumerable.Range(1, 20).Select(a => new ChainBuilder(a % 2 == 0 ? Grove : Meadow, a).Next(payload: new byte[50_000])).ToArray();
+        var events = Enumerable.Range(1, 20).Select(a => new ChainBuilder(a % 2 == 0 ? Grove : Meadow, a).Next(payload: new byte[50_000]))
+            .ToArray();
         await Store.StoreEventsAsync(events);
         var full = await Store.GetStatisticsAsync();
         (full.Events, full.Servers).ShouldBe((20, 2));

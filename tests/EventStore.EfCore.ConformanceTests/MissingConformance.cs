@@ -118,9 +118,11 @@ public abstract class MissingConformance : StoreConformance
         tooMany.Message.ShouldContain("MaxHeads");
         (await store.GetMissingAsync(new MissingRequest(Grove, heads[..2]))).Events.ShouldBeEmpty();
 
-        var twice = await Should.ThrowAsync<ArgumentException>(() => store.GetMissingAsync(new MissingRequest(Grove, [heads[0], heads[0]])));
+        var twice = await Should.ThrowAsync<ArgumentException>(
+            () => store.GetMissingAsync(new MissingRequest(Grove, [heads[0], heads[0]])));
         twice.Message.ShouldContain(heads[0].Author.ToString());
-        await Should.ThrowAsync<ArgumentException>(() => store.GetMissingAsync(new MissingRequest(Grove, [heads[0] with { Sequence = 0 }])));
+        await Should.ThrowAsync<ArgumentException>(
+            () => store.GetMissingAsync(new MissingRequest(Grove, [heads[0] with { Sequence = 0 }])));
     }
 
     private async Task<IEnumerable<Event>> MissingAsync(ChainHead head) =>

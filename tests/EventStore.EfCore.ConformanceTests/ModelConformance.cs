@@ -3,7 +3,10 @@ using Xunit;
 
 namespace EventStore.EfCore.ConformanceTests;
 
-/// <summary>Random batches, against the plain model: duplicates, forks, holes, several servers, both policies, restarts, a second application.</summary>
+/// <summary>
+/// Random batches, against the plain model: duplicates, forks, holes, several servers, both policies, restarts, a second
+/// application.
+/// </summary>
 public abstract class ModelConformance : StoreConformance
 {
     private static readonly ServerId[] Servers = [Grove, Meadow, new("orchard")];

@@ -5,7 +5,10 @@ using Xunit;
 
 namespace EventStore.EfCore.ConformanceTests;
 
-/// <summary>A fresh database of one provider, and stores on it. A provider says how to choose it and how to make and drop the database.</summary>
+/// <summary>
+/// A fresh database of one provider, and stores on it. A provider says how to choose it and how to make and drop the
+/// database.
+/// </summary>
 public abstract class StoreFixture : IAsyncLifetime
 {
     private readonly List<ServiceProvider> _others = [];

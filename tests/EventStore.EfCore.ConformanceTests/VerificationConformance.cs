@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Shouldly;
 using Xunit;
 
@@ -132,7 +133,7 @@ public abstract class VerificationConformance : StoreConformance
     public async Task A_servers_row_that_lies_is_found(string column, int value)
     {
         await Store.StoreEventsAsync(_events);
-        await Fixture.TamperAsync(System.Runtime.CompilerServices.FormattableStringFactory.Create($"UPDATE \"Servers\" SET \"{column}\" = {value}"));
+        await Fixture.TamperAsync(FormattableStringFactory.Create($"UPDATE \"Servers\" SET \"{column}\" = {value}"));
         var report = await Fixture.Verifier.VerifyAsync();
         report.Ok.ShouldBeFalse();
         report.Findings.ShouldContain(f => f.Kind == VerifyFindingKind.WrongBookkeeping || f.Kind == VerifyFindingKind.MissingPosition);
@@ -154,7 +155,9 @@ public abstract class VerificationConformance : StoreConformance
     public async Task A_hole_that_is_none_is_found()
     {
         await Store.StoreEventsAsync(_events);
-        await Fixture.TamperAsync($"""INSERT INTO "ChainGaps" ("ServerId", "ChainId", "FromSequence", "ToSequence") VALUES ({1}, {2}, {2}, {3})""");
+        await Fixture.TamperAsync($"""
+            INSERT INTO "ChainGaps" ("ServerId", "ChainId", "FromSequence", "ToSequence") VALUES ({1}, {2}, {2}, {3})
+            """);
         await ShouldFindAsync(VerifyFindingKind.WrongBookkeeping, null);
     }
 

@@ -28,5 +28,6 @@ public class ArchitectureTests
 
     [Fact]
     public void Public_classes_are_sealed_static_or_abstract() =>
-        typeof(IEventStore).Assembly.GetExportedTypes().Where(t => t is { IsClass: true, IsSealed: false, IsAbstract: false }).ShouldBeEmpty();
+        typeof(IEventStore).Assembly.GetExportedTypes().Where(t => t is { IsClass: true, IsSealed: false, IsAbstract: false })
+            .ShouldBeEmpty();
 }

@@ -15,6 +15,9 @@ internal sealed class SchemaGuard(
 {
     // A lock younger than this is most likely another process creating the same database right now.
     private static readonly TimeSpan FreshLock = TimeSpan.FromSeconds(2);
+
+    // Between the first table of a new database and the lock there is no more than a commit or two.
+    private static readonly TimeSpan FirstTables = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -46,18 +49,9 @@ internal sealed class SchemaGuard(
 
     private async Task CheckAsync(CancellationToken cancellationToken)
     {
-        var status = await schema.GetStatusAsync(cancellationToken).ConfigureAwait(false);
-        while (status.LockedSince is { } since && clock.GetUtcNow() - since < FreshLock)
-        {
+        var start = clock.GetTimestamp();
+        while (!await IsUsableAsync(start, cancellationToken).ConfigureAwait(false))
             await Task.Delay(PollInterval, clock, cancellationToken).ConfigureAwait(false);
-            status = await schema.GetStatusAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        SchemaRules.RefuseForeign(status, probe.UnlockRemedy);
-        if (!status.Exists && options.Value.CreateDatabase)
-            await schema.MigrateAsync(cancellationToken).ConfigureAwait(false);
-        else
-            SchemaRules.RefuseOutdated(status);
 
         try
         {
@@ -68,4 +62,32 @@ internal sealed class SchemaGuard(
             throw known;
         }
     }
+
+    /// <summary>False when another process may be creating the database right now: then it is to be looked at again.</summary>
+    private async Task<bool> IsUsableAsync(long start, CancellationToken cancellationToken)
+    {
+        var status = await schema.GetStatusAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            SchemaRules.RefuseForeign(status, probe.UnlockRemedy);
+            if (!status.Exists && options.Value.CreateDatabase)
+                await schema.MigrateAsync(cancellationToken).ConfigureAwait(false);
+            else
+                SchemaRules.RefuseOutdated(status);
+            return true;
+        }
+        catch (SchemaException e) when (e.Problem != SchemaProblem.Missing && clock.GetElapsedTime(start) < Patience(status))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>How long a status that is refused may be a step of a creation. A clock that runs ahead is no reason to wait.</summary>
+    private TimeSpan Patience(SchemaStatus status) => status switch
+    {
+        { Exists: false } => FreshLock,
+        { LockedSince: { } since } => (clock.GetUtcNow() - since).Duration() < FreshLock ? FreshLock : TimeSpan.Zero,
+        { Applied.Count: 0 } => FirstTables,
+        _ => TimeSpan.Zero,
+    };
 }

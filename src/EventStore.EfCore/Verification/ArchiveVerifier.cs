@@ -77,11 +77,21 @@ internal sealed class ArchiveVerifier(
         }
 
         if (server is null)
+            await CheckStorageAsync(context, findings, cancellationToken).ConfigureAwait(false);
+        return findings.Report(eventsChecked);
+    }
+
+    private async Task CheckStorageAsync(EventStoreDbContext context, FindingList findings, CancellationToken cancellationToken)
+    {
+        try
         {
             await foreach (var finding in inspector.CheckAsync(context, cancellationToken).ConfigureAwait(false))
                 findings.Add(finding);
         }
-
-        return findings.Report(eventsChecked);
+        catch (Exception e) when (errors.Translate(e) is StorageException { Kind: StorageErrorKind.Corrupt } damage)
+        {
+            // The engine's checks can stumble over the very damage they look for.
+            findings.Add(new VerifyFinding(VerifyFindingKind.Storage, null, null, null, damage.Message));
+        }
     }
 }

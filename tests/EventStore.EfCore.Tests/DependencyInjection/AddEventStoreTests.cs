@@ -25,7 +25,8 @@ public class AddEventStoreTests
         var services = new ServiceCollection();
         services.AddEventStore();
         await using var provider = services.BuildServiceProvider();
-        Should.Throw<OptionsValidationException>(() => provider.GetRequiredService(service)).Message.ShouldContain("AddEventStore().UseSqlite(");
+        Should.Throw<OptionsValidationException>(() => provider.GetRequiredService(service))
+            .Message.ShouldContain("AddEventStore().UseSqlite(");
     }
 
     [Fact]

@@ -49,7 +49,8 @@ public class EventContentTests
             var payload = new byte[random.Next(5000)];
             random.NextBytes(payload);
             var dependencies = Enumerable.Range(0, random.Next(65)).Select(n => Filled((byte)n)).ToArray();
-            var content = new EventContent(Author, random.NextInt64(2, long.MaxValue), Previous, dependencies.AsSpan(), payload.AsSpan(), random.NextInt64());
+            var content = new EventContent(
+                Author, random.NextInt64(2, long.MaxValue), Previous, dependencies.AsSpan(), payload.AsSpan(), random.NextInt64());
             content.ComputeHash().ToArray().ShouldBe(SHA256.HashData(content.ToBytes()));
         }
     }
@@ -84,13 +85,15 @@ public class EventContentTests
 
     [Fact]
     public void A_negative_timestamp_is_refused() =>
-        Should.Throw<InvalidEventException>(() => new EventContent(Author, 1, EventHash.None, [], [], -1)).Reason.ShouldContain("timestamp");
+        Should.Throw<InvalidEventException>(() => new EventContent(Author, 1, EventHash.None, [], [], -1))
+            .Reason.ShouldContain("timestamp");
 
     [Fact]
     public void A_first_event_names_no_predecessor_and_a_later_one_does()
     {
         Should.Throw<InvalidEventException>(() => new EventContent(Author, 1, Previous, [], [], 0)).Reason.ShouldContain("predecessor");
-        Should.Throw<InvalidEventException>(() => new EventContent(Author, 2, EventHash.None, [], [], 0)).Reason.ShouldContain("predecessor");
+        Should.Throw<InvalidEventException>(() => new EventContent(Author, 2, EventHash.None, [], [], 0))
+            .Reason.ShouldContain("predecessor");
     }
 
     [Fact]
@@ -98,7 +101,8 @@ public class EventContentTests
     {
         var many = Enumerable.Range(0, 65).Select(i => Filled((byte)i)).ToArray();
         new EventContent(Author, 1, EventHash.None, many.AsSpan(0, 64), [], 0).Dependencies.Length.ShouldBe(64);
-        Should.Throw<InvalidEventException>(() => new EventContent(Author, 1, EventHash.None, many.AsSpan(), [], 0)).Message.ShouldContain("65 dependencies");
+        Should.Throw<InvalidEventException>(() => new EventContent(Author, 1, EventHash.None, many.AsSpan(), [], 0))
+            .Message.ShouldContain("65 dependencies");
     }
 
     [Fact]

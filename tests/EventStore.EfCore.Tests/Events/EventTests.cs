@@ -54,7 +54,8 @@ public class EventTests
 
     [Fact]
     public void A_channel_of_129_characters_is_refused() =>
-        Should.Throw<InvalidEventException>(() => Event.Create(Server, Content, Signature, new string('c', 129))).Reason.ShouldContain("129");
+        Should.Throw<InvalidEventException>(() => Event.Create(Server, Content, Signature, new string('c', 129)))
+            .Reason.ShouldContain("129");
 
     // Attributes are kept as UTF-8 and would not bring the lone surrogate here.
     [Fact]

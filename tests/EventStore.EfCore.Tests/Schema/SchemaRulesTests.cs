@@ -25,11 +25,13 @@ public class SchemaRulesTests
 
     [Fact]
     public void A_lock_is_refused_with_its_time_and_the_remedy() => Foreign(
-        Good with { LockedSince = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero) }, SchemaProblem.Locked, "2026-01-02T03:04:05", "remedy");
+        Good with { LockedSince = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero) }, SchemaProblem.Locked,
+        "2026-01-02T03:04:05", "remedy");
 
     [Fact]
     public void Pending_migrations_are_refused_with_the_commands_to_run() =>
-        Outdated(Good with { Pending = ["2_Next"] }, SchemaProblem.Pending, "'2_Next'", "`eventstore migrate`", "`dotnet ef database update`");
+        Outdated(
+            Good with { Pending = ["2_Next"] }, SchemaProblem.Pending, "'2_Next'", "`eventstore migrate`", "`dotnet ef database update`");
 
     [Fact]
     public void A_missing_database_is_refused_with_the_commands_to_run() =>

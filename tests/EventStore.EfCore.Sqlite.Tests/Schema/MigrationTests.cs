@@ -1,0 +1,108 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Shouldly;
+using Xunit;
+
+namespace EventStore.EfCore.Sqlite.Tests.Schema;
+
+public sealed class MigrationTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private StoreApplication _application = null!;
+
+    public async Task InitializeAsync()
+    {
+        _application = new StoreApplication(_folder.ConnectionString);
+        await _application.Store.StoreEventAsync(new ConformanceTests.ChainBuilder(new ServerId("grove"), 1).Next());
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _application.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task The_model_has_no_changes_that_lack_a_migration()
+    {
+        await using var context = _application.CreateContext();
+        context.Database.HasPendingModelChanges().ShouldBeFalse();
+    }
+
+    // A rebuilt table loses its triggers, and rebuilding is not atomic.
+    [Fact]
+    public async Task No_migration_rebuilds_a_table()
+    {
+        await using var context = _application.CreateContext();
+        var script = context.GetService<IMigrator>().GenerateScript();
+        script.ShouldContain("CREATE TABLE \"Events\"");
+        script.ShouldNotContain("ef_temp_");
+    }
+
+    [Fact]
+    public async Task The_migrated_database_is_one_that_EnsureCreated_would_make_save_for_triggers_and_history()
+    {
+        using var plain = new TemporaryFolder();
+        await using (var application = new StoreApplication(plain.ConnectionString))
+        {
+            await using var context = application.CreateContext();
+            await context.Database.EnsureCreatedAsync();
+        }
+
+        Objects(_folder).Except(Objects(plain)).Select(o => o.Split(' ')[0]).Distinct().Order(StringComparer.Ordinal)
+            .ShouldBe(["__EFMigrationsHistory", "__EFMigrationsLock", "TR_Events_NoDelete", "TR_Events_NoUpdate"], ignoreOrder: true);
+        Objects(plain).Except(Objects(_folder)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("UPDATE \"Events\" SET \"Payload\" = x'00'", "never changed")]
+    [InlineData("UPDATE \"Events\" SET \"Position\" = \"Position\"", "never changed")]
+    [InlineData("DELETE FROM \"Events\"", "never deleted")]
+    public void The_log_is_append_only_whoever_writes(string sql, string reason)
+    {
+        using var stranger = _folder.Open();
+        Should.Throw<SqliteException>(() => stranger.Execute(sql)).Message.ShouldContain(reason);
+        stranger.Scalar("SELECT length(\"Payload\") > 1 FROM \"Events\"").ShouldBe("1");
+    }
+
+    [Theory]
+    [InlineData("x'00'", "zeroblob(32)", "zeroblob(64)", 1)]
+    [InlineData("zeroblob(32)", "x'00'", "zeroblob(64)", 1)]
+    [InlineData("zeroblob(32)", "zeroblob(32)", "zeroblob(63)", 1)]
+    [InlineData("zeroblob(32)", "zeroblob(32)", "zeroblob(64)", 0)]
+    public void Rows_that_can_be_no_event_are_refused_by_the_database(string hash, string previous, string signature, int sequence)
+    {
+        using var stranger = _folder.Open();
+        var sql = $"""
+            INSERT INTO "Events" ("ServerId", "Position", "ChainId", "Sequence", "Hash", "Previous", "Dependencies", "TimestampHintMs",
+                "Payload", "Signature", "StoredAtMs")
+            VALUES (1, 2, 1, {sequence}, {hash}, {previous}, x'', 0, x'', {signature}, 0)
+            """;
+        var error = Should.Throw<SqliteException>(() => stranger.Execute(sql));
+        error.SqliteExtendedErrorCode.ShouldBe(SQLitePCL.raw.SQLITE_CONSTRAINT_CHECK);
+    }
+
+    [Fact]
+    public async Task Through_the_context_the_log_is_append_only_too()
+    {
+        await using var context = _application.CreateContext();
+        context.Events.Remove(await context.Events.SingleAsync());
+        await Should.ThrowAsync<DbUpdateException>(() => context.SaveChangesAsync());
+        await Should.ThrowAsync<SqliteException>(() => context.Events.ExecuteDeleteAsync());
+    }
+
+    private static List<string> Objects(TemporaryFolder folder)
+    {
+        using var connection = folder.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            "SELECT name || ' ' || coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_autoindex___EF%' ORDER BY name";
+        using var reader = command.ExecuteReader();
+        var objects = new List<string>();
+        while (reader.Read())
+            objects.Add(reader.GetString(0));
+        return objects;
+    }
+}
