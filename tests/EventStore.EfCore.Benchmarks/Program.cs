@@ -1,4 +1,3 @@
-using System.CommandLine;
 using EventStore.EfCore.Benchmarks.Measuring;
 
 var r = await BatchComparison.RunAsync(new CompareOptions(int.Parse(args[0]), 0, 0, 500, "/tmp/bench"), int.Parse(args[1]), Console.Error.WriteLine);

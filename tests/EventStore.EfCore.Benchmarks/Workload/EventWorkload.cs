@@ -36,7 +36,7 @@ internal sealed class EventWorkload(int seed = 1)
         _random.NextBytes(_payload);
         _random.NextBytes(_signature);
         var (sequence, previous) = _ends[author];
-        var content = new EventContent(AuthorIds[author], sequence + 1, previous, [], _payload, _clock++);
+        var content = new EventContent(AuthorIds[author], sequence + 1, previous, ReadOnlySpan<EventHash>.Empty, _payload, _clock++);
         var channel = _random.Next(3) == 0 ? null : Channels[_random.Next(ChannelsPerServer)];
         var item = Event.Create(ServerIds[author % Servers], content, _signature, channel);
         _ends[author] = (sequence + 1, item.Hash);

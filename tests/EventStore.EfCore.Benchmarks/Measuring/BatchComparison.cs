@@ -1,0 +1,76 @@
+using EventStore.EfCore.Benchmarks.Contestants;
+using EventStore.EfCore.Benchmarks.Workload;
+
+namespace EventStore.EfCore.Benchmarks.Measuring;
+
+/// <summary>
+/// All contestants with batches of one size. They take turns, each storing the same slice of events into its own file, and begin the
+/// turns one after the other, so that whatever else the machine does hits all alike.
+/// </summary>
+internal static class BatchComparison
+{
+    public static readonly int[] BatchSizes = [1, 100, 1_000, 10_000];
+
+    private const int Slices = 10;
+    private const int WarmUpEvents = 2_000;
+
+    public static async Task<IReadOnlyList<BatchResult>> RunAsync(CompareOptions options, int batchSize, Action<string> report)
+    {
+        var workload = new EventWorkload();
+        var entries = CreateEntries(options, batchSize);
+        try
+        {
+            foreach (var entry in entries)
+                await entry.PrepareAsync();
+            await WarmUpAsync(entries, workload, batchSize);
+            await StoreSlicesAsync(entries, workload, batchSize, batchSize == 1 ? options.SingleEvents : options.Events, report);
+
+            foreach (var entry in entries)
+                await entry.CompleteAsync();
+            foreach (var entry in entries)
+            {
+                report($"batches of {batchSize:N0}: checking {entry.Name}");
+                await entry.CheckAsync();
+            }
+
+            return [.. entries.Select(e => e.ToResult(batchSize, ours: entries[0]))];
+        }
+        finally
+        {
+            foreach (var entry in entries)
+                await entry.DisposeAsync();
+        }
+    }
+
+    private static BatchEntry[] CreateEntries(CompareOptions options, int batchSize)
+    {
+        IContestant[] contestants =
+            [new OurStore(), new OurBulkLoad(), new StockSaveChanges(), new Linq2DbBulkCopy(), new PreparedLoop(), new LegacyLoop()];
+        return [.. contestants.Select((c, i) => new BatchEntry(c, options.File($"batch-{batchSize}-{i}")))];
+    }
+
+    private static async Task WarmUpAsync(BatchEntry[] entries, EventWorkload workload, int batchSize)
+    {
+        // Half of it in small batches: compiling is a matter of calls, not of events.
+        Event[][] batches =
+        [
+            .. workload.Take(WarmUpEvents / 2).Chunk(Math.Min(batchSize, WarmUpEvents / 40)),
+            .. workload.Take(Math.Max(batchSize, WarmUpEvents / 2)).Chunk(batchSize),
+        ];
+        foreach (var entry in entries)
+            await entry.WarmUpAsync(batches);
+    }
+
+    private static async Task StoreSlicesAsync(
+        BatchEntry[] entries, EventWorkload workload, int batchSize, int events, Action<string> report)
+    {
+        var batchesPerSlice = Math.Max(1, (int)Math.Ceiling(events / (double)Slices / batchSize));
+        for (var slice = 0; slice < Slices; slice++)
+        {
+            report($"batches of {batchSize:N0}: slice {slice + 1} of {Slices}");
+            var batches = workload.Take(batchesPerSlice * batchSize).Chunk(batchSize).ToArray();
+            for (var turn = 0; turn < entries.Length; turn++)
+                await entries[(slice + turn) % entries.Length].StoreAsync(batches);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace EventStore.EfCore.Benchmarks.Measuring;
+
+/// <summary>A stretch of store calls: how long they took together and what they allocated.</summary>
+internal readonly record struct Slice(int Events, TimeSpan Time, long AllocatedBytes)
+{
+    public double Rate => Events / Time.TotalSeconds;
+}
