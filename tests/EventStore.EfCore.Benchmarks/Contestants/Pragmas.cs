@@ -35,11 +35,19 @@ internal static class Pragmas
     {
         using var probe = new PragmaProbe();
         await contestant.StoreAsync(batch);
-        var settings = contestant.Connection is { } connection ? PragmaProbe.Read(connection) : probe.Seen;
-        return settings is not null && settings["synchronous"] == Full && settings["journal_mode"] == contestant.JournalMode
+        return Assert(
+            contestant.Name,
+            contestant.JournalMode,
+            contestant.Connection is { } connection ? PragmaProbe.Read(connection) : probe.Seen);
+    }
+
+    /// <summary>Refuses settings that are less durable than this comparison says.</summary>
+    /// <exception cref="BenchmarkFailedException">They are, or were not seen.</exception>
+    public static IReadOnlyDictionary<string, string> Assert(
+        string name, string journalMode, IReadOnlyDictionary<string, string>? settings) =>
+        settings is not null && settings["synchronous"] == Full && settings["journal_mode"] == journalMode
             ? settings
             : throw new BenchmarkFailedException(
-                $"'{contestant.Name}' stored with synchronous={settings?["synchronous"]} and journal_mode={settings?["journal_mode"]}, "
-                + $"not with synchronous={Full} (FULL) and journal_mode={contestant.JournalMode}.");
-    }
+                $"'{name}' stored with synchronous={settings?["synchronous"]} and journal_mode={settings?["journal_mode"]}, "
+                + $"not with synchronous={Full} (FULL) and journal_mode={journalMode}.");
 }

@@ -28,8 +28,11 @@ internal sealed class BatchEntry(IContestant contestant, string file) : IAsyncDi
         }
     }
 
-    public async Task StoreAsync(IReadOnlyCollection<IReadOnlyCollection<Event>> batches) =>
+    public async Task StoreAsync(IReadOnlyCollection<IReadOnlyCollection<Event>> batches)
+    {
+        SliceTimer.SettleGarbage();
         _slices.Add(await SliceTimer.MeasureAsync(contestant, batches));
+    }
 
     public async Task CompleteAsync()
     {

@@ -9,4 +9,7 @@ namespace EventStore.EfCore.Benchmarks.Measuring;
 internal sealed record CompareOptions(int Events, int LongEvents, int SmallEvents, int SingleEvents, string Folder)
 {
     public string File(string name) => Path.Combine(Folder, name + ".db");
+
+    /// <summary>An archive of so many events: the long run leaves one for the reads.</summary>
+    public string Archive(int events) => File($"archive-{events}");
 }

@@ -4,4 +4,6 @@ namespace EventStore.EfCore.Benchmarks.Measuring;
 internal readonly record struct Slice(int Events, TimeSpan Time, long AllocatedBytes)
 {
     public double Rate => Events / Time.TotalSeconds;
+
+    public Slice Plus(Slice other) => new(Events + other.Events, Time + other.Time, AllocatedBytes + other.AllocatedBytes);
 }
