@@ -1,5 +1,10 @@
-using EventStore.EfCore.Benchmarks.Measuring;
+using System.CommandLine;
+using EventStore.EfCore.Benchmarks.Commands;
 
-var r = await BatchComparison.RunAsync(new CompareOptions(int.Parse(args[0]), 0, 0, 500, "/tmp/bench"), int.Parse(args[1]), Console.Error.WriteLine);
-foreach (var x in r) Console.WriteLine($"{x.Contestant,-30} {x.EventsPerSecond,10:N0} {x.MedianSliceEventsPerSecond,10:N0} {x.OursToThis,8:N2} {x.MedianSliceOursToThis,8:N2} {x.AllocatedBytesPerEvent,8:N0} {x.CompletionSeconds:N2}");
-foreach (var x in r) Console.WriteLine(string.Join(' ', x.Settings.Select(s=>s.Key+'='+s.Value)));
+var root = new RootCommand("How fast the event store is, and next to what.")
+{
+    CompareCommand.Create(),
+    ProfileCommand.Create(),
+    LongRunCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

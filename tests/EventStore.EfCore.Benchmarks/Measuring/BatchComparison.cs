@@ -14,6 +14,10 @@ internal static class BatchComparison
     private const int Slices = 10;
     private const int WarmUpEvents = 2_000;
 
+    /// <summary>All contestants, ours first.</summary>
+    public static IReadOnlyList<IContestant> CreateContestants() =>
+        [new OurStore(), new OurBulkLoad(), new StockSaveChanges(), new Linq2DbBulkCopy(), new PreparedLoop(), new LegacyLoop()];
+
     public static async Task<IReadOnlyList<BatchResult>> RunAsync(CompareOptions options, int batchSize, Action<string> report)
     {
         var workload = new EventWorkload();
@@ -42,12 +46,8 @@ internal static class BatchComparison
         }
     }
 
-    private static BatchEntry[] CreateEntries(CompareOptions options, int batchSize)
-    {
-        IContestant[] contestants =
-            [new OurStore(), new OurBulkLoad(), new StockSaveChanges(), new Linq2DbBulkCopy(), new PreparedLoop(), new LegacyLoop()];
-        return [.. contestants.Select((c, i) => new BatchEntry(c, options.File($"batch-{batchSize}-{i}")))];
-    }
+    private static BatchEntry[] CreateEntries(CompareOptions options, int batchSize) =>
+        [.. CreateContestants().Select((c, i) => new BatchEntry(c, options.File($"batch-{batchSize}-{i}")))];
 
     private static async Task WarmUpAsync(BatchEntry[] entries, EventWorkload workload, int batchSize)
     {
