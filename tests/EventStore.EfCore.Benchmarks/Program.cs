@@ -4,6 +4,7 @@ using EventStore.EfCore.Benchmarks.Commands;
 var root = new RootCommand("How fast the event store is, and next to what.")
 {
     CompareCommand.Create(),
+    MicroCommand.Create(),
     ProfileCommand.Create(),
     LongRunCommand.Create(),
 };

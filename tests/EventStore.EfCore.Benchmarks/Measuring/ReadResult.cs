@@ -12,6 +12,6 @@ internal sealed record ReadResult(
     /// <summary>The large archive's median time divided by the small one's.</summary>
     public double P50Ratio => Large.P50 / Small.P50;
 
-    /// <summary>The same per event returned.</summary>
-    public double P50RatioPerEvent => P50Ratio * EventsPerSmallCall / EventsPerLargeCall;
+    /// <summary>The same per event returned; null where none is.</summary>
+    public double? P50RatioPerEvent => EventsPerLargeCall > 0 ? P50Ratio * EventsPerSmallCall / EventsPerLargeCall : null;
 }
