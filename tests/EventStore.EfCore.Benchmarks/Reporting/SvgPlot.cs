@@ -51,7 +51,7 @@ internal static class SvgPlot
             var (y, length) = (36 + (i * rowHeight), result.EventsPerSecond / most * room);
             panel.Text(left - 8, y + 14, result.Contestant, "end");
             panel.Add("rect", ("x", left), ("y", y), ("width", length), ("height", rowHeight - 6), ("fill", Colors[i % Colors.Length]));
-            var ratio = i == 0 ? "" : $"   ours to this: {Number(result.OursToThis, "0.00")}";
+            var ratio = i == 0 ? "" : $" (ours to this: {Number(result.OursToThis, "0.00")})";
             panel.Text(left + length + 6, y + 14, Number(result.EventsPerSecond, "#,0") + ratio);
         }
 
@@ -63,9 +63,9 @@ internal static class SvgPlot
         const int left = 80, right = Width - 200, top = 40, bottom = 300;
         var panel = new SvgPanel($"Long run of {results[0].Events:N0} events: events per second in each tenth", bottom + 50);
         var most = results.Max(r => r.Tenths.Max()) * 1.1;
-        for (var line = 0; line <= 4; line++)
+        var step = Step(most / 4);
+        for (var value = 0.0; value < most; value += step)
         {
-            var value = most * line / 4;
             panel.Add("line", ("x1", left), ("x2", right), ("y1", Y(value)), ("y2", Y(value)), ("stroke", "#dddddd"));
             panel.Text(left - 8, Y(value) + 4, Number(value, "#,0"), "end");
         }
@@ -85,6 +85,13 @@ internal static class SvgPlot
         double X(int tenth) => left + ((right - left) * (tenth + 0.5) / results[0].Tenths.Count);
 
         double Y(double rate) => bottom - ((bottom - top) * rate / most);
+    }
+
+    /// <summary>The next of 1, 2, 5, 10, 20, …</summary>
+    private static double Step(double least)
+    {
+        var power = Math.Pow(10, Math.Floor(Math.Log10(least)));
+        return power * (least / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 };
     }
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
