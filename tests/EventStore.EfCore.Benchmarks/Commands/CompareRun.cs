@@ -9,7 +9,7 @@ internal sealed class CompareRun(CompareOptions options, IReadOnlyCollection<str
 {
     private const string Batches = "batches", Long = "long", Singles = "singles", Reads = "reads";
 
-    public static IReadOnlyList<string> AllParts => [Batches, Long, Singles, Reads];
+    public static IReadOnlyList<string> AllParts => [Batches, Singles, Long, Reads];
 
     public Comparison Result { get; private set; } = new(Machine.Read(options.Folder), options);
 
@@ -17,14 +17,15 @@ internal sealed class CompareRun(CompareOptions options, IReadOnlyCollection<str
     {
         try
         {
-            if (parts.Contains(Singles))
-                Save(Result with { Singles = await SinglesComparison.RunAsync(options, report) });
-
             if (parts.Contains(Batches))
             {
+                await BatchComparison.WarmUpAsync(options, report);
                 foreach (var size in BatchComparison.BatchSizes)
                     Save(Result with { Batches = [.. Result.Batches, .. await BatchComparison.RunAsync(options, size, report)] });
             }
+
+            if (parts.Contains(Singles))
+                Save(Result with { Singles = await SinglesComparison.RunAsync(options, report) });
 
             if (parts.Contains(Long))
             {

@@ -12,11 +12,36 @@ internal static class BatchComparison
     public static readonly int[] BatchSizes = [1, 100, 1_000, 10_000];
 
     private const int Slices = 10;
-    private const int WarmUpEvents = 2_000;
+    private const int WarmUpEvents = 200;
 
     /// <summary>All contestants, ours first.</summary>
     public static IReadOnlyList<IContestant> CreateContestants() =>
         [new OurStore(), new OurBulkLoad(), new StockSaveChanges(), new Linq2DbBulkCopy(), new PreparedLoop(), new LegacyLoop()];
+
+    /// <summary>Lets every contestant store small and large batches until their code is compiled.</summary>
+    public static async Task WarmUpAsync(CompareOptions options, Action<string> report)
+    {
+        var workload = new EventWorkload();
+        var entries = CreateEntries(options, batchSize: 0);
+        try
+        {
+            foreach (var entry in entries)
+                await entry.PrepareAsync();
+            await JitWarmUp.RunAsync(
+                async () =>
+                {
+                    Event[][] batches = [.. workload.Take(50).Chunk(1), .. workload.Take(1_000).Chunk(50), .. workload.Take(4_000).Chunk(1_000)];
+                    foreach (var entry in entries)
+                        await entry.StoreAsync(batches);
+                },
+                report);
+        }
+        finally
+        {
+            foreach (var entry in entries)
+                await entry.DisposeAsync();
+        }
+    }
 
     public static async Task<IReadOnlyList<BatchResult>> RunAsync(CompareOptions options, int batchSize, Action<string> report)
     {
@@ -49,14 +74,10 @@ internal static class BatchComparison
     private static BatchEntry[] CreateEntries(CompareOptions options, int batchSize) =>
         [.. CreateContestants().Select((c, i) => new BatchEntry(c, options.File($"batch-{batchSize}-{i}")))];
 
+    /// <summary>Stores some events that do not count: the caches are filled, and the connections looked at.</summary>
     private static async Task WarmUpAsync(BatchEntry[] entries, EventWorkload workload, int batchSize)
     {
-        // Half of it in small batches: compiling is a matter of calls, not of events.
-        Event[][] batches =
-        [
-            .. workload.Take(WarmUpEvents / 2).Chunk(Math.Min(batchSize, WarmUpEvents / 40)),
-            .. workload.Take(Math.Max(batchSize, WarmUpEvents / 2)).Chunk(batchSize),
-        ];
+        var batches = workload.Take(Math.Max(batchSize, WarmUpEvents)).Chunk(batchSize).ToArray();
         foreach (var entry in entries)
             await entry.WarmUpAsync(batches);
     }

@@ -8,20 +8,21 @@ namespace EventStore.EfCore.Benchmarks.Measuring;
 /// </summary>
 internal static class ReadComparison
 {
+    private const int WarmUpRounds = 3;
     private const int Rounds = 10;
 
     public static async Task<IReadOnlyList<ReadResult>> RunAsync(CompareOptions options, Action<string> report)
     {
         await EnsureAsync(options, options.SmallEvents, report);
         await EnsureAsync(options, options.LongEvents, report);
-        var finds = (Rounds + 1) * ReadKind.All.Max(k => k.CallsPerRound);
+        var finds = (WarmUpRounds + Rounds) * ReadKind.All.Max(k => k.CallsPerRound);
         await using var small = await ReadArchive.OpenAsync(options.Archive(options.SmallEvents), finds);
         await using var large = await ReadArchive.OpenAsync(options.Archive(options.LongEvents), finds);
 
         var measures = ReadKind.All.Select(k => (Kind: k, Small: new ReadMeasure(), Large: new ReadMeasure())).ToArray();
-        for (var round = 0; round <= Rounds; round++)
+        for (var round = 1 - WarmUpRounds; round <= Rounds; round++)
         {
-            report(round == 0 ? "reads: warming up" : $"reads: round {round} of {Rounds}");
+            report(round <= 0 ? "reads: warming up" : $"reads: round {round} of {Rounds}");
             foreach (var (kind, ofSmall, ofLarge) in measures)
             {
                 SliceTimer.SettleGarbage();

@@ -25,7 +25,7 @@ internal static class SinglesComparison
             await using (var archive = new Archive(file))
             {
                 await archive.CreateAsync();
-                stored += await WarmUpAsync(archive.Store, workload);
+                stored += await WarmUpAsync(archive.Store, workload, report);
                 for (var round = 0; round < Rounds; round++)
                 {
                     report($"singles: round {round + 1} of {Rounds}");
@@ -49,12 +49,17 @@ internal static class SinglesComparison
         }
     }
 
-    private static async Task<long> WarmUpAsync(IEventStore store, EventWorkload workload)
+    private static async Task<long> WarmUpAsync(IEventStore store, EventWorkload workload, Action<string> report)
     {
         using var probe = new PragmaProbe();
         var stored = 0L;
-        foreach (var callers in CallerCounts)
-            stored += await new SinglesLevel(callers).RunAsync(store, workload, MinCallsPerCaller);
+        await JitWarmUp.RunAsync(
+            async () =>
+            {
+                foreach (var callers in CallerCounts)
+                    stored += await new SinglesLevel(callers).RunAsync(store, workload, MinCallsPerCaller);
+            },
+            report);
         Pragmas.Assert(ContestantNames.Ours, "wal", probe.Seen);
         return stored;
     }
