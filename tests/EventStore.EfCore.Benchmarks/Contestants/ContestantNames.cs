@@ -1,0 +1,11 @@
+namespace EventStore.EfCore.Benchmarks.Contestants;
+
+internal static class ContestantNames
+{
+    public const string Ours = "ours";
+    public const string Bulk = "ours, bulk load";
+    public const string Stock = "stock SaveChanges";
+    public const string BulkCopy = "linq2db BulkCopy";
+    public const string Prepared = "prepared loop, our table";
+    public const string Legacy = "prepared loop, legacy table";
+}

@@ -1,0 +1,51 @@
+using EventStore.EfCore.Benchmarks.Contestants;
+
+namespace EventStore.EfCore.Benchmarks.Measuring;
+
+/// <summary>
+/// The same reads against a small and a large archive, in turns. Warm: each kind was called before, and the files are in the operating
+/// system's cache as far as its memory goes; every call asks for something else, so the engine's own cache of 64 MiB does not hold it all.
+/// </summary>
+internal static class ReadComparison
+{
+    private const int WarmUpRounds = 3;
+    private const int Rounds = 10;
+
+    public static async Task<IReadOnlyList<ReadResult>> RunAsync(CompareOptions options, Action<string> report)
+    {
+        await EnsureAsync(options, options.SmallEvents, report);
+        await EnsureAsync(options, options.LongEvents, report);
+        var finds = (WarmUpRounds + Rounds) * ReadKind.All.Max(k => k.CallsPerRound);
+        await using var small = await ReadArchive.OpenAsync(options.Archive(options.SmallEvents), finds);
+        await using var large = await ReadArchive.OpenAsync(options.Archive(options.LongEvents), finds);
+
+        var measures = ReadKind.All.Select(k => (Kind: k, Small: new ReadMeasure(), Large: new ReadMeasure())).ToArray();
+        for (var round = 1 - WarmUpRounds; round <= Rounds; round++)
+        {
+            report(round <= 0 ? "reads: warming up" : $"reads: round {round} of {Rounds}");
+            foreach (var (kind, ofSmall, ofLarge) in measures)
+            {
+                SliceTimer.SettleGarbage();
+                await ofSmall.RunAsync(kind, small, counts: round > 0);
+                await ofLarge.RunAsync(kind, large, counts: round > 0);
+            }
+        }
+
+        return [.. measures.Select(m => new ReadResult(m.Kind.Name, m.Small.Latency, m.Large.Latency, m.Small.EventsPerCall, m.Large.EventsPerCall))];
+    }
+
+    /// <summary>Uses the long run's file, or makes one like it.</summary>
+    private static async Task EnsureAsync(CompareOptions options, int events, Action<string> report)
+    {
+        var file = options.Archive(events);
+        if (File.Exists(file))
+        {
+            await using var archive = new Archive(file);
+            if ((await archive.Store.GetStatisticsAsync()).Events == events)
+                return;
+        }
+
+        DatabaseFiles.Delete(file);
+        await LongRun.RunAsync(new OurStore(), file, events, report);
+    }
+}

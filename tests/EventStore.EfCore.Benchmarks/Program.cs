@@ -1,0 +1,11 @@
+using System.CommandLine;
+using EventStore.EfCore.Benchmarks.Commands;
+
+var root = new RootCommand("How fast the event store is, and next to what.")
+{
+    CompareCommand.Create(),
+    MicroCommand.Create(),
+    ProfileCommand.Create(),
+    LongRunCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,17 @@
+using System.Text.Json;
+
+namespace EventStore.EfCore.Benchmarks.Reporting;
+
+/// <summary>A run as JSON and as a plot.</summary>
+internal static class Files
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static void Write(Comparison run, string? json, string? svg)
+    {
+        if (json is not null)
+            File.WriteAllText(json, JsonSerializer.Serialize(run, Options));
+        if (svg is not null)
+            SvgPlot.Write(run, svg);
+    }
+}

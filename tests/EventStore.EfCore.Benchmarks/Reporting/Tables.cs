@@ -1,0 +1,101 @@
+using System.Globalization;
+using EventStore.EfCore.Benchmarks.Measuring;
+using Spectre.Console;
+
+namespace EventStore.EfCore.Benchmarks.Reporting;
+
+/// <summary>A run for the console.</summary>
+internal static class Tables
+{
+    public static void Print(Comparison run)
+    {
+        // Into a pipe there is no width to ask for.
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Profile.Width = 180;
+
+        var machine = run.Machine;
+        AnsiConsole.WriteLine(
+            $"{machine.Processors} processors, {machine.OperatingSystem}, {machine.Runtime}, SQLite {machine.Sqlite}, {machine.FileSystem}; synchronous=FULL asserted");
+        PrintBatches(run);
+        PrintLong(run.Long);
+        PrintSingles(run.Singles);
+        PrintReads(run);
+        PrintTargets(run.Targets);
+    }
+
+    private static void PrintBatches(Comparison run)
+    {
+        foreach (var group in run.Batches.GroupBy(b => b.BatchSize))
+        {
+            Print(
+                $"Batches of {group.Key:N0}, {group.First().Events:N0} events each",
+                ["contestant", "events/s", "median slice", "ours to this", "median slice", "bytes/event", "completion s"],
+                group.Select(b => Row(
+                    b.Contestant,
+                    Whole(b.EventsPerSecond),
+                    Whole(b.MedianSliceEventsPerSecond),
+                    Ratio(b.OursToThis),
+                    Ratio(b.MedianSliceOursToThis),
+                    Whole(b.AllocatedBytesPerEvent),
+                    Ratio(b.CompletionSeconds))));
+        }
+    }
+
+    private static void PrintLong(IReadOnlyList<LongResult> results)
+    {
+        if (results.Count == 0)
+            return;
+        Print(
+            $"Long run, {results[0].Events:N0} events in batches of {results[0].BatchSize:N0}",
+            ["measure", .. results.Select(r => r.Contestant)],
+            [
+                .. Enumerable.Range(0, results[0].Tenths.Count).Select(i =>
+                    Row($"tenth {i + 1}, events/s", [.. results.Select(r => Whole(r.Tenths[i]))])),
+                Row("all, completion included, events/s", [.. results.Select(r => Whole(r.EventsPerSecond))]),
+                Row("last tenth to second", [.. results.Select(r => Ratio(r.LastToSecondTenth))]),
+                Row("completion, s", [.. results.Select(r => Ratio(r.CompletionSeconds))]),
+                Row("peak memory, MiB", [.. results.Select(r => Whole(r.PeakBytes / 1048576.0))]),
+                Row("file, bytes/event", [.. results.Select(r => Whole((double)r.FileBytes / r.Events))]),
+            ]);
+    }
+
+    private static void PrintSingles(IReadOnlyList<SinglesResult> results) => Print(
+        "Single events",
+        ["callers", "events/s", "to one caller", "median round", "calls", "p50 µs", "p99 µs", "max µs"],
+        results.Select(s => Row(
+            Whole(s.Callers), Whole(s.EventsPerSecond), Ratio(s.ToOneCaller), Ratio(s.MedianRoundToOneCaller), Whole(s.Latency.Calls),
+            Whole(s.Latency.P50), Whole(s.Latency.P99), Whole(s.Latency.Max))));
+
+    private static void PrintReads(Comparison run) => Print(
+        $"Reads, warm, at {run.Options.SmallEvents:N0} and {run.Options.LongEvents:N0} events",
+        ["read", "small p50 µs", "p99 µs", "large p50 µs", "p99 µs", "calls", "p50 ratio", "per event", "events/call"],
+        run.Reads.Select(r => Row(
+            r.Read, Whole(r.Small.P50), Whole(r.Small.P99), Whole(r.Large.P50), Whole(r.Large.P99), Whole(r.Large.Calls),
+            Ratio(r.P50Ratio), Ratio(r.P50RatioPerEvent), $"{Whole(r.EventsPerSmallCall)} / {Whole(r.EventsPerLargeCall)}")));
+
+    private static void PrintTargets(IEnumerable<Target> targets) => Print(
+        "Targets",
+        ["measure", "value", "target", ""],
+        targets.Select(t => Row(
+            t.Measure,
+            Ratio(t.Value),
+            (t.IsMost ? "at most " : "at least ") + t.Bound.ToString("#,0.##", CultureInfo.InvariantCulture),
+            t.IsMet switch { true => "met", false => "not met", null => "not measured" })));
+
+    private static void Print(string title, string[] columns, IEnumerable<string[]> rows)
+    {
+        var table = new Table { Title = new TableTitle(title), Border = TableBorder.Rounded };
+        foreach (var (i, column) in columns.Index())
+            table.AddColumn(new TableColumn(column) { Alignment = i == 0 ? Justify.Left : Justify.Right, NoWrap = true });
+        foreach (var row in rows)
+            table.AddRow(row);
+        if (table.Rows.Count > 0)
+            AnsiConsole.Write(table);
+    }
+
+    private static string[] Row(string first, params string[] rest) => [first, .. rest];
+
+    private static string Whole(double? value) => value?.ToString("#,0", CultureInfo.InvariantCulture) ?? "";
+
+    private static string Ratio(double? value) => value?.ToString("#,0.00", CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,43 @@
+using EventStore.EfCore.Benchmarks.Contestants;
+using EventStore.EfCore.Benchmarks.Measuring;
+
+namespace EventStore.EfCore.Benchmarks.Reporting;
+
+/// <summary>What the store promises to reach, and whether this run did.</summary>
+/// <param name="Measure">What is measured.</param>
+/// <param name="Value">What came out; null when this run left it out.</param>
+/// <param name="Bound">The least, or the most, that it is to be.</param>
+/// <param name="IsMost">Whether the bound is the most.</param>
+internal sealed record Target(string Measure, double? Value, double Bound, bool IsMost = false)
+{
+    private const int BatchSize = 1_000;
+    private const double MiB = 1024 * 1024;
+
+    public bool? IsMet => Value is null ? null : IsMost ? Value <= Bound : Value >= Bound;
+
+    public static IReadOnlyList<Target> Of(Comparison run)
+    {
+        var bulk = run.Long.SingleOrDefault(l => l.Contestant == ContestantNames.Bulk);
+        return
+        [
+            new("batch of 1,000: ours to the prepared loop on our table, aim 0.95", Batch(ContestantNames.Prepared)?.OursToThis, 0.8),
+            new("batch of 1,000: ours to stock SaveChanges", Batch(ContestantNames.Stock)?.OursToThis, 2),
+            new("batch of 1,000: ours to the prepared loop on the legacy table", Batch(ContestantNames.Legacy)?.OursToThis, 1.5),
+            new(
+                "batch of 1,000: our bulk load, index included, to the same",
+                Batch(ContestantNames.Bulk)?.EventsPerSecond / Batch(ContestantNames.Legacy)?.EventsPerSecond,
+                2.5),
+            new("singles: 64 callers to one, aim 15", run.Singles.SingleOrDefault(s => s.Callers == 64)?.ToOneCaller, 8),
+            new("long run, bulk: last tenth to second", bulk?.LastToSecondTenth, 0.8),
+            new("history page: large archive to small, p50 time", Read(ReadKind.History), 1.5, IsMost: true),
+            new("find: large archive to small, p50 time", Read(ReadKind.Find), 1.5, IsMost: true),
+            new("batch of 1,000: managed bytes per event", Batch(ContestantNames.Ours)?.AllocatedBytesPerEvent, 3_000, IsMost: true),
+            .. run.Long.Select(l => new Target($"long run, {l.Contestant}: peak memory in MiB", l.PeakBytes / MiB, 300, IsMost: true)),
+        ];
+
+        BatchResult? Batch(string contestant) =>
+            run.Batches.SingleOrDefault(b => b.BatchSize == BatchSize && b.Contestant == contestant);
+
+        double? Read(string kind) => run.Reads.SingleOrDefault(r => r.Read == kind)?.P50Ratio;
+    }
+}
