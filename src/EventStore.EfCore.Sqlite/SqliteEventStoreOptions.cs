@@ -13,7 +13,7 @@ public sealed class SqliteEventStoreOptions
     [Range(1_024, 16 * 1024 * 1024)]
     public int CacheSizeKiB { get; set; } = 64 * 1024;
 
-    /// <summary>Pages in the write-ahead log at which a commit copies them into the database. Default 8,000, about 32 MiB.</summary>
+    /// <summary>Pages in the write-ahead log at which a commit copies them into the database. Default 32,000, about 125 MiB.</summary>
     [Range(100, 1_000_000)]
-    public int WalAutoCheckpointPages { get; set; } = 8_000;
+    public int WalAutoCheckpointPages { get; set; } = 32_000;
 }

@@ -33,8 +33,7 @@ public sealed class EventContent
     {
     }
 
-    /// <summary>Takes the arrays over; for rows just read, which nobody else holds.</summary>
-    internal EventContent(
+    private EventContent(
         AuthorId author, long sequence, EventHash previous, EventHash[] dependencies, byte[] payload, long timestampHintMs)
     {
         if (sequence < 1)
@@ -97,6 +96,11 @@ public sealed class EventContent
 
     /// <summary>The payload's own array: for writing it without a copy.</summary>
     internal byte[] PayloadArray { get; }
+
+    /// <summary>Takes the arrays over; for rows just read, which nobody else holds.</summary>
+    internal static EventContent FromRow(
+        AuthorId author, long sequence, EventHash previous, EventHash[] dependencies, byte[] payload, long timestampHintMs) =>
+        new(author, sequence, previous, dependencies, payload, timestampHintMs);
 
     /// <summary>The dependencies as they are stored: 32 bytes each, one after the other.</summary>
     internal byte[] DependencyBytes()

@@ -14,7 +14,7 @@ internal static class EventDecoder
                 return (null, Corrupt(row, "its author's chain is missing"));
 
             var hash = EventHash.FromBytes(row.Hash);
-            var content = new EventContent(
+            var content = EventContent.FromRow(
                 AuthorId.FromBytes(row.Author),
                 row.Sequence,
                 EventHash.FromBytes(row.Previous),

@@ -42,8 +42,7 @@ internal sealed class EventAppender(IDbContextFactory<EventStoreDbContext> conte
 
         if (write.HasNewEvents)
         {
-            write.AddServerRows();
-            await context.SaveChangesAsync(acceptAllChangesOnSuccess: false).ConfigureAwait(false);
+            await write.SaveAsync().ConfigureAwait(false);
             await transaction.CommitAsync().ConfigureAwait(false);
         }
 

@@ -2,12 +2,13 @@ using EventStore.EfCore.Data;
 
 namespace EventStore.EfCore.Writing;
 
-/// <summary>The rows beside the events: the server's numbers, new chains and channels, and what became of holes.</summary>
+/// <summary>The rows beside the events: new servers, chains and channels, and what became of holes.</summary>
 internal static class ServerRows
 {
     public static void Track(EventStoreDbContext context, ServerWrite write)
     {
-        TrackServer(context, write.Log);
+        if (write.Log.IsNew)
+            context.Servers.Add(Row(write.Log));
         foreach (var (author, chain) in write.NewChains)
             context.Chains.Add(new ChainRow { ServerId = write.Log.Id, ChainId = chain.ChainId, Author = author.ToArray() });
         foreach (var (key, channelId) in write.NewChannels)
@@ -16,27 +17,14 @@ internal static class ServerRows
             TrackGaps(context, write.Log.Id, chain);
     }
 
-    private static void TrackServer(EventStoreDbContext context, ServerLog log)
+    private static ServerRow Row(ServerLog log) => new()
     {
-        var row = new ServerRow
-        {
-            Id = log.Id,
-            Key = log.Key,
-            LastPosition = log.LastPosition,
-            LastChainId = log.LastChainId,
-            LastChannelId = log.LastChannelId,
-        };
-        if (log.IsNew)
-        {
-            context.Servers.Add(row);
-            return;
-        }
-
-        var entry = context.Servers.Attach(row);
-        entry.Property(s => s.LastPosition).IsModified = true;
-        entry.Property(s => s.LastChainId).IsModified = true;
-        entry.Property(s => s.LastChannelId).IsModified = true;
-    }
+        Id = log.Id,
+        Key = log.Key,
+        LastPosition = log.LastPosition,
+        LastChainId = log.LastChainId,
+        LastChannelId = log.LastChannelId,
+    };
 
     private static void TrackGaps(EventStoreDbContext context, int serverId, ChainState chain)
     {

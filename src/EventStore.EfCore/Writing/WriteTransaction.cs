@@ -1,4 +1,5 @@
 using EventStore.EfCore.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Writing;
 
@@ -20,14 +21,15 @@ internal sealed class WriteTransaction(EventStoreDbContext context, Dictionary<s
         return new WriteOutcome(new StoreResult(receipts), null);
     }
 
-    /// <summary>Tracks the rows of servers, chains, channels and holes that go with the events.</summary>
-    public void AddServerRows()
+    /// <summary>Saves the events, and the rows of servers, chains, channels and holes that go with them.</summary>
+    public async Task SaveAsync()
     {
-        foreach (var server in servers.Values)
-        {
-            if (server.HasNewEvents)
-                ServerRows.Track(context, server);
-        }
+        var written = servers.Values.Where(s => s.HasNewEvents).ToList();
+        foreach (var server in written)
+            ServerRows.Track(context, server);
+
+        await ServerCounters.SaveAsync(context, written.Select(s => s.Log).Where(l => !l.IsNew)).ConfigureAwait(false);
+        await context.SaveChangesAsync(acceptAllChangesOnSuccess: false).ConfigureAwait(false);
     }
 
     private DuplicateEventException? FindDuplicate(Event[] events)
@@ -60,7 +62,7 @@ internal sealed class WriteTransaction(EventStoreDbContext context, Dictionary<s
         var position = ++server.Log.LastPosition;
         server.Known.Add(item.Hash, position);
         server.HasNewEvents = true;
-        context.Events.Add(new EventRow
+        context.Entry(new EventRow
         {
             ServerId = server.Log.Id,
             Position = position,
@@ -74,7 +76,7 @@ internal sealed class WriteTransaction(EventStoreDbContext context, Dictionary<s
             Payload = item.Content.PayloadArray,
             Signature = item.SignatureArray,
             StoredAtMs = storedAtMs,
-        });
+        }).State = EntityState.Added;
         return new StoreReceipt(isFork ? StoreOutcome.StoredAsFork : StoreOutcome.Stored, position);
     }
 }

@@ -18,7 +18,7 @@ public sealed class EffectivePragmaTests : IAsyncLifetime
         ["foreign_keys"] = "1",
         ["busy_timeout"] = "30000",
         ["cache_size"] = "-65536",
-        ["wal_autocheckpoint"] = "8000",
+        ["wal_autocheckpoint"] = "32000",
         ["trusted_schema"] = "0",
         ["query_only"] = "0",
     };
