@@ -5,6 +5,7 @@ var root = new RootCommand("How fast the event store is, and next to what.")
 {
     CompareCommand.Create(),
     MicroCommand.Create(),
+    TuningCommand.Create(),
     ProfileCommand.Create(),
     LongRunCommand.Create(),
 };

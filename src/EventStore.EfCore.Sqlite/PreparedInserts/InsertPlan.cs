@@ -9,9 +9,9 @@ namespace EventStore.EfCore.Sqlite.PreparedInserts;
 /// <summary>How rows of one entity type are inserted; built once per model.</summary>
 internal sealed class InsertPlan
 {
-    private readonly IProperty[] generated;
-    private readonly IProperty[] keys;
-    private readonly IProperty[] foreignKeys;
+    private readonly IProperty[] _generated;
+    private readonly IProperty[] _keys;
+    private readonly IProperty[] _foreignKeys;
 
     public InsertPlan(
         IEntityType entityType,
@@ -30,9 +30,9 @@ internal sealed class InsertPlan
         Sql = BuildSql(table, columnNames, helper);
 
         var properties = entityType.GetProperties().ToList();
-        generated = [.. properties.Where(property => property.ValueGenerated != ValueGenerated.Never)];
-        foreignKeys = [.. properties.Where(property => property.IsForeignKey())];
-        keys = [.. properties.Where(property => property.IsKey() && !property.IsForeignKey())];
+        _generated = [.. properties.Where(property => property.ValueGenerated != ValueGenerated.Never)];
+        _foreignKeys = [.. properties.Where(property => property.IsForeignKey())];
+        _keys = [.. properties.Where(property => property.IsKey() && !property.IsForeignKey())];
     }
 
     public IEntityType EntityType { get; }
@@ -57,19 +57,19 @@ internal sealed class InsertPlan
         if (entry.SharedIdentityEntry is not null)
             return false;
 
-        foreach (var property in generated)
+        foreach (var property in _generated)
         {
             if (entry.IsStoreGenerated(property))
                 return false;
         }
 
-        foreach (var property in keys)
+        foreach (var property in _keys)
         {
             if (entry.HasTemporaryValue(property))
                 return false;
         }
 
-        foreach (var property in foreignKeys)
+        foreach (var property in _foreignKeys)
         {
             if (entry.HasTemporaryValue(property) || entry.IsConceptualNull(property))
                 return false;

@@ -13,12 +13,12 @@ internal sealed class InsertStatement : IDisposable
     // As long as Microsoft.Data.Sqlite waits between two tries.
     private static readonly TimeSpan BusyWait = TimeSpan.FromMilliseconds(150);
 
-    private readonly sqlite3 connection;
-    private readonly sqlite3_stmt statement;
-    private readonly InsertPlan plan;
-    private readonly int[] indexes;
-    private readonly TimeSpan timeout;
-    private readonly CancellationToken cancellationToken;
+    private readonly sqlite3 _connection;
+    private readonly sqlite3_stmt _statement;
+    private readonly InsertPlan _plan;
+    private readonly int[] _indexes;
+    private readonly TimeSpan _timeout;
+    private readonly CancellationToken _cancellationToken;
 
     /// <summary>Prepares the statement.</summary>
     /// <param name="connection">The open connection.</param>
@@ -34,20 +34,20 @@ internal sealed class InsertStatement : IDisposable
         int timeoutSeconds,
         CancellationToken cancellationToken)
     {
-        this.connection = connection.Handle!;
-        this.plan = plan;
-        this.cancellationToken = cancellationToken;
-        timeout = timeoutSeconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(timeoutSeconds);
+        _connection = connection.Handle!;
+        _plan = plan;
+        _cancellationToken = cancellationToken;
+        _timeout = timeoutSeconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(timeoutSeconds);
 
         var utf8 = Encoding.UTF8.GetBytes(sql + '\0');
         var started = Stopwatch.GetTimestamp();
         int result;
         do
-            result = sqlite3_prepare_v3(this.connection, utf8.AsSpan(), SQLITE_PREPARE_PERSISTENT, out statement);
+            result = sqlite3_prepare_v3(_connection, utf8.AsSpan(), SQLITE_PREPARE_PERSISTENT, out _statement);
         while (IsBusy(result) && MayWait(started));
 
-        SqliteException.ThrowExceptionForRC(result, this.connection);
-        indexes = [.. plan.Columns.Select((_, column) => sqlite3_bind_parameter_index(statement, InsertPlan.ParameterName(column)))];
+        SqliteException.ThrowExceptionForRC(result, _connection);
+        _indexes = [.. plan.Columns.Select((_, column) => sqlite3_bind_parameter_index(_statement, InsertPlan.ParameterName(column)))];
     }
 
     /// <summary>Inserts one row.</summary>
@@ -55,12 +55,12 @@ internal sealed class InsertStatement : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled while waiting for a lock.</exception>
     public void Insert(IUpdateEntry entry)
     {
-        var columns = plan.Columns;
+        var columns = _plan.Columns;
         for (var i = 0; i < columns.Length; i++)
         {
-            var bound = columns[i].Bind(statement, indexes[i], entry);
+            var bound = columns[i].Bind(_statement, _indexes[i], entry);
             if (bound != SQLITE_OK)
-                SqliteException.ThrowExceptionForRC(bound, connection);
+                SqliteException.ThrowExceptionForRC(bound, _connection);
         }
 
         var result = Step();
@@ -69,31 +69,31 @@ internal sealed class InsertStatement : IDisposable
         try
         {
             if (result is not (SQLITE_DONE or SQLITE_ROW))
-                SqliteException.ThrowExceptionForRC(result, connection);
+                SqliteException.ThrowExceptionForRC(result, _connection);
         }
         finally
         {
-            sqlite3_reset(statement);
+            sqlite3_reset(_statement);
         }
     }
 
     public void Dispose()
     {
-        sqlite3_clear_bindings(statement);
-        statement.Dispose();
+        sqlite3_clear_bindings(_statement);
+        _statement.Dispose();
     }
 
     private int Step()
     {
-        var result = sqlite3_step(statement);
+        var result = sqlite3_step(_statement);
         if (!IsBusy(result))
             return result;
 
         var started = Stopwatch.GetTimestamp();
         while (IsBusy(result) && MayWait(started))
         {
-            sqlite3_reset(statement);
-            result = sqlite3_step(statement);
+            sqlite3_reset(_statement);
+            result = sqlite3_step(_statement);
         }
 
         return result;
@@ -101,11 +101,11 @@ internal sealed class InsertStatement : IDisposable
 
     private bool MayWait(long started)
     {
-        if (timeout != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(started) >= timeout)
+        if (_timeout != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(started) >= _timeout)
             return false;
 
-        cancellationToken.WaitHandle.WaitOne(BusyWait);
-        cancellationToken.ThrowIfCancellationRequested();
+        _cancellationToken.WaitHandle.WaitOne(BusyWait);
+        _cancellationToken.ThrowIfCancellationRequested();
         return true;
     }
 

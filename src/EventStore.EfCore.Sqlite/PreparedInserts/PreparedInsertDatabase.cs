@@ -19,11 +19,11 @@ internal sealed class PreparedInsertDatabase(
     IRelationalCommandDiagnosticsLogger logger,
     IExceptionDetector exceptionDetector) : RelationalDatabase(dependencies, relationalDependencies)
 {
-    private readonly PreparedInsertDependencies insertDependencies = new(currentContext, commandBuilder, logger, exceptionDetector);
+    private readonly PreparedInsertDependencies _insertDependencies = new(currentContext, commandBuilder, logger, exceptionDetector);
 
-    private IUpdateAdapter? updateAdapter;
+    private IUpdateAdapter? _updateAdapter;
 
-    private IUpdateAdapter Adapter => updateAdapter ??= Dependencies.UpdateAdapterFactory.Create();
+    private IUpdateAdapter Adapter => _updateAdapter ??= Dependencies.UpdateAdapterFactory.Create();
 
     public override int SaveChanges(IList<IUpdateEntry> entries)
     {
@@ -68,7 +68,7 @@ internal sealed class PreparedInsertDatabase(
 
         for (var i = 0; i < split.Runs.Count; i++)
         {
-            yield return new PreparedInsertBatch(split.Runs[i], insertDependencies, moreToCome: i < split.Runs.Count - 1);
+            yield return new PreparedInsertBatch(split.Runs[i], _insertDependencies, moreToCome: i < split.Runs.Count - 1);
         }
     }
 }

@@ -9,91 +9,91 @@ namespace EventStore.EfCore.Sqlite.PreparedInserts;
 /// <remarks>The command carries the SQL text and the timeout; it is never executed itself.</remarks>
 internal sealed class RunLog
 {
-    private readonly PreparedInsertDependencies services;
-    private readonly IRelationalConnection connection;
-    private readonly DateTimeOffset startTime = DateTimeOffset.UtcNow;
-    private readonly Guid commandId;
-    private readonly bool isLogged;
-    private readonly long started;
+    private readonly PreparedInsertDependencies _services;
+    private readonly IRelationalConnection _connection;
+    private readonly DateTimeOffset _startTime = DateTimeOffset.UtcNow;
+    private readonly Guid _commandId;
+    private readonly bool _isLogged;
+    private readonly long _started;
 
     public RunLog(PreparedInsertDependencies services, IRelationalConnection connection, string sql)
     {
-        this.services = services;
-        this.connection = connection;
-        isLogged = services.Logger.ShouldLogCommandExecute(startTime);
-        if (isLogged || services.Logger.ShouldLogCommandCreate(startTime))
-            commandId = Guid.NewGuid();
+        _services = services;
+        _connection = connection;
+        _isLogged = services.Logger.ShouldLogCommandExecute(_startTime);
+        if (_isLogged || services.Logger.ShouldLogCommandCreate(_startTime))
+            _commandId = Guid.NewGuid();
 
         Command = services.CommandBuilder.Build(sql).CreateDbCommand(
             new RelationalCommandParameterObject(
                 connection, null, null, services.CurrentContext.Context, services.Logger, CommandSource.SaveChanges),
-            commandId,
+            _commandId,
             DbCommandMethod.ExecuteNonQuery);
-        started = Stopwatch.GetTimestamp();
+        _started = Stopwatch.GetTimestamp();
     }
 
     public DbCommand Command { get; }
 
-    private TimeSpan Duration => Stopwatch.GetElapsedTime(started);
+    private TimeSpan Duration => Stopwatch.GetElapsedTime(_started);
 
     /// <summary>To be called before the rows; a result means that an interceptor wants none of them inserted.</summary>
     public InterceptionResult<int> Executing() =>
-        isLogged
-            ? services.Logger.CommandNonQueryExecuting(
-                connection, Command, Command.CommandText, services.CurrentContext.Context, commandId, connection.ConnectionId,
-                startTime, CommandSource.SaveChanges)
+        _isLogged
+            ? _services.Logger.CommandNonQueryExecuting(
+                _connection, Command, Command.CommandText, _services.CurrentContext.Context, _commandId, _connection.ConnectionId,
+                _startTime, CommandSource.SaveChanges)
             : default;
 
     /// <inheritdoc cref="Executing"/>
     public ValueTask<InterceptionResult<int>> ExecutingAsync(CancellationToken cancellationToken) =>
-        isLogged
-            ? services.Logger.CommandNonQueryExecutingAsync(
-                connection, Command, Command.CommandText, services.CurrentContext.Context, commandId, connection.ConnectionId,
-                startTime, CommandSource.SaveChanges, cancellationToken)
+        _isLogged
+            ? _services.Logger.CommandNonQueryExecutingAsync(
+                _connection, Command, Command.CommandText, _services.CurrentContext.Context, _commandId, _connection.ConnectionId,
+                _startTime, CommandSource.SaveChanges, cancellationToken)
             : default;
 
     public void Executed(int rows)
     {
-        if (isLogged)
+        if (_isLogged)
         {
-            services.Logger.CommandNonQueryExecuted(
-                connection, Command, Command.CommandText, services.CurrentContext.Context, commandId, connection.ConnectionId,
-                rows, startTime, Duration, CommandSource.SaveChanges);
+            _services.Logger.CommandNonQueryExecuted(
+                _connection, Command, Command.CommandText, _services.CurrentContext.Context, _commandId, _connection.ConnectionId,
+                rows, _startTime, Duration, CommandSource.SaveChanges);
         }
     }
 
     public async Task ExecutedAsync(int rows, CancellationToken cancellationToken)
     {
-        if (isLogged)
+        if (_isLogged)
         {
-            await services.Logger.CommandNonQueryExecutedAsync(
-                connection, Command, Command.CommandText, services.CurrentContext.Context, commandId, connection.ConnectionId,
-                rows, startTime, Duration, CommandSource.SaveChanges, cancellationToken).ConfigureAwait(false);
+            await _services.Logger.CommandNonQueryExecutedAsync(
+                _connection, Command, Command.CommandText, _services.CurrentContext.Context, _commandId, _connection.ConnectionId,
+                rows, _startTime, Duration, CommandSource.SaveChanges, cancellationToken).ConfigureAwait(false);
         }
     }
 
     public void Failed(Exception exception)
     {
-        if (services.ExceptionDetector.IsCancellation(exception))
+        if (_services.ExceptionDetector.IsCancellation(exception))
         {
-            services.Logger.CommandCanceled(
-                connection, Command, Command.CommandText, services.CurrentContext.Context, DbCommandMethod.ExecuteNonQuery, commandId,
-                connection.ConnectionId, startTime, Duration, CommandSource.SaveChanges);
+            _services.Logger.CommandCanceled(
+                _connection, Command, Command.CommandText, _services.CurrentContext.Context, DbCommandMethod.ExecuteNonQuery, _commandId,
+                _connection.ConnectionId, _startTime, Duration, CommandSource.SaveChanges);
         }
         else
         {
-            services.Logger.CommandError(
-                connection, Command, Command.CommandText, services.CurrentContext.Context, DbCommandMethod.ExecuteNonQuery, commandId,
-                connection.ConnectionId, exception, startTime, Duration, CommandSource.SaveChanges);
+            _services.Logger.CommandError(
+                _connection, Command, Command.CommandText, _services.CurrentContext.Context, DbCommandMethod.ExecuteNonQuery, _commandId,
+                _connection.ConnectionId, exception, _startTime, Duration, CommandSource.SaveChanges);
         }
     }
 
     public Task FailedAsync(Exception exception, CancellationToken cancellationToken) =>
-        services.ExceptionDetector.IsCancellation(exception, cancellationToken)
-            ? services.Logger.CommandCanceledAsync(
-                connection, Command, Command.CommandText, services.CurrentContext.Context, DbCommandMethod.ExecuteNonQuery, commandId,
-                connection.ConnectionId, startTime, Duration, CommandSource.SaveChanges, cancellationToken)
-            : services.Logger.CommandErrorAsync(
-                connection, Command, Command.CommandText, services.CurrentContext.Context, DbCommandMethod.ExecuteNonQuery, commandId,
-                connection.ConnectionId, exception, startTime, Duration, CommandSource.SaveChanges, cancellationToken);
+        _services.ExceptionDetector.IsCancellation(exception, cancellationToken)
+            ? _services.Logger.CommandCanceledAsync(
+                _connection, Command, Command.CommandText, _services.CurrentContext.Context, DbCommandMethod.ExecuteNonQuery, _commandId,
+                _connection.ConnectionId, _startTime, Duration, CommandSource.SaveChanges, cancellationToken)
+            : _services.Logger.CommandErrorAsync(
+                _connection, Command, Command.CommandText, _services.CurrentContext.Context, DbCommandMethod.ExecuteNonQuery, _commandId,
+                _connection.ConnectionId, exception, _startTime, Duration, CommandSource.SaveChanges, cancellationToken);
 }

@@ -8,12 +8,12 @@ namespace EventStore.EfCore.Sqlite.PreparedInserts;
 /// <summary>One SaveChanges, split into what EF Core saves itself and the rows that prepared statements insert after it.</summary>
 internal sealed class SaveSplit
 {
-    private readonly int restCount;
+    private readonly int _restCount;
 
     private SaveSplit(List<IUpdateEntry> rest, List<InsertRun> runs)
     {
         Rest = rest;
-        restCount = rest.Count;
+        _restCount = rest.Count;
         Runs = runs;
         PreparedRows = runs.Sum(run => run.Rows.Count);
     }
@@ -48,7 +48,7 @@ internal sealed class SaveSplit
     /// <summary>Hands on the entries that EF Core added to its list while it saved, so that they are accepted as well.</summary>
     public void ReturnAddedEntries(IList<IUpdateEntry> entries)
     {
-        for (var i = restCount; i < Rest.Count; i++)
+        for (var i = _restCount; i < Rest.Count; i++)
             entries.Add(Rest[i]);
     }
 

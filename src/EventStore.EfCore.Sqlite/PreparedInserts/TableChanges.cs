@@ -19,14 +19,14 @@ internal sealed class TableChanges(IEntityType entityType, InsertPlan? plan)
     public bool IsPrepared => Run is not null;
 
     /// <summary>Whether EF Core inserts rows of this type.</summary>
-    public bool IsAddedByEfCore => !IsPrepared && hasAdded;
+    public bool IsAddedByEfCore => !IsPrepared && _hasAdded;
 
-    private bool hasAdded;
+    private bool _hasAdded;
 
     public void Add(IUpdateEntry entry)
     {
         var isAdded = entry.EntityState == EntityState.Added;
-        hasAdded |= isAdded;
+        _hasAdded |= isAdded;
         if (Run is null)
             return;
 

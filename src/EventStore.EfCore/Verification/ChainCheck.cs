@@ -55,7 +55,8 @@ internal sealed class ChainCheck(EventStoreDbContext context, ServerRow server, 
             {
                 count++;
                 (sequence, position) = (row.Sequence, row.Position);
-                walk.Step(row);
+                if (row.Position <= server.LastPosition)
+                    walk.Step(row);
             }
         }
     }

@@ -21,7 +21,10 @@ internal sealed class CompareRun(CompareOptions options, IReadOnlyCollection<str
             {
                 await BatchComparison.WarmUpAsync(options, report);
                 foreach (var size in BatchComparison.BatchSizes)
-                    Save(Result with { Batches = [.. Result.Batches, .. await BatchComparison.RunAsync(options, size, report)] });
+                {
+                    var results = await BatchComparison.RunAsync(options, size, BatchComparison.CreateContestants(), report);
+                    Save(Result with { Batches = [.. Result.Batches, .. results] });
+                }
             }
 
             if (parts.Contains(Singles))

@@ -10,10 +10,10 @@ internal sealed class Archive : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public Archive(string file)
+    public Archive(string file, Action<SqliteEventStoreOptions>? configure = null)
     {
         var services = new ServiceCollection();
-        services.AddEventStore().UseSqlite($"Data Source={file}");
+        services.AddEventStore().UseSqlite($"Data Source={file}", configure);
         _services = services.BuildServiceProvider();
     }
 

@@ -1,15 +1,17 @@
 namespace EventStore.EfCore.Benchmarks.Contestants;
 
 /// <summary>The event store as an application uses it.</summary>
-internal sealed class OurStore : IContestant
+/// <param name="name">What to call it.</param>
+/// <param name="configure">Other settings than the defaults.</param>
+internal sealed class OurStore(string name = ContestantNames.Ours, Action<SqliteEventStoreOptions>? configure = null) : IContestant
 {
     private Archive? _archive;
 
-    public string Name => ContestantNames.Ours;
+    public string Name => name;
 
     public Task PrepareAsync(string file)
     {
-        _archive = new Archive(file);
+        _archive = new Archive(file, configure);
         return _archive.CreateAsync();
     }
 

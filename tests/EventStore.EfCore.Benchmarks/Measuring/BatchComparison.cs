@@ -22,7 +22,7 @@ internal static class BatchComparison
     public static async Task WarmUpAsync(CompareOptions options, Action<string> report)
     {
         var workload = new EventWorkload();
-        var entries = CreateEntries(options, batchSize: 0);
+        var entries = CreateEntries(options, 0, CreateContestants());
         try
         {
             foreach (var entry in entries)
@@ -43,10 +43,12 @@ internal static class BatchComparison
         }
     }
 
-    public static async Task<IReadOnlyList<BatchResult>> RunAsync(CompareOptions options, int batchSize, Action<string> report)
+    /// <summary>Has contestants store batches of one size. Ratios are those to the first.</summary>
+    public static async Task<IReadOnlyList<BatchResult>> RunAsync(
+        CompareOptions options, int batchSize, IReadOnlyList<IContestant> contestants, Action<string> report)
     {
         var workload = new EventWorkload();
-        var entries = CreateEntries(options, batchSize);
+        var entries = CreateEntries(options, batchSize, contestants);
         try
         {
             foreach (var entry in entries)
@@ -71,8 +73,8 @@ internal static class BatchComparison
         }
     }
 
-    private static BatchEntry[] CreateEntries(CompareOptions options, int batchSize) =>
-        [.. CreateContestants().Select((c, i) => new BatchEntry(c, options.File($"batch-{batchSize}-{i}")))];
+    private static BatchEntry[] CreateEntries(CompareOptions options, int batchSize, IReadOnlyList<IContestant> contestants) =>
+        [.. contestants.Select((c, i) => new BatchEntry(c, options.File($"batch-{batchSize}-{i}")))];
 
     /// <summary>Stores some events that do not count: the caches are filled, and the connections looked at.</summary>
     private static async Task WarmUpAsync(BatchEntry[] entries, EventWorkload workload, int batchSize)

@@ -16,16 +16,16 @@ internal static class Tables
         var machine = run.Machine;
         AnsiConsole.WriteLine(
             $"{machine.Processors} processors, {machine.OperatingSystem}, {machine.Runtime}, SQLite {machine.Sqlite}, {machine.FileSystem}; synchronous=FULL asserted");
-        PrintBatches(run);
+        PrintBatches(run.Batches);
         PrintLong(run.Long);
         PrintSingles(run.Singles);
         PrintReads(run);
         PrintTargets(run.Targets);
     }
 
-    private static void PrintBatches(Comparison run)
+    public static void PrintBatches(IEnumerable<BatchResult> batches)
     {
-        foreach (var group in run.Batches.GroupBy(b => b.BatchSize))
+        foreach (var group in batches.GroupBy(b => b.BatchSize))
         {
             Print(
                 $"Batches of {group.Key:N0}, {group.First().Events:N0} events each",

@@ -9,9 +9,9 @@ namespace EventStore.EfCore.Sqlite.Tests.PreparedInserts;
 /// <summary>Errors, and what is left after them.</summary>
 public sealed class FailureTests : IDisposable
 {
-    private readonly Twins twins = new();
+    private readonly Twins _twins = new();
 
-    public void Dispose() => twins.Dispose();
+    public void Dispose() => _twins.Dispose();
 
     public static TheoryData<string, int> BadRows => new()
     {
@@ -26,24 +26,24 @@ public sealed class FailureTests : IDisposable
     [MemberData(nameof(BadRows))]
     public async Task A_refused_row_gives_the_same_error_and_leaves_nothing_behind(string reason, int code)
     {
-        await twins.Save(context => context.Add(new Strict { Id = 50, Text = "taken" }));
-        await twins.Save(context =>
+        await _twins.Save(context => context.Add(new Strict { Id = 50, Text = "taken" }));
+        await _twins.Save(context =>
         {
             AddGood(context, first: 1);
             context.Add(Bad(reason));
         });
 
-        twins.LastOutcome.ShouldStartWith(nameof(DbUpdateException));
-        twins.LastOutcome.ShouldContain($"/{code}");
-        twins.LastOutcome.ShouldContain("Strict 1 Added");
+        _twins.LastOutcome.ShouldStartWith(nameof(DbUpdateException));
+        _twins.LastOutcome.ShouldContain($"/{code}");
+        _twins.LastOutcome.ShouldContain("Strict 1 Added");
     }
 
     [Theory]
     [MemberData(nameof(BadRows))]
     public async Task The_callers_transaction_is_usable_after_a_refused_row(string reason, int code)
     {
-        await twins.Save(context => context.Add(new Strict { Id = 50, Text = "taken" }));
-        await twins.Do(async (context, save) =>
+        await _twins.Save(context => context.Add(new Strict { Id = 50, Text = "taken" }));
+        await _twins.Do(async (context, save) =>
         {
             await using var transaction = await context.Database.BeginTransactionAsync();
             AddGood(context, first: 1);
@@ -52,19 +52,19 @@ public sealed class FailureTests : IDisposable
             var bad = Bad(reason);
             context.Add(bad);
             await save();
-            twins.LastOutcome.ShouldContain($"/{code}");
+            _twins.LastOutcome.ShouldContain($"/{code}");
             context.Entry(bad).State = EntityState.Detached;
             await save();
             await transaction.CommitAsync();
         });
 
-        twins.LastOutcome.ShouldStartWith("5");
+        _twins.LastOutcome.ShouldStartWith("5");
     }
 
     [Fact]
     public async Task Without_savepoints_a_refused_row_ends_as_in_stock()
     {
-        await twins.Do(async (context, save) =>
+        await _twins.Do(async (context, save) =>
         {
             context.Database.AutoSavepointsEnabled = false;
             await using var transaction = await context.Database.BeginTransactionAsync();
@@ -81,7 +81,7 @@ public sealed class FailureTests : IDisposable
     [InlineData(AutoTransactionBehavior.Never)]
     public async Task Each_transaction_behaviour_ends_a_refused_save_as_in_stock(AutoTransactionBehavior behaviour)
     {
-        await twins.Do(async (context, save) =>
+        await _twins.Do(async (context, save) =>
         {
             context.Database.AutoTransactionBehavior = behaviour;
             AddGood(context, first: 1);
@@ -93,34 +93,34 @@ public sealed class FailureTests : IDisposable
     [Fact]
     public async Task Rows_are_rolled_back_together_with_the_updates_of_the_same_save()
     {
-        await twins.Save(context => context.Add(new Node { Id = 1 }));
-        await twins.Save(context =>
+        await _twins.Save(context => context.Add(new Node { Id = 1 }));
+        await _twins.Save(context =>
         {
             context.Find<Node>(1)!.ParentId = 1;
             AddGood(context, first: 1);
             context.Add(Bad("check"));
         });
 
-        twins.Prepared.Dump().ShouldContain("Node 1 Id=integer:1 ParentId=null:NULL");
+        _twins.Prepared.Dump().ShouldContain("Node 1 Id=integer:1 ParentId=null:NULL");
     }
 
     [Fact]
     public async Task A_refused_update_keeps_the_rows_of_the_same_save_out()
     {
-        await twins.Save(context => context.Add(new Node { Id = 1 }));
-        await twins.Save(context =>
+        await _twins.Save(context => context.Add(new Node { Id = 1 }));
+        await _twins.Save(context =>
         {
             context.Find<Node>(1)!.ParentId = 77;
             AddGood(context, first: 1);
         });
 
-        twins.LastOutcome.ShouldContain("/787");
+        _twins.LastOutcome.ShouldContain("/787");
     }
 
     [Fact]
     public async Task A_failed_save_can_be_repeated_in_the_same_context()
     {
-        await twins.Do(async (context, save) =>
+        await _twins.Do(async (context, save) =>
         {
             AddGood(context, first: 1);
             var bad = Bad("check");
@@ -130,7 +130,7 @@ public sealed class FailureTests : IDisposable
             await save();
         });
 
-        twins.LastOutcome.ShouldStartWith("6");
+        _twins.LastOutcome.ShouldStartWith("6");
     }
 
     [Fact]

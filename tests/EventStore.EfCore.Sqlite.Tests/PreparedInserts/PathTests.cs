@@ -11,16 +11,16 @@ namespace EventStore.EfCore.Sqlite.Tests.PreparedInserts;
 /// <summary>Which path a save takes, and what loggers and interceptors see of it.</summary>
 public sealed class PathTests : IDisposable
 {
-    private readonly SampleFile file = new(prepared: true);
+    private readonly SampleFile _file = new(prepared: true);
 
-    public void Dispose() => file.Dispose();
+    public void Dispose() => _file.Dispose();
 
     [Fact]
     public async Task A_thousand_rows_are_one_command_where_stock_sends_a_thousand()
     {
         using var stock = new SampleFile(prepared: false);
 
-        foreach (var each in (SampleFile[])[stock, file])
+        foreach (var each in (SampleFile[])[stock, _file])
         {
             await using var context = each.Open();
             context.AddRange(Slots(1_000));
@@ -28,26 +28,26 @@ public sealed class PathTests : IDisposable
         }
 
         stock.Commands.Inserts.Count.ShouldBe(1_000);
-        file.Commands.Inserts.ShouldHaveSingleItem().ShouldContain("INSERT INTO \"Slot\"");
-        file.Commands.NonQueryResults.ShouldContain(1_000);
+        _file.Commands.Inserts.ShouldHaveSingleItem().ShouldContain("INSERT INTO \"Slot\"");
+        _file.Commands.NonQueryResults.ShouldContain(1_000);
     }
 
     [Fact]
     public void It_can_be_switched_off_again()
     {
-        using var context = file.Open(sqlite => sqlite.UsePreparedInserts().UsePreparedInserts(enabled: false));
+        using var context = _file.Open(sqlite => sqlite.UsePreparedInserts().UsePreparedInserts(enabled: false));
         context.AddRange(Slots(10));
 
         context.SaveChanges().ShouldBe(10);
 
-        file.Commands.Inserts.Count.ShouldBe(10);
+        _file.Commands.Inserts.Count.ShouldBe(10);
         context.GetService<IDatabase>().GetType().ShouldBe(typeof(RelationalDatabase));
     }
 
     [Fact]
     public void Switching_off_what_was_not_on_changes_nothing()
     {
-        using var context = file.Open(sqlite => sqlite.UsePreparedInserts(enabled: false));
+        using var context = _file.Open(sqlite => sqlite.UsePreparedInserts(enabled: false));
 
         context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()!.ReplacedServices.ShouldBeNull();
     }
@@ -84,29 +84,29 @@ public sealed class PathTests : IDisposable
     [Fact]
     public void An_interceptor_may_suppress_the_rows()
     {
-        file.Commands.BeforeNonQuery = static (_, _) => InterceptionResult<int>.SuppressWithResult(0);
-        using var context = file.Open();
+        _file.Commands.BeforeNonQuery = static (_, _) => InterceptionResult<int>.SuppressWithResult(0);
+        using var context = _file.Open();
         context.AddRange(Slots(10));
 
         context.SaveChanges().ShouldBe(10);
 
-        file.Dump().ShouldNotContain("slot");
+        _file.Dump().ShouldNotContain("slot");
     }
 
     [Fact]
     public void An_interceptor_may_change_the_statement()
     {
-        file.Commands.BeforeNonQuery = static (command, result) =>
+        _file.Commands.BeforeNonQuery = static (command, result) =>
         {
             command.CommandText = "/* marked */ INSERT INTO \"Slot\" (\"Place\", \"Id\") VALUES (@p1, 'changed ' || @p0)";
             return result;
         };
-        using var context = file.Open();
+        using var context = _file.Open();
         context.AddRange(Slots(2));
 
         context.SaveChanges().ShouldBe(2);
 
-        file.Dump().ShouldContain("Id=text:'changed slot 00001' Place=integer:1");
+        _file.Dump().ShouldContain("Id=text:'changed slot 00001' Place=integer:1");
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class PathTests : IDisposable
     {
         var log = new List<string>();
         using var context = new SampleContext(new DbContextOptionsBuilder<SampleContext>()
-            .UseSqlite(file.ConnectionString, sqlite => sqlite.UsePreparedInserts())
+            .UseSqlite(_file.ConnectionString, sqlite => sqlite.UsePreparedInserts())
             .LogTo(log.Add, [RelationalEventId.CommandExecuted])
             .Options);
         context.AddRange(Slots(3));
@@ -128,7 +128,7 @@ public sealed class PathTests : IDisposable
     [Fact]
     public void The_connection_closes_after_a_save_and_after_a_failed_one()
     {
-        using var context = file.Open();
+        using var context = _file.Open();
         context.AddRange(Slots(3));
         context.SaveChanges();
         context.ChangeTracker.Clear();
@@ -136,7 +136,7 @@ public sealed class PathTests : IDisposable
         Should.Throw<DbUpdateException>(() => context.SaveChanges());
 
         context.Database.GetDbConnection().State.ShouldBe(System.Data.ConnectionState.Closed);
-        using var other = file.Open();
+        using var other = _file.Open();
         other.Database.ExecuteSqlRaw("DROP TABLE \"Slot\"");
     }
 
@@ -144,7 +144,7 @@ public sealed class PathTests : IDisposable
     public void Pooled_contexts_can_save_again_and_again()
     {
         var options = new DbContextOptionsBuilder<SampleContext>()
-            .UseSqlite(file.ConnectionString, sqlite => sqlite.UsePreparedInserts())
+            .UseSqlite(_file.ConnectionString, sqlite => sqlite.UsePreparedInserts())
             .Options;
         var factory = new PooledDbContextFactory<SampleContext>(options);
         for (var round = 0; round < 3; round++)
@@ -160,12 +160,12 @@ public sealed class PathTests : IDisposable
     {
         await Parallel.ForEachAsync(Enumerable.Range(0, 8), async (worker, cancellationToken) =>
         {
-            await using var context = file.Open();
+            await using var context = _file.Open();
             context.AddRange(Slots(50).Select(slot => new Slot { Id = $"{worker}/{slot.Id}" }));
             await context.SaveChangesAsync(cancellationToken);
         });
 
-        await using var reader = file.Open();
+        await using var reader = _file.Open();
         (await reader.Set<Slot>().CountAsync()).ShouldBe(400);
     }
 

@@ -8,21 +8,21 @@ namespace EventStore.EfCore.Sqlite.Tests.PreparedInserts;
 /// <summary>A database file with the sample model, written through stock EF Core or through prepared inserts.</summary>
 internal sealed class SampleFile : IDisposable
 {
-    private readonly string path = Path.Combine(Path.GetTempPath(), $"prepared-{Guid.NewGuid():N}.db");
-    private readonly DbContextOptions<SampleContext> options;
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"prepared-{Guid.NewGuid():N}.db");
+    private readonly DbContextOptions<SampleContext> _options;
 
     public SampleFile(bool prepared)
     {
-        options = Options(sqlite => sqlite.UsePreparedInserts(prepared));
+        _options = Options(sqlite => sqlite.UsePreparedInserts(prepared));
         using var context = Open();
         context.Database.EnsureCreated();
     }
 
     public CommandRecorder Commands { get; } = new();
 
-    public string ConnectionString => $"Data Source={path}";
+    public string ConnectionString => $"Data Source={_path}";
 
-    public SampleContext Open() => new(options);
+    public SampleContext Open() => new(_options);
 
     public SampleContext Open(Action<Microsoft.EntityFrameworkCore.Infrastructure.SqliteDbContextOptionsBuilder> configure) =>
         new(Options(configure));
@@ -48,7 +48,7 @@ internal sealed class SampleFile : IDisposable
     {
         SqliteConnection.ClearPool(new SqliteConnection(ConnectionString));
         foreach (var suffix in (string[])["", "-wal", "-shm", "-journal"])
-            File.Delete(path + suffix);
+            File.Delete(_path + suffix);
     }
 
     private DbContextOptions<SampleContext> Options(

@@ -7,38 +7,38 @@ namespace EventStore.EfCore.Sqlite.Tests.PreparedInserts;
 /// <summary>Values: what a row holds, through both paths.</summary>
 public sealed class StoredRowTests : IDisposable
 {
-    private readonly Twins twins = new();
+    private readonly Twins _twins = new();
 
-    public void Dispose() => twins.Dispose();
+    public void Dispose() => _twins.Dispose();
 
     [Fact]
     public async Task All_scalar_types_are_stored_the_same_through_both_paths()
     {
-        await twins.Save(context => context.AddRange(ScalarRows()));
+        await _twins.Save(context => context.AddRange(ScalarRows()));
 
-        twins.LastOutcome.ShouldStartWith("7\n");
-        twins.Inserts.ShouldBe((7, 1));
+        _twins.LastOutcome.ShouldStartWith("7\n");
+        _twins.Inserts.ShouldBe((7, 1));
     }
 
     [Fact]
     public async Task A_row_with_nulls_is_stored_the_same_through_both_paths()
     {
-        await twins.Save(context => context.AddRange(new Optionals { Id = 1 }, Full(2), new Optionals { Id = 3 }));
+        await _twins.Save(context => context.AddRange(new Optionals { Id = 1 }, Full(2), new Optionals { Id = 3 }));
 
-        twins.Inserts.ShouldBe((3, 1));
+        _twins.Inserts.ShouldBe((3, 1));
     }
 
     [Fact]
     public async Task Shadow_properties_are_stored_the_same_through_both_paths()
     {
-        await twins.Save(context =>
+        await _twins.Save(context =>
         {
             context.AddRange(Full(1), Full(2));
             context.Entry(context.Find<Optionals>(2)!).Property("Shadow").CurrentValue = "in the dark";
             context.Entry(context.Find<Optionals>(1)!).Property("ShadowNumber").CurrentValue = -1;
         });
 
-        twins.Inserts.ShouldBe((2, 1));
+        _twins.Inserts.ShouldBe((2, 1));
     }
 
     [Theory]
@@ -50,9 +50,9 @@ public sealed class StoredRowTests : IDisposable
     [InlineData("Grüße, 世界 😀")]
     public async Task A_text_is_stored_the_same_through_both_paths(string text)
     {
-        await twins.Save(context => context.AddRange(new Slot { Id = text }, new Slot { Id = text + "2" }));
+        await _twins.Save(context => context.AddRange(new Slot { Id = text }, new Slot { Id = text + "2" }));
 
-        twins.Inserts.ShouldBe((2, 1));
+        _twins.Inserts.ShouldBe((2, 1));
     }
 
     [Theory]
@@ -61,73 +61,73 @@ public sealed class StoredRowTests : IDisposable
     [InlineData(100_000)]
     public async Task A_long_text_is_stored_the_same_through_both_paths(int length)
     {
-        await twins.Save(context => context.AddRange(
+        await _twins.Save(context => context.AddRange(
             new Slot { Id = new string('x', length) },
             new Slot { Id = new string('é', length) },
             new Slot { Id = new string('世', length) }));
 
-        twins.Inserts.ShouldBe((3, 1));
+        _twins.Inserts.ShouldBe((3, 1));
     }
 
     [Fact]
     public async Task A_value_set_for_a_column_with_a_default_is_stored_by_the_prepared_path()
     {
-        await twins.Save(context => context.AddRange(
+        await _twins.Save(context => context.AddRange(
             new Defaulted { Id = 1, Number = 7, Text = "mine" },
             new Defaulted { Id = 2, Number = -1, Text = "" }));
 
-        twins.Inserts.ShouldBe((2, 1));
+        _twins.Inserts.ShouldBe((2, 1));
     }
 
     [Fact]
     public async Task A_default_made_by_the_database_is_read_back_as_in_stock()
     {
-        await twins.Save(context => context.AddRange(
+        await _twins.Save(context => context.AddRange(
             new Defaulted { Id = 1, Number = 7, Text = "mine" },
             new Defaulted { Id = 2 },
             new Defaulted { Id = 3, Number = 7 }));
 
-        twins.Inserts.ShouldBe((3, 3));
-        twins.LastOutcome.ShouldContain("made by SQLite");
+        _twins.Inserts.ShouldBe((3, 3));
+        _twins.LastOutcome.ShouldContain("made by SQLite");
     }
 
     [Fact]
     public async Task A_computed_column_is_read_back_as_in_stock()
     {
-        await twins.Save(context => context.AddRange(new Computed { Id = 1, Number = 4 }, new Computed { Id = 2, Number = 5 }));
+        await _twins.Save(context => context.AddRange(new Computed { Id = 1, Number = 4 }, new Computed { Id = 2, Number = 5 }));
 
-        twins.Inserts.ShouldBe((2, 2));
+        _twins.Inserts.ShouldBe((2, 2));
     }
 
     [Fact]
     public async Task A_generated_key_reaches_dependents_as_in_stock()
     {
-        await twins.Save(context => context.AddRange(
+        await _twins.Save(context => context.AddRange(
             new Generated { Name = "a", Parts = { new GeneratedPart { Id = 9 }, new GeneratedPart { Id = 3 } } },
             new Generated { Name = "b", Parts = { new GeneratedPart { Id = 4 } } }));
 
-        twins.Inserts.ShouldBe((5, 5));
+        _twins.Inserts.ShouldBe((5, 5));
     }
 
     [Fact]
     public async Task A_key_set_by_the_application_for_a_generated_column_is_stored_by_the_prepared_path()
     {
-        await twins.Save(context => context.AddRange(new Generated { Id = 17 }, new Generated { Id = 4 }));
-        twins.Inserts.ShouldBe((2, 1));
+        await _twins.Save(context => context.AddRange(new Generated { Id = 17 }, new Generated { Id = 4 }));
+        _twins.Inserts.ShouldBe((2, 1));
 
         // One that is generated makes the whole table EF Core's, so that row ids come out the same.
-        await twins.Save(context => context.AddRange(new Generated { Id = 30 }, new Generated(), new Generated { Id = 31 }));
-        twins.Inserts.ShouldBe((3, 3));
+        await _twins.Save(context => context.AddRange(new Generated { Id = 30 }, new Generated(), new Generated { Id = 31 }));
+        _twins.Inserts.ShouldBe((3, 3));
     }
 
     [Fact]
     public async Task Not_a_number_is_refused_as_in_stock()
     {
-        await twins.Save(context => context.AddRange(
+        await _twins.Save(context => context.AddRange(
             new Strict { Id = 1, Text = "a" },
             new Strict { Id = 2, Text = "b", Real = double.NaN }));
 
-        twins.LastOutcome.ShouldContain("NaN");
+        _twins.LastOutcome.ShouldContain("NaN");
     }
 
     private static IEnumerable<Scalars> ScalarRows()

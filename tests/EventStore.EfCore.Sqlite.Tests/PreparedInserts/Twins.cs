@@ -3,15 +3,15 @@ using Shouldly;
 
 namespace EventStore.EfCore.Sqlite.Tests.PreparedInserts;
 
-/// <summary>Does the same to three files (stock, prepared, prepared and async) and expects the same of all.</summary>
+/// <summary>Does the same to three files (_stock, prepared, prepared and async) and expects the same of all.</summary>
 internal sealed class Twins : IDisposable
 {
-    private readonly SampleFile stock = new(prepared: false);
-    private readonly SampleFile prepared = new(prepared: true);
-    private readonly SampleFile preparedAsync = new(prepared: true);
+    private readonly SampleFile _stock = new(prepared: false);
+    private readonly SampleFile _prepared = new(prepared: true);
+    private readonly SampleFile _preparedAsync = new(prepared: true);
 
     /// <summary>The file written by prepared inserts.</summary>
-    public SampleFile Prepared => prepared;
+    public SampleFile Prepared => _prepared;
 
     /// <summary>How many INSERT commands stock EF Core, and the prepared path, reported for the last step.</summary>
     public (int Stock, int Prepared) Inserts { get; private set; }
@@ -30,7 +30,7 @@ internal sealed class Twins : IDisposable
     public async Task Do(Func<SampleContext, Func<Task>, Task> steps)
     {
         var outcomes = new List<string>();
-        foreach (var file in (SampleFile[])[stock, prepared, preparedAsync])
+        foreach (var file in (SampleFile[])[_stock, _prepared, _preparedAsync])
         {
             file.Commands.Inserts.Clear();
             var outcome = "";
@@ -38,7 +38,7 @@ internal sealed class Twins : IDisposable
             {
                 await steps(context, async () =>
                 {
-                    LastOutcome = await Outcome.OfSave(context, async: file == preparedAsync);
+                    LastOutcome = await Outcome.OfSave(context, async: file == _preparedAsync);
                     outcome += LastOutcome + "\n";
                 });
             }
@@ -48,14 +48,14 @@ internal sealed class Twins : IDisposable
 
         outcomes[1].ShouldBe(outcomes[0]);
         outcomes[2].ShouldBe(outcomes[0]);
-        Inserts = (stock.Commands.Inserts.Count, prepared.Commands.Inserts.Count);
-        preparedAsync.Commands.Inserts.Count.ShouldBe(Inserts.Prepared);
+        Inserts = (_stock.Commands.Inserts.Count, _prepared.Commands.Inserts.Count);
+        _preparedAsync.Commands.Inserts.Count.ShouldBe(Inserts.Prepared);
     }
 
     public void Dispose()
     {
-        stock.Dispose();
-        prepared.Dispose();
-        preparedAsync.Dispose();
+        _stock.Dispose();
+        _prepared.Dispose();
+        _preparedAsync.Dispose();
     }
 }

@@ -12,11 +12,11 @@ internal sealed class ConvertedBinder<TModel, TProvider>(
     ValueConverter<TModel, TProvider> converter) : ColumnBinder
     where TModel : struct
 {
-    private readonly Func<TModel, TProvider> convert = converter.ConvertToProviderTyped;
+    private readonly Func<TModel, TProvider> _convert = converter.ConvertToProviderTyped;
 
     public override int Bind(sqlite3_stmt statement, int index, IUpdateEntry entry)
     {
-        var value = convert(entry.GetCurrentValue<TModel>(property));
+        var value = _convert(entry.GetCurrentValue<TModel>(property));
         return value is null ? raw.sqlite3_bind_null(statement, index) : write(statement, index, value);
     }
 }
