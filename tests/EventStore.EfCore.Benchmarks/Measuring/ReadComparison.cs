@@ -3,8 +3,8 @@ using EventStore.EfCore.Benchmarks.Contestants;
 namespace EventStore.EfCore.Benchmarks.Measuring;
 
 /// <summary>
-/// The same reads against a small and a large archive, in turns. Warm: each kind was called before, and the files are in the operating
-/// system's cache as far as its memory goes; every call asks for something else, so the engine's own cache of 64 MiB does not hold it all.
+/// The same reads against a small and a large archive, in turns. Warm: each kind was called before, and before each round both files are
+/// read into the operating system's cache; every call asks for something else, so the engine's own cache of 64 MiB does not hold it all.
 /// </summary>
 internal static class ReadComparison
 {
@@ -23,6 +23,8 @@ internal static class ReadComparison
         for (var round = 1 - WarmUpRounds; round <= Rounds; round++)
         {
             report(round <= 0 ? "reads: warming up" : $"reads: round {round} of {Rounds}");
+            await WarmAsync(options.Archive(options.SmallEvents));
+            await WarmAsync(options.Archive(options.LongEvents));
             foreach (var (kind, ofSmall, ofLarge) in measures)
             {
                 SliceTimer.SettleGarbage();
@@ -32,6 +34,13 @@ internal static class ReadComparison
         }
 
         return [.. measures.Select(m => new ReadResult(m.Kind.Name, m.Small.Latency, m.Large.Latency, m.Small.EventsPerCall, m.Large.EventsPerCall))];
+    }
+
+    /// <summary>Reads a file, so that the operating system holds it: a machine may have given its cache to something else meanwhile.</summary>
+    private static async Task WarmAsync(string file)
+    {
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1 << 20);
+        await stream.CopyToAsync(Stream.Null);
     }
 
     /// <summary>Uses the long run's file, or makes one like it.</summary>
