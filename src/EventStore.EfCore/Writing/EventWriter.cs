@@ -12,9 +12,6 @@ namespace EventStore.EfCore.Writing;
 /// </summary>
 internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
 {
-    // Enough for the next caller to be scheduled and to check its event; a store with nobody waiting loses nothing by it.
-    private const int PatienceInYields = 32;
-
     private readonly EventAppender _appender;
     private readonly StorageErrors _errors;
     private readonly ILogger _logger;
@@ -88,23 +85,9 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
             var group = TakeGroup();
             if (group.Count > 0)
                 await CommitAsync(group).ConfigureAwait(false);
-            await GatherAsync(group.Count).ConfigureAwait(false);
-        }
-    }
 
-    /// <summary>
-    /// Lets the callers just answered bring their next events, so that they share the next commit instead of the one after it. Ends when
-    /// as many wait again, or no more come; that is some ten microseconds.
-    /// </summary>
-    private async Task GatherAsync(int answered)
-    {
-        var waiting = 0;
-        for (var idle = 0; idle < PatienceInYields && waiting < answered; idle++)
-        {
+            // Lets the callers just answered bring their next events, so that they share the next commit instead of the one after it.
             await Task.Yield();
-            if (_queue.Reader.Count > waiting)
-                idle = 0;
-            waiting = _queue.Reader.Count;
         }
     }
 
