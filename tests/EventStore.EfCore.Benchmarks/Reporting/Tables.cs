@@ -7,12 +7,15 @@ namespace EventStore.EfCore.Benchmarks.Reporting;
 /// <summary>A run for the console.</summary>
 internal static class Tables
 {
-    public static void Print(Comparison run)
+    static Tables()
     {
         // Into a pipe there is no width to ask for.
         if (Console.IsOutputRedirected)
             AnsiConsole.Profile.Width = 180;
+    }
 
+    public static void Print(Comparison run)
+    {
         var machine = run.Machine;
         AnsiConsole.WriteLine(
             $"{machine.Processors} processors, {machine.OperatingSystem}, {machine.Runtime}, SQLite {machine.Sqlite}, {machine.FileSystem}; synchronous=FULL asserted");
