@@ -3,7 +3,7 @@ namespace EventStore.EfCore.Writing;
 /// <summary>The writer's memory of servers. Used by the one writer only.</summary>
 internal sealed class ServerLogCache
 {
-    // About 30 MB. Beyond it the memory starts anew: what is needed is read again.
+    // Keeps a store of very many authors from filling the memory. Beyond it the cache starts anew: what is needed is read again.
     private const int MaxChains = 200_000;
 
     private readonly Dictionary<string, ServerLog> _logs = new(StringComparer.Ordinal);
