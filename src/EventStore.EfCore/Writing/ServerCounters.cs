@@ -9,7 +9,7 @@ namespace EventStore.EfCore.Writing;
 /// <summary>Writes the last numbers of the servers that a transaction touched.</summary>
 /// <remarks>
 /// With one prepared command on EF's own connection and transaction: <c>SaveChanges</c> would build, prepare and finalize a command for
-/// each server, which in a small transaction of many servers costs more than inserting the events.
+/// each server, which weighs in a small transaction of many servers.
 /// </remarks>
 internal static class ServerCounters
 {
