@@ -144,14 +144,16 @@ public abstract class LogConformance : StoreConformance
     {
         var empty = await Store.GetStatisticsAsync();
         (empty.Events, empty.Servers).ShouldBe((0, 0));
-        empty.Bytes.ShouldBeGreaterThan(0);
+        empty.Bytes.ShouldBeInRange(1, 999_999);
 
         var events = Enumerable.Range(1, 20).Select(a => new ChainBuilder(a % 2 == 0 ? Grove : Meadow, a).Next(payload: new byte[50_000]))
             .ToArray();
         await Store.StoreEventsAsync(events);
         var full = await Store.GetStatisticsAsync();
         (full.Events, full.Servers).ShouldBe((20, 2));
-        full.Bytes.ShouldBeGreaterThan(empty.Bytes + 1_000_000);
+
+        // Not by how much it grew: a log that was there before may have been taken into the database meanwhile.
+        full.Bytes.ShouldBeGreaterThan(20 * 50_000);
     }
 
     [Fact]
