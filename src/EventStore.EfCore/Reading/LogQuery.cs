@@ -13,7 +13,11 @@ internal static class LogQuery
             .OrderBy(e => e.Position)
             .Take(take))));
 
+    /// <summary>Rows behind a position, good or not.</summary>
+    public static IAsyncEnumerable<EventRecord> Rows(EventStoreDbContext context, int server, long after, int take) =>
+        Query.For(context)(context, server, after, take);
+
     public static Task ReadAsync(
         EventStoreDbContext context, int server, long after, PageBuilder page, CancellationToken cancellationToken) =>
-        page.AddAllAsync(Query.For(context)(context, server, after, page.Remaining), cancellationToken);
+        page.AddAllAsync(Rows(context, server, after, page.Remaining), cancellationToken);
 }

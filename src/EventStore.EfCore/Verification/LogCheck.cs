@@ -10,13 +10,6 @@ internal sealed class LogCheck(EventStoreDbContext context, ServerRow server, Fi
 {
     private const int PageSize = 1000;
 
-    private static readonly CompiledQuery<Func<EventStoreDbContext, int, long, IAsyncEnumerable<EventRecord>>> Query =
-        new(() => EF.CompileAsyncQuery(
-        EventRecords.Of((EventStoreDbContext context, int server, long after) => context.Events
-            .Where(e => e.ServerId == server && e.Position > after)
-            .OrderBy(e => e.Position)
-            .Take(PageSize))));
-
     private readonly ServerId _id = new(server.Key);
     private long _last;
 
@@ -27,7 +20,7 @@ internal sealed class LogCheck(EventStoreDbContext context, ServerRow server, Fi
         do
         {
             count = 0;
-            await foreach (var row in Query.For(context)(context, server.Id, _last).WithCancellation(cancellationToken).ConfigureAwait(false))
+            await foreach (var row in LogQuery.Rows(context, server.Id, _last, PageSize).WithCancellation(cancellationToken).ConfigureAwait(false))
             {
                 Check(row);
                 count++;
