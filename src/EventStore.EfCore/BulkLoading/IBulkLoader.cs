@@ -1,6 +1,6 @@
 namespace EventStore.EfCore;
 
-/// <summary>Takes in whole archives: faster than <see cref="IEventStore"/>, and alone.</summary>
+/// <summary>Loads whole archives: faster than <see cref="IEventStore"/>, and alone.</summary>
 public interface IBulkLoader
 {
     /// <summary>

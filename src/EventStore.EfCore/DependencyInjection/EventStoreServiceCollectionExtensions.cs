@@ -1,8 +1,10 @@
 using EventStore.EfCore;
 using EventStore.EfCore.BulkLoading;
+using EventStore.EfCore.Database;
 using EventStore.EfCore.DependencyInjection;
+using EventStore.EfCore.Diagnostics;
 using EventStore.EfCore.Errors;
-using EventStore.EfCore.Options;
+using EventStore.EfCore.Providers;
 using EventStore.EfCore.Reading;
 using EventStore.EfCore.Schema;
 using EventStore.EfCore.Verification;
@@ -40,10 +42,19 @@ public static class EventStoreServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<EventStoreOptions>, EventStoreOptionsValidator>();
         services.AddSingleton<IValidateOptions<EventStoreOptions>, ProviderValidator>();
 
-        services.AddSingleton<StorageErrors>();
-        services.AddSingleton<AbandonedBulkLoad>();
-        services.AddSingleton<SchemaGuard>();
-        services.AddSingleton<EventAppender>();
+        services.AddSingleton<IStorageErrorClasses>(provider => provider.GetRequiredService<IStorageProvider>());
+        services.AddSingleton<ErrorTranslator>();
+        services.AddSingleton<EventDatabase>();
+        services.AddSingleton<SchemaReader>();
+        services.AddSingleton<SchemaMigrator>();
+        services.AddSingleton<BulkLoadMarker>();
+
+        // In this order: a database's schema is judged before anything else is looked at.
+        services.AddSingleton<IOpeningStep, SchemaGuard>();
+        services.AddSingleton<IOpeningStep, UnfinishedBulkLoad>();
+
+        services.AddSingleton<WriterState>();
+        services.AddSingleton<GroupCommit>();
         services.AddSingleton<EventWriter>();
         services.AddSingleton<EventReader>();
         AddChecked<IEventStore, EfEventStore>(services);

@@ -25,10 +25,10 @@ public sealed class Event : IEquatable<Event>
         Channel = channel;
     }
 
-    /// <summary>The community in whose log the event stands.</summary>
+    /// <summary>The community whose log the event belongs to.</summary>
     public ServerId Server { get; }
 
-    /// <summary>The hash the event came with; <see cref="HasValidHash"/> tells whether it is the content's.</summary>
+    /// <summary>SHA-256 of the content's canonical bytes: computed, or checked, when the event was made.</summary>
     public EventHash Hash { get; }
 
     /// <summary>What was hashed and signed.</summary>
@@ -47,7 +47,7 @@ public sealed class Event : IEquatable<Event>
     public long Sequence => Content.Sequence;
 
     /// <summary>A new event: its hash is computed from the content.</summary>
-    /// <param name="server">The community in whose log it will stand.</param>
+    /// <param name="server">The community whose log it belongs to.</param>
     /// <param name="content">What was signed.</param>
     /// <param name="signature">64 bytes.</param>
     /// <param name="channel">An optional label of 1 to 128 characters.</param>
@@ -58,14 +58,19 @@ public sealed class Event : IEquatable<Event>
         return new Event(server, content.ComputeHash(), content, signature.ToArray(), channel);
     }
 
-    /// <summary>An event as it came from elsewhere, with the hash it claims. A store recomputes the hash and refuses a wrong one.</summary>
-    /// <inheritdoc cref="Create"/>
+    /// <summary>An event as it came from elsewhere, with the hash it claims, which is recomputed.</summary>
+    /// <param name="server">The community whose log it belongs to.</param>
+    /// <param name="claimedHash">What its sender says its hash is.</param>
+    /// <param name="content">What was signed.</param>
+    /// <param name="signature">64 bytes.</param>
+    /// <param name="channel">An optional label of 1 to 128 characters.</param>
+    /// <exception cref="InvalidEventException">The hash is not that of the content, or signature or channel is out of its limits.</exception>
     public static Event Received(
-        ServerId server, EventHash claimedHash, EventContent content, ReadOnlySpan<byte> signature, string? channel = null) =>
-        new(server, claimedHash, content, signature.ToArray(), channel);
-
-    /// <summary>True when <see cref="Hash"/> is the SHA-256 of the content's canonical bytes. Computes it anew.</summary>
-    public bool HasValidHash() => Content.ComputeHash() == Hash;
+        ServerId server, EventHash claimedHash, EventContent content, ReadOnlySpan<byte> signature, string? channel = null)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        return FromRow(server, claimedHash, content, signature.ToArray(), channel);
+    }
 
     /// <summary>Equal when server and hash are.</summary>
     public bool Equals(Event? other) => other is not null && Hash == other.Hash && Server == other.Server;
@@ -82,7 +87,12 @@ public sealed class Event : IEquatable<Event>
     /// <summary>The signature's own array: for writing it without a copy.</summary>
     internal byte[] SignatureArray { get; }
 
-    /// <summary>Takes the signature's array over; for rows just read, which nobody else holds.</summary>
-    internal static Event FromRow(ServerId server, EventHash hash, EventContent content, byte[] signature, string? channel) =>
-        new(server, hash, content, signature, channel);
+    /// <summary>Takes the signature's array over; for rows just read, which nobody else holds. The hash is recomputed.</summary>
+    internal static Event FromRow(ServerId server, EventHash hash, EventContent content, byte[] signature, string? channel)
+    {
+        var actual = content.ComputeHash();
+        return actual == hash
+            ? new Event(server, hash, content, signature, channel)
+            : throw new InvalidEventException($"its hash is '{hash}', but its content hashes to '{actual}'", hash);
+    }
 }

@@ -6,5 +6,19 @@ namespace EventStore.EfCore;
 public sealed record MissingRequest(ServerId Server, IReadOnlyCollection<ChainHead> Heads)
 {
     /// <summary>How many rows to read, 1 to <see cref="EventStoreOptions.MaxPageSize"/>.</summary>
+    /// <value>1,000 rows unless set.</value>
     public int Limit { get; init; } = 1000;
+
+    /// <summary>The request for what comes behind a page: this one, its heads advanced by the page's events.</summary>
+    /// <param name="page">The answer to this request; its events are stored, or will be, by whoever asks.</param>
+    public MissingRequest After(EventPage page)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        var heads = Heads.ToDictionary(h => h.Author);
+
+        // Each chain comes ascending, and of a fork's events the one that was stored last comes last: the last one is the head.
+        foreach (var (_, _, item) in page.Events)
+            heads[item.Author] = new ChainHead(item.Author, item.Sequence, item.Hash);
+        return this with { Heads = heads.Values };
+    }
 }

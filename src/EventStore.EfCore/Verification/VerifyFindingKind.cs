@@ -12,7 +12,7 @@ public enum VerifyFindingKind
     /// <summary>A position has no event: it was lost.</summary>
     MissingPosition,
 
-    /// <summary>A row does not make the event it is kept under.</summary>
+    /// <summary>A row is not the event that its hash names.</summary>
     CorruptEvent,
 
     /// <summary>An event names a predecessor that is none of those stored before it in its chain.</summary>
@@ -24,6 +24,6 @@ public enum VerifyFindingKind
     /// <summary>A row refers to one that is not there.</summary>
     ForeignKey,
 
-    /// <summary>The engine's own check of its files failed.</summary>
+    /// <summary>The engine's own check of its structure failed.</summary>
     Storage,
 }

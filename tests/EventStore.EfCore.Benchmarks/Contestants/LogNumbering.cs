@@ -31,7 +31,7 @@ internal sealed class LogNumbering
 
         chainId = server.Chains.Count + 1;
         server.Chains.Add(item.Author, chainId);
-        batch.NewChains.Add(new ChainRow { ServerId = server.Id, ChainId = chainId, Author = item.Author.ToArray() });
+        batch.NewChains.Add(new ChainRow { ServerNumber = server.Id, ChainId = chainId, Author = item.Author.ToArray() });
         return chainId;
     }
 
@@ -44,7 +44,7 @@ internal sealed class LogNumbering
 
         channelId = server.Channels.Count + 1;
         server.Channels.Add(item.Channel, channelId);
-        batch.NewChannels.Add(new ChannelRow { ServerId = server.Id, ChannelId = channelId, Key = item.Channel });
+        batch.NewChannels.Add(new ChannelRow { ServerNumber = server.Id, ChannelId = channelId, Key = item.Channel });
         return channelId;
     }
 }

@@ -7,7 +7,7 @@ internal readonly record struct NumberedEvent(Event Event, int ServerId, long Po
 {
     public EventRow ToRow(long storedAtMs) => new()
     {
-        ServerId = ServerId,
+        ServerNumber = ServerId,
         Position = Position,
         ChainId = ChainId,
         Sequence = Event.Sequence,

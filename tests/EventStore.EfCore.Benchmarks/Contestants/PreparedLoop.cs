@@ -51,9 +51,9 @@ internal sealed class PreparedLoop : IContestant
         foreach (var server in numbered.Servers)
             Store(server);
         foreach (var chain in numbered.NewChains)
-            Run(_insertChain!, chain.ServerId, chain.ChainId, chain.Author);
+            Run(_insertChain!, chain.ServerNumber, chain.ChainId, chain.Author);
         foreach (var channel in numbered.NewChannels)
-            Run(_insertChannel!, channel.ServerId, channel.ChannelId, channel.Key);
+            Run(_insertChannel!, channel.ServerNumber, channel.ChannelId, channel.Key);
         StoreEvents(numbered);
         transaction.Commit();
         return Task.CompletedTask;

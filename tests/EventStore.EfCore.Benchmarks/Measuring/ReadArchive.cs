@@ -31,7 +31,7 @@ internal sealed class ReadArchive : IAsyncDisposable
             var server = read.AnyServer();
             var position = read.AnyPosition(server);
             var hash = await context.Events
-                .Where(e => e.ServerId == server.Key && e.Position == position)
+                .Where(e => e.ServerNumber == server.Key && e.Position == position)
                 .Select(e => e.Hash)
                 .SingleAsync();
             read._hashes.Enqueue((server.Id, EventHash.FromBytes(hash)));
@@ -59,8 +59,8 @@ internal sealed class ReadArchive : IAsyncDisposable
         {
             var author = head.Author.ToArray();
             var hash = await context.Events
-                .Where(e => e.ServerId == row.Id && e.Sequence == head.Sequence / 2
-                    && e.ChainId == context.Chains.Single(c => c.ServerId == row.Id && c.Author == author).ChainId)
+                .Where(e => e.ServerNumber == row.Id && e.Sequence == head.Sequence / 2
+                    && e.ChainId == context.Chains.Single(c => c.ServerNumber == row.Id && c.Author == author).ChainId)
                 .Select(e => e.Hash)
                 .SingleAsync();
             halfWay.Add(new ChainHead(head.Author, head.Sequence / 2, EventHash.FromBytes(hash)));

@@ -1,0 +1,42 @@
+using EventStore.EfCore.Database;
+using EventStore.EfCore.Diagnostics;
+using EventStore.EfCore.Errors;
+using EventStore.EfCore.Providers;
+using EventStore.EfCore.Writing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace EventStore.EfCore.BulkLoading;
+
+internal sealed class BulkLoader(
+    EventDatabase database,
+    IBulkLoadStorage storage,
+    BulkLoadMarker marker,
+    IServerLock locks,
+    ErrorTranslator errors,
+    IOptions<EventStoreOptions> options,
+    TimeProvider clock,
+    ILogger<EventWriter> logger) : IBulkLoader
+{
+    public async Task<IBulkLoad> BeginAsync(CancellationToken cancellationToken = default)
+    {
+        await database.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+        IExclusiveStorage? exclusive = null;
+        try
+        {
+            exclusive = await storage.OpenExclusiveAsync(cancellationToken).ConfigureAwait(false);
+            var alone = new EventDatabase(exclusive, errors, []);
+            await marker.PlaceAsync(alone, clock.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken).ConfigureAwait(false);
+            var writer = new EventWriter(new GroupCommit(alone, locks, clock), new WriterState(), options, logger);
+            return new BulkLoad(exclusive, alone, marker, writer, database);
+        }
+        catch (Exception e)
+        {
+            if (exclusive is not null)
+                await exclusive.DisposeAsync().ConfigureAwait(false);
+            if (e is not EventStoreException && errors.Translate(e) is { } known)
+                throw known;
+            throw;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using EventStore.EfCore.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventStore.EfCore.Data;
+
+/// <summary>
+/// The archive's tables, for a team's own LINQ. Nothing is tracked. It only reads: events are stored through <see cref="IEventStore"/>, where
+/// the numbering of positions, chains and holes is kept, and <c>SaveChanges</c> is refused.
+/// </summary>
+public sealed class EventStoreDbContext : DbContext
+{
+    /// <summary>Makes a context. Applications inject it, or its factory; <c>AddEventStore()</c> registers both.</summary>
+    /// <param name="options">Provider and connection.</param>
+    public EventStoreDbContext(DbContextOptions<EventStoreDbContext> options)
+        : base(options)
+    {
+        // A pooled context keeps what its constructor set.
+        ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        Database.AutoSavepointsEnabled = false;
+    }
+
+    /// <summary>The servers.</summary>
+    public DbSet<ServerRow> Servers => Set<ServerRow>();
+
+    /// <summary>The authors' chains.</summary>
+    public DbSet<ChainRow> Chains => Set<ChainRow>();
+
+    /// <summary>The channels' names.</summary>
+    public DbSet<ChannelRow> Channels => Set<ChannelRow>();
+
+    /// <summary>The holes of the chains.</summary>
+    public DbSet<ChainHoleRow> ChainHoles => Set<ChainHoleRow>();
+
+    /// <summary>The events.</summary>
+    public DbSet<EventRow> Events => Set<EventRow>();
+
+    /// <summary>The bulk load that has not finished, if there is one.</summary>
+    internal DbSet<BulkLoadRow> BulkLoads => Set<BulkLoadRow>();
+
+    /// <summary>Whether the store's own write path has the context.</summary>
+    internal bool IsWritable { get; set; }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">Always, for an application: events are stored through <see cref="IEventStore"/>.</exception>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        RequireWritable();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">Always, for an application: events are stored through <see cref="IEventStore"/>.</exception>
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        RequireWritable();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(EventStoreDbContext).Assembly);
+
+    private void RequireWritable()
+    {
+        if (!IsWritable)
+        {
+            throw new InvalidOperationException(
+                "EventStoreDbContext only reads: positions, chains and holes are numbered by the event store. "
+                + "Store events with IEventStore.StoreEventAsync or StoreEventsAsync; keep rows of your own in a context of your own.");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using EventStore.EfCore.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace EventStore.EfCore.Database;
+
+internal sealed class EventConfiguration : IEntityTypeConfiguration<EventRow>
+{
+    /// <summary>The index on hashes: the one that a bulk load leaves out.</summary>
+    public const string HashIndexName = "IX_Events_ServerId_Hash";
+
+    public void Configure(EntityTypeBuilder<EventRow> builder)
+    {
+        builder.ToTable("Events", table =>
+        {
+            table.HasLengthCheck(nameof(EventRow.Hash), EventLimits.HashBytes);
+            table.HasLengthCheck(nameof(EventRow.Previous), EventLimits.HashBytes);
+            table.HasLengthCheck(nameof(EventRow.Signature), EventLimits.SignatureBytes);
+            table.HasCheckConstraint("CK_Events_Dependencies", $"length(\"Dependencies\") % {EventLimits.HashBytes} = 0");
+            table.HasCheckConstraint("CK_Events_Position", "\"Position\" >= 1");
+            table.HasCheckConstraint("CK_Events_Sequence", "\"Sequence\" >= 1");
+        });
+        builder.Property(e => e.ServerNumber).HasColumnName("ServerId");
+        builder.HasKey(e => new { e.ServerNumber, e.Position });
+        builder.HasIndex(e => new { e.ServerNumber, e.Hash }).IsUnique().HasDatabaseName(HashIndexName);
+
+        // The position makes the order of forks part of the key, so that reading a chain needs no sorting and can go on between two forks.
+        builder.HasIndex(e => new { e.ServerNumber, e.ChainId, e.Sequence, e.Position });
+        builder.HasIndex(e => new { e.ServerNumber, e.ChannelId, e.Position });
+
+        builder.HasOne<ChainRow>().WithMany().HasForeignKey(e => new { e.ServerNumber, e.ChainId }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<ChannelRow>().WithMany().HasForeignKey(e => new { e.ServerNumber, e.ChannelId }).OnDelete(DeleteBehavior.Restrict);
+    }
+}

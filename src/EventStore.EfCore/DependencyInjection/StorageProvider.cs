@@ -1,4 +1,0 @@
-namespace EventStore.EfCore.DependencyInjection;
-
-/// <summary>Says in the service collection which provider was chosen.</summary>
-internal sealed record StorageProvider(string Name);

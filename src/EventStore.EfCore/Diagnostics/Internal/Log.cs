@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging;
+
+namespace EventStore.EfCore.Diagnostics;
+
+/// <summary>Every message the store logs.</summary>
+/// <remarks>
+/// Event ids never change and are never used again: operators filter by them. Bands: 1000 schema, 1100 writing, 1200 reading,
+/// 1300 bulk loading.
+/// </remarks>
+internal static partial class Log
+{
+    [LoggerMessage(1000, LogLevel.Information, "Applied migrations {Migrations}")]
+    public static partial void MigrationsApplied(this ILogger logger, string migrations);
+
+    [LoggerMessage(1100, LogLevel.Warning, "A transaction shared by {Calls} calls failed; each was run on its own")]
+    public static partial void SharedTransactionFailed(this ILogger logger, int calls, Exception exception);
+
+    [LoggerMessage(1101, LogLevel.Critical, "The writer has stopped: every call fails until the process is restarted")]
+    public static partial void WriterStopped(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1200, LogLevel.Error, "Left out a corrupt event of server {Server} at position {Position}, hash {Hash}: {Reason}")]
+    public static partial void CorruptEvent(this ILogger logger, ServerId server, long position, string hash, string reason);
+
+    [LoggerMessage(1300, LogLevel.Warning, "A bulk load that began at {StartedAt:O} did not complete. Nothing it stored is lost; building its index")]
+    public static partial void CompletingBulkLoad(this ILogger logger, DateTimeOffset startedAt);
+
+    [LoggerMessage(1301, LogLevel.Warning, "The index is built; the unfinished bulk load is complete")]
+    public static partial void CompletedBulkLoad(this ILogger logger);
+}

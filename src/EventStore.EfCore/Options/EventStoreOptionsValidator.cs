@@ -1,7 +1,0 @@
-using Microsoft.Extensions.Options;
-
-namespace EventStore.EfCore.Options;
-
-/// <summary>Checks the ranges that stand on the options; its code is generated.</summary>
-[OptionsValidator]
-internal sealed partial class EventStoreOptionsValidator : IValidateOptions<EventStoreOptions>;

@@ -1,0 +1,16 @@
+using EventStore.EfCore.Data;
+
+namespace EventStore.EfCore.Providers;
+
+/// <summary>What only a provider can tell about its storage.</summary>
+internal interface IStorageInspector
+{
+    /// <summary>What the database takes on disk, its write-ahead log included, in bytes.</summary>
+    Task<long> GetBytesAsync(EventStoreDbContext context, CancellationToken cancellationToken);
+
+    /// <summary>The engine, its effective settings and its files.</summary>
+    Task<StorageReport> InspectAsync(EventStoreDbContext context, CancellationToken cancellationToken);
+
+    /// <summary>The engine's own checks of its structure and of foreign keys; yields what they find.</summary>
+    IAsyncEnumerable<StorageFault> CheckAsync(EventStoreDbContext context, CancellationToken cancellationToken);
+}

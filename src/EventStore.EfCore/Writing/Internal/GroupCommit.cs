@@ -1,0 +1,41 @@
+using EventStore.EfCore.Data;
+using EventStore.EfCore.Database;
+using EventStore.EfCore.Providers;
+
+namespace EventStore.EfCore.Writing;
+
+/// <summary>
+/// Runs calls in one transaction: one context, one explicit transaction, one <c>SaveChanges</c>, one commit. Used by one writer at a
+/// time; it remembers the logs it appended to.
+/// </summary>
+internal sealed class GroupCommit(EventDatabase database, IServerLock locks, TimeProvider clock)
+{
+    private LogMemory _memory = new();
+
+    /// <summary>One outcome per call. What is not refused is durable when this returns; when it throws, nothing was stored.</summary>
+    public async Task<WriteOutcome[]> CommitAsync(IReadOnlyList<WriteCall> calls)
+    {
+        var (outcomes, memory) = await database.WriteAsync(context => AppendAsync(context, calls), CancellationToken.None)
+            .ConfigureAwait(false);
+        _memory = memory;
+        return outcomes;
+    }
+
+    private async Task<(WriteOutcome[] Outcomes, LogMemory Memory)> AppendAsync(EventStoreDbContext context, IReadOnlyList<WriteCall> calls)
+    {
+        // Changed while the transaction is put together, so only a commit gives it back: a failed attempt leaves an empty one.
+        var memory = _memory;
+        _memory = new LogMemory();
+
+        var logs = await new LogStateLoader(memory, locks).LoadAsync(context, calls).ConfigureAwait(false);
+        var appender = new LogAppender(context, logs, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var outcomes = new WriteOutcome[calls.Count];
+        for (var i = 0; i < calls.Count; i++)
+            outcomes[i] = appender.Append(calls[i]);
+
+        if (appender.HasNewEvents)
+            await appender.SaveAsync().ConfigureAwait(false);
+        memory.Keep(logs.Values.Where(c => c.HasNewEvents || !c.Log.IsNew).Select(c => c.Log));
+        return (outcomes, memory);
+    }
+}

@@ -1,0 +1,82 @@
+using EventStore.EfCore.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventStore.EfCore.Writing;
+
+/// <summary>Decides about calls one after the other, and collects the rows of what is new.</summary>
+internal sealed class LogAppender(EventStoreDbContext context, Dictionary<string, LogChanges> logs, long storedAtMs)
+{
+    public bool HasNewEvents => logs.Values.Any(s => s.HasNewEvents);
+
+    /// <summary>Appends a call's events, or refuses the whole call and leaves no trace of it.</summary>
+    public WriteOutcome Append(WriteCall call)
+    {
+        if (call.Duplicates == DuplicatePolicy.Reject && FindDuplicate(call.Events) is { } refusal)
+            return new WriteOutcome(null, refusal);
+
+        var receipts = new StoreReceipt[call.Events.Length];
+        var index = 0;
+        foreach (var item in call.Events)
+            receipts[index++] = Append(item);
+        return new WriteOutcome(new StoreResult(receipts), null);
+    }
+
+    /// <summary>Saves the events, and the rows of servers, chains, channels and holes that go with them.</summary>
+    public async Task SaveAsync()
+    {
+        var written = logs.Values.Where(s => s.HasNewEvents).ToList();
+        foreach (var changes in written)
+            ServerRows.Track(context, changes);
+
+        await ServerCounters.SaveAsync(context, written.Select(s => s.Log).Where(l => !l.IsNew)).ConfigureAwait(false);
+        await context.SaveChangesAsync(acceptAllChangesOnSuccess: false).ConfigureAwait(false);
+    }
+
+    private DuplicateEventException? FindDuplicate(Event[] events)
+    {
+        var inBatch = new HashSet<(string, EventHash)>(events.Length);
+        var index = 0;
+        foreach (var item in events)
+        {
+            if (logs[item.Server.Value].Known.TryGetValue(item.Hash, out var position))
+                return new DuplicateEventException(item.Server, item.Hash, index, position);
+            if (!inBatch.Add((item.Server.Value, item.Hash)))
+                return new DuplicateEventException(item.Server, item.Hash, index, null);
+            index++;
+        }
+
+        return null;
+    }
+
+    private StoreReceipt Append(Event item)
+    {
+        var changes = logs[item.Server.Value];
+        if (changes.Known.TryGetValue(item.Hash, out var known))
+            return new StoreReceipt(StoreOutcome.AlreadyStored, known);
+
+        var chain = changes.ChainOf(item.Author);
+        var isFork = chain.Add(item.Sequence);
+        if (chain.HasChangedHoles)
+            changes.ChangedHoles.Add(chain);
+
+        var position = ++changes.Log.LastPosition;
+        changes.Known.Add(item.Hash, position);
+        changes.HasNewEvents = true;
+        context.Entry(new EventRow
+        {
+            ServerNumber = changes.Log.ServerNumber,
+            Position = position,
+            ChainId = chain.ChainId,
+            Sequence = item.Sequence,
+            Hash = item.Hash.ToArray(),
+            Previous = item.Content.Previous.ToArray(),
+            Dependencies = item.Content.DependencyBytes(),
+            ChannelId = changes.ChannelOf(item.Channel),
+            TimestampHintMs = item.Content.TimestampHintMs,
+            Payload = item.Content.PayloadArray,
+            Signature = item.SignatureArray,
+            StoredAtMs = storedAtMs,
+        }).State = EntityState.Added;
+        return new StoreReceipt(isFork ? StoreOutcome.StoredAsFork : StoreOutcome.Stored, position);
+    }
+}

@@ -1,0 +1,45 @@
+namespace EventStore.EfCore.Writing;
+
+/// <summary>What one transaction adds to one server's log.</summary>
+internal sealed class LogChanges(LogState log)
+{
+    public LogState Log { get; } = log;
+
+    /// <summary>Positions by hash: of stored events that came again, and of those added by this transaction.</summary>
+    public Dictionary<EventHash, long> Known { get; } = [];
+
+    /// <summary>Chains whose rows are to be inserted.</summary>
+    public List<(AuthorId Author, ChainState Chain)> NewChains { get; } = [];
+
+    /// <summary>Channels whose rows are to be inserted.</summary>
+    public List<(string Name, int ChannelId)> NewChannels { get; } = [];
+
+    /// <summary>Chains whose holes may have changed.</summary>
+    public HashSet<ChainState> ChangedHoles { get; } = [];
+
+    public bool HasNewEvents { get; set; }
+
+    public ChainState ChainOf(AuthorId author)
+    {
+        if (Log.Chains.TryGetValue(author, out var chain))
+            return chain;
+
+        chain = new ChainState(++Log.LastChainId, 0);
+        Log.Chains.Add(author, chain);
+        NewChains.Add((author, chain));
+        return chain;
+    }
+
+    public int? ChannelOf(string? name)
+    {
+        if (name is null)
+            return null;
+        if (Log.Channels.TryGetValue(name, out var channelId))
+            return channelId;
+
+        channelId = ++Log.LastChannelId;
+        Log.Channels.Add(name, channelId);
+        NewChannels.Add((name, channelId));
+        return channelId;
+    }
+}

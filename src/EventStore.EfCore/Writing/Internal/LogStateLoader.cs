@@ -1,0 +1,75 @@
+using EventStore.EfCore.Data;
+using EventStore.EfCore.Database;
+using EventStore.EfCore.Providers;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventStore.EfCore.Writing;
+
+/// <summary>Reads, under the servers' locks, what a transaction must know of their logs and the writer does not remember.</summary>
+internal sealed class LogStateLoader(LogMemory memory, IServerLock locks)
+{
+    // Chains and channels are looked up so many at a time: a statement with very many parameters is slow to bind.
+    private const int LookupSize = 500;
+
+    public async Task<Dictionary<string, LogChanges>> LoadAsync(EventStoreDbContext context, IReadOnlyList<WriteCall> calls)
+    {
+        var eventsByServer = calls.SelectMany(c => c.Events).ToLookup(e => e.Server.Value, StringComparer.Ordinal);
+        var names = eventsByServer.Select(g => g.Key).Order(StringComparer.Ordinal).ToArray();
+
+        var logs = new Dictionary<string, LogChanges>(names.Length, StringComparer.Ordinal);
+        foreach (var row in await locks.LockAsync(context, names).ConfigureAwait(false))
+        {
+            var changes = new LogChanges(memory.Find(row) ?? new LogState(row));
+            logs.Add(row.Name, changes);
+            if (row.IsNew)
+                continue;
+
+            await LoadChainsAsync(context, changes.Log, eventsByServer[row.Name]).ConfigureAwait(false);
+            await LoadChannelsAsync(context, changes.Log, eventsByServer[row.Name]).ConfigureAwait(false);
+            await StoredDuplicates.LoadAsync(context, changes, eventsByServer[row.Name]).ConfigureAwait(false);
+        }
+
+        return logs;
+    }
+
+    private static async Task LoadChainsAsync(EventStoreDbContext context, LogState log, IEnumerable<Event> events)
+    {
+        var unknown = events.Select(e => e.Author).Where(a => !log.Chains.ContainsKey(a)).Distinct().Select(a => a.ToArray());
+        foreach (var authors in unknown.Chunk(LookupSize))
+        {
+            var query =
+                from c in context.Chains
+                where c.ServerNumber == log.ServerNumber && authors.Contains(c.Author)
+                join h in context.ChainHoles on new { c.ServerNumber, c.ChainId } equals new { h.ServerNumber, h.ChainId } into holes
+                from h in holes.DefaultIfEmpty()
+                orderby c.ChainId, h.FromSequence
+                select new
+                {
+                    c.ChainId,
+                    c.Author,
+                    Last = context.Events.Where(e => e.ServerNumber == log.ServerNumber && e.ChainId == c.ChainId).Max(e => (long?)e.Sequence),
+                    From = (long?)h.FromSequence,
+                    To = (long?)h.ToSequence,
+                };
+            await foreach (var row in query.AsAsyncEnumerable().ConfigureAwait(false))
+            {
+                var author = AuthorId.FromBytes(row.Author);
+                if (!log.Chains.TryGetValue(author, out var chain))
+                    log.Chains.Add(author, chain = new ChainState(row.ChainId, row.Last ?? 0));
+                if (row is { From: { } from, To: { } to })
+                    chain.LoadHole(new Hole(from, to));
+            }
+        }
+    }
+
+    private static async Task LoadChannelsAsync(EventStoreDbContext context, LogState log, IEnumerable<Event> events)
+    {
+        var unknown = events.Select(e => e.Channel).OfType<string>().Where(c => !log.Channels.ContainsKey(c)).Distinct(StringComparer.Ordinal);
+        foreach (var names in unknown.Chunk(LookupSize))
+        {
+            var query = context.Channels.Where(c => c.ServerNumber == log.ServerNumber && names.Contains(c.Name)).AsAsyncEnumerable();
+            await foreach (var row in query.ConfigureAwait(false))
+                log.Channels.Add(row.Name, row.ChannelId);
+        }
+    }
+}
