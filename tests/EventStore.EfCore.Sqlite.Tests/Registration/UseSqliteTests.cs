@@ -1,5 +1,6 @@
 using EventStore.EfCore.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Shouldly;
@@ -35,6 +36,15 @@ public sealed class UseSqliteTests : IDisposable
         scope.ServiceProvider.GetRequiredService<EventStoreDbContext>().ShouldBeSameAs(context);
         (await context.Events.CountAsync()).ShouldBe(1);
         Should.Throw<InvalidOperationException>(() => application.Services.GetRequiredService<EventStoreDbContext>());
+    }
+
+    [Fact]
+    public async Task The_stores_contexts_use_prepared_inserts()
+    {
+        await using var application = new StoreApplication(_folder.ConnectionString);
+        await using var context = application.CreateContext();
+
+        context.GetService<IDbContextOptions>().Extensions.ShouldContain(e => e.Info.LogFragment == "using prepared inserts ");
     }
 
     [Fact]

@@ -1,0 +1,7 @@
+namespace EFCore.Sqlite.PreparedInserts.Tests.Samples;
+
+public sealed class Left
+{
+    public int Id { get; set; }
+    public int? RightId { get; set; }
+}

@@ -1,0 +1,7 @@
+namespace EFCore.Sqlite.PreparedInserts.Tests.Samples;
+
+public sealed class Node
+{
+    public int Id { get; set; }
+    public int? ParentId { get; set; }
+}

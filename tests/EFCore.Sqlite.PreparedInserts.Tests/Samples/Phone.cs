@@ -1,0 +1,7 @@
+namespace EFCore.Sqlite.PreparedInserts.Tests.Samples;
+
+public sealed class Phone
+{
+    public int Id { get; set; }
+    public string Number { get; set; } = "";
+}

@@ -1,0 +1,7 @@
+namespace EFCore.Sqlite.PreparedInserts.Tests.Samples;
+
+public sealed class Slot
+{
+    public string Id { get; set; } = "";
+    public int? Place { get; set; }
+}

@@ -1,6 +1,0 @@
-namespace EventStore.EfCore.Sqlite.Tests.PreparedInserts.Samples;
-
-public sealed class Address
-{
-    public string City { get; set; } = "";
-}

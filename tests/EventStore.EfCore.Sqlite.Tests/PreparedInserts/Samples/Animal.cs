@@ -1,7 +1,0 @@
-namespace EventStore.EfCore.Sqlite.Tests.PreparedInserts.Samples;
-
-public class Animal
-{
-    public int Id { get; set; }
-    public string Name { get; set; } = "";
-}

@@ -1,8 +1,0 @@
-namespace EventStore.EfCore.Sqlite.Tests.PreparedInserts.Samples;
-
-public sealed class Channel
-{
-    public int ServerId { get; set; }
-    public int ChannelId { get; set; }
-    public string Key { get; set; } = "";
-}

@@ -1,8 +1,0 @@
-namespace EventStore.EfCore.Sqlite.Tests.PreparedInserts.Samples;
-
-public sealed class City
-{
-    public byte[] Id { get; set; } = [];
-    public string CountryCode { get; set; } = "";
-    public Country? Country { get; set; }
-}

@@ -1,8 +1,0 @@
-namespace EventStore.EfCore.Sqlite.Tests.PreparedInserts.Samples;
-
-public sealed class Computed
-{
-    public int Id { get; set; }
-    public int Number { get; set; }
-    public int Doubled { get; set; }
-}

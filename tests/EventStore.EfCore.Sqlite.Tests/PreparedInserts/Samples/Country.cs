@@ -1,7 +1,0 @@
-namespace EventStore.EfCore.Sqlite.Tests.PreparedInserts.Samples;
-
-public sealed class Country
-{
-    public int Id { get; set; }
-    public string Code { get; set; } = "";
-}

@@ -1,8 +1,0 @@
-namespace EventStore.EfCore.Sqlite.Tests.PreparedInserts.Samples;
-
-public sealed class Generated
-{
-    public int Id { get; set; }
-    public string Name { get; set; } = "";
-    public List<GeneratedPart> Parts { get; } = [];
-}

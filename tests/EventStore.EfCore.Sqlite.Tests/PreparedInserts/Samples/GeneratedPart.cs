@@ -1,8 +1,0 @@
-namespace EventStore.EfCore.Sqlite.Tests.PreparedInserts.Samples;
-
-public sealed class GeneratedPart
-{
-    public int Id { get; set; }
-    public int OwnerId { get; set; }
-    public string Name { get; set; } = "";
-}

@@ -1,8 +1,0 @@
-namespace EventStore.EfCore.Sqlite.Tests.PreparedInserts.Samples;
-
-public enum Kind
-{
-    None,
-    First,
-    Second = 7,
-}

@@ -1,7 +1,0 @@
-namespace EventStore.EfCore.Sqlite.Tests.PreparedInserts.Samples;
-
-public sealed class Left
-{
-    public int Id { get; set; }
-    public int? RightId { get; set; }
-}

@@ -1,8 +1,0 @@
-namespace EventStore.EfCore.Sqlite.Tests.PreparedInserts.Samples;
-
-public sealed class Owner
-{
-    public int Id { get; set; }
-    public Address Address { get; set; } = new();
-    public List<Phone> Phones { get; } = [];
-}

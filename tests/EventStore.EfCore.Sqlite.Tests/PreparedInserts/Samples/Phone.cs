@@ -1,7 +1,0 @@
-namespace EventStore.EfCore.Sqlite.Tests.PreparedInserts.Samples;
-
-public sealed class Phone
-{
-    public int Id { get; set; }
-    public string Number { get; set; } = "";
-}

@@ -1,8 +1,0 @@
-namespace EventStore.EfCore.Sqlite.Tests.PreparedInserts.Samples;
-
-public sealed class Post
-{
-    public int Id { get; set; }
-    public string Title { get; set; } = "";
-    public List<Tag> Tags { get; } = [];
-}

@@ -1,8 +1,0 @@
-namespace EventStore.EfCore.Sqlite.Tests.PreparedInserts.Samples;
-
-public sealed class Server
-{
-    public int Id { get; set; }
-    public string Key { get; set; } = "";
-    public List<Channel> Channels { get; } = [];
-}

@@ -1,9 +1,0 @@
-namespace EventStore.EfCore.Sqlite.Tests.PreparedInserts.Samples;
-
-public sealed class Strict
-{
-    public int Id { get; set; }
-    public string Text { get; set; } = "";
-    public int Positive { get; set; } = 1;
-    public double Real { get; set; }
-}

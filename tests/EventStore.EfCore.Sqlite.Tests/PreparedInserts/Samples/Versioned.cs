@@ -1,8 +1,0 @@
-namespace EventStore.EfCore.Sqlite.Tests.PreparedInserts.Samples;
-
-public sealed class Versioned
-{
-    public Guid Id { get; set; }
-    public int Version { get; set; }
-    public string Text { get; set; } = "";
-}
