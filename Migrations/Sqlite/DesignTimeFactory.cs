@@ -11,6 +11,6 @@ namespace EventStore.EfCore.Migrations.Sqlite;
 internal sealed class DesignTimeFactory : IDesignTimeDbContextFactory<EventStoreDbContext>
 {
     public EventStoreDbContext CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<EventStoreDbContext>()
-        .UseSqlite("Data Source=eventstore.db", o => o.MigrationsAssembly(typeof(DesignTimeFactory).Assembly.GetName().Name))
+        .UseSqlite("Data Source=eventstore.db", o => o.MigrationsAssembly(typeof(DesignTimeFactory).Assembly))
         .Options);
 }

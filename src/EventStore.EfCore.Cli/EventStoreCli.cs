@@ -44,6 +44,11 @@ internal static class EventStoreCli
                 ErrorLine.Write(terminal.Error, e);
             return ExitCode.Failure;
         }
+        catch (SchemaException e)
+        {
+            ErrorLine.Write(terminal.Error, e, Remedies.For(e.Problem));
+            return ExitCode.Failure;
+        }
         catch (Exception e) when (IsExpected(e))
         {
             ErrorLine.Write(terminal.Error, e);

@@ -1,5 +1,6 @@
-using EventStore.EfCore.BulkLoading;
 using EventStore.EfCore.Data;
+using EventStore.EfCore.Database;
+using EventStore.EfCore.Providers;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -10,8 +11,6 @@ namespace EventStore.EfCore.Sqlite;
 internal sealed class SqliteBulkLoadStorage(
     SqliteTarget target, IOptions<SqliteEventStoreOptions> options, IServiceProvider application) : IBulkLoadStorage
 {
-    private const string HashIndex = "IX_Events_ServerId_Hash";
-
     public async Task<IExclusiveStorage> OpenExclusiveAsync(CancellationToken cancellationToken)
     {
         var connectionString = target.ConnectionString(options.Value.BusyTimeout);
@@ -36,21 +35,11 @@ internal sealed class SqliteBulkLoadStorage(
         }
     }
 
-    public async Task BeginAsync(EventStoreDbContext context, long startedAtMs, CancellationToken cancellationToken)
-    {
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        context.BulkLoads.Add(new BulkLoadRow { Id = 1, StartedAtMs = startedAtMs });
-        await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
-        await context.Database.ExecuteSqlRawAsync($"DROP INDEX \"{HashIndex}\"", cancellationToken).ConfigureAwait(false);
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public Task DropHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlRawAsync($"DROP INDEX \"{EventConfiguration.HashIndexName}\"", cancellationToken);
 
-    public async Task CompleteAsync(EventStoreDbContext context, CancellationToken cancellationToken)
-    {
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await context.Database.ExecuteSqlRawAsync(
-            $"CREATE UNIQUE INDEX IF NOT EXISTS \"{HashIndex}\" ON \"Events\" (\"ServerId\", \"Hash\")", cancellationToken).ConfigureAwait(false);
-        await context.BulkLoads.ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public Task BuildHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlRawAsync(
+            $"CREATE UNIQUE INDEX IF NOT EXISTS \"{EventConfiguration.HashIndexName}\" ON \"Events\" (\"ServerId\", \"Hash\")",
+            cancellationToken);
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using EventStore.EfCore.Data;
+using EventStore.EfCore.Migrations.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
@@ -15,5 +16,5 @@ internal static class SqliteContextOptions
         this DbContextOptionsBuilder<EventStoreDbContext> builder, DbConnection connection) => builder.UseSqlite(connection, Configure);
 
     private static void Configure(SqliteDbContextOptionsBuilder sqlite) =>
-        sqlite.MigrationsAssembly("EventStore.EfCore.Migrations.Sqlite").UsePreparedInserts();
+        sqlite.MigrationsAssembly(typeof(Initial).Assembly).UsePreparedInserts();
 }

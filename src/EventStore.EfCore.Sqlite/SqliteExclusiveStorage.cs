@@ -1,5 +1,5 @@
-using EventStore.EfCore.BulkLoading;
 using EventStore.EfCore.Data;
+using EventStore.EfCore.Providers;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using SQLitePCL;
@@ -19,7 +18,8 @@ internal sealed class SqlitePragmaInterceptor(SqliteEventStoreOptions options) :
     // 3.7.0 to 3.51.2 can corrupt a WAL database when a checkpoint and a writer race: https://sqlite.org/wal.html, "The WAL-reset bug".
     private const int OldestSafeVersion = 3_051_003;
 
-    private readonly (string Name, string Wanted)[] _wanted = Wanted(options);
+    private readonly (string Name, string Wanted)[] _wanted =
+        [.. SqliteSetting.All.Where(s => s.Wanted is not null).Select(s => (s.Name, s.Wanted!(options)))];
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Configure(connection);
 
@@ -59,16 +59,17 @@ internal sealed class SqlitePragmaInterceptor(SqliteEventStoreOptions options) :
             SqlitePragma.Run(database, "ROLLBACK");
 
         foreach (var (name, wanted) in _wanted)
-            Set(database, name, wanted);
-        SetJournalMode(database);
+        {
+            if (name != SqliteSetting.JournalMode || CanSetJournalMode(database))
+                Set(database, name, wanted);
+        }
     }
 
-    private static void SetJournalMode(sqlite3 database)
+    private static bool CanSetJournalMode(sqlite3 database)
     {
         var isInMemory = string.IsNullOrEmpty(raw.sqlite3_db_filename(database, "main").utf8_to_string());
         var isReadOnly = raw.sqlite3_db_readonly(database, "main") == 1;
-        if (!isInMemory && !isReadOnly)
-            Set(database, "journal_mode", "wal");
+        return !isInMemory && !isReadOnly;
     }
 
     private static void Set(sqlite3 database, string name, string wanted)
@@ -86,25 +87,4 @@ internal sealed class SqlitePragmaInterceptor(SqliteEventStoreOptions options) :
                 + "Check that the file system supports shared memory and that nothing else has the file open in another mode.");
         }
     }
-
-    private static (string Name, string Wanted)[] Wanted(SqliteEventStoreOptions options)
-    {
-        List<(string Name, string Wanted)> wanted =
-        [
-            ("busy_timeout", Text((long)options.BusyTimeout.TotalMilliseconds)),
-            ("query_only", "0"),
-            ("synchronous", "2"),
-            ("foreign_keys", "1"),
-            ("trusted_schema", "0"),
-            ("cache_size", Text(-options.CacheSizeKiB)),
-            ("wal_autocheckpoint", Text(options.WalAutoCheckpointPages)),
-        ];
-
-        // There, fsync returns before the disk has the data: https://sqlite.org/pragma.html#pragma_fullfsync
-        if (OperatingSystem.IsMacOS())
-            wanted.AddRange([("fullfsync", "1"), ("checkpoint_fullfsync", "1")]);
-        return [.. wanted];
-    }
-
-    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

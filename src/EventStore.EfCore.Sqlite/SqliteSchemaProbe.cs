@@ -1,15 +1,12 @@
 using System.Globalization;
 using EventStore.EfCore.Data;
-using EventStore.EfCore.Schema;
+using EventStore.EfCore.Providers;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Sqlite;
 
 internal sealed class SqliteSchemaProbe(SqliteTarget target) : ISchemaProbe
 {
-    public string UnlockRemedy =>
-        $"remove the lock with `sqlite3 \"{target.DataSource}\" 'DELETE FROM \"__EFMigrationsLock\"'` and migrate again.";
-
     public void CheckTarget()
     {
         if (target.Path is not { } path)
@@ -39,7 +36,7 @@ internal sealed class SqliteSchemaProbe(SqliteTarget target) : ISchemaProbe
         return since.Count == 0 ? null : Parse(since[0]);
     }
 
-    // A lock whose time cannot be read stands all the same.
+    // A lock whose time cannot be read is a lock all the same.
     private static DateTimeOffset Parse(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since)
             ? since

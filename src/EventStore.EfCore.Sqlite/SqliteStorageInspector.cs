@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using EventStore.EfCore.Data;
-using EventStore.EfCore.Verification;
+using EventStore.EfCore.Providers;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using SQLitePCL;
@@ -11,12 +11,6 @@ namespace EventStore.EfCore.Sqlite;
 
 internal sealed class SqliteStorageInspector(SqliteTarget target) : IStorageInspector
 {
-    private static readonly string[] Pragmas =
-    [
-        "journal_mode", "synchronous", "foreign_keys", "busy_timeout", "cache_size", "wal_autocheckpoint", "journal_size_limit",
-        "mmap_size", "page_size", "page_count", "freelist_count", "trusted_schema", "query_only",
-    ];
-
     public Task<long> GetBytesAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
         WithConnectionAsync(context, database => target.Path is null
             ? long.Parse(SqlitePragma.Read(database, "page_count"), CultureInfo.InvariantCulture)
@@ -26,24 +20,24 @@ internal sealed class SqliteStorageInspector(SqliteTarget target) : IStorageInsp
     public Task<StorageReport> InspectAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
         WithConnectionAsync(context, database =>
         {
-            var settings = Pragmas.ToDictionary(p => p, p => Name(p, SqlitePragma.Read(database, p)));
+            var settings = SqliteSetting.All.ToDictionary(s => s.Name, s => s.Describe(SqlitePragma.Read(database, s.Name)));
             return new StorageReport("SQLite", raw.sqlite3_libversion().utf8_to_string(), settings, Files());
         }, cancellationToken);
 
-    public async IAsyncEnumerable<VerifyFinding> CheckAsync(
+    public async IAsyncEnumerable<StorageFault> CheckAsync(
         EventStoreDbContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // First, for it goes on past damage that ends the other.
         await foreach (var row in RowsAsync(context, "PRAGMA integrity_check", cancellationToken).ConfigureAwait(false))
         {
             if (row[0] is not "ok")
-                yield return new VerifyFinding(VerifyFindingKind.Storage, null, null, null, $"integrity check: {row[0]}");
+                yield return new StorageFault(IsForeignKey: false, $"integrity check: {row[0]}");
         }
 
         await foreach (var row in RowsAsync(context, "PRAGMA foreign_key_check", cancellationToken).ConfigureAwait(false))
         {
-            yield return new VerifyFinding(
-                VerifyFindingKind.ForeignKey, null, null, null, $"row {row[1]} of table {row[0]} refers to a row of {row[2]} that is not there");
+            yield return new StorageFault(
+                IsForeignKey: true, $"row {row[1]} of table {row[0]} refers to a row of {row[2]} that does not exist");
         }
     }
 
@@ -96,15 +90,4 @@ internal sealed class SqliteStorageInspector(SqliteTarget target) : IStorageInsp
 
         return files;
     }
-
-    private static string Name(string pragma, string value) => (pragma, value) switch
-    {
-        ("synchronous", "0") => "off",
-        ("synchronous", "1") => "normal",
-        ("synchronous", "2") => "full",
-        ("synchronous", "3") => "extra",
-        ("foreign_keys" or "trusted_schema" or "query_only", "0") => "off",
-        ("foreign_keys" or "trusted_schema" or "query_only", "1") => "on",
-        _ => value,
-    };
 }

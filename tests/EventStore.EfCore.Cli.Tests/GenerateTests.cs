@@ -36,7 +36,7 @@ public sealed class GenerateTests
         var dependencies = 0;
         foreach (var value in Samples.Generate(2000))
         {
-            value.HasValidHash().ShouldBeTrue();
+            value.Content.ComputeHash().ShouldBe(value.Hash);
             Verify(value).ShouldBeTrue();
             var previous = last.GetValueOrDefault((value.Server, value.Author));
             value.Sequence.ShouldBe((previous?.Sequence ?? 0) + 1);

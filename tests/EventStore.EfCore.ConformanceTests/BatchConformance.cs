@@ -141,7 +141,7 @@ public abstract class BatchConformance : StoreConformance
         var events = new ChainBuilder(Grove, 1).Take(50);
         var list = events.ToList();
         var call = Store.StoreEventsAsync(list);
-        list[1] = EventSamples.WithWrongHash(events[1]);
+        list[1] = new ChainBuilder(Grove, 2).Next();
         list.RemoveRange(20, 30);
         (await call).Stored.ShouldBe(50);
         await ShouldHoldAsync(Store, Grove, events);

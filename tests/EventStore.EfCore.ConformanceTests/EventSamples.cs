@@ -10,12 +10,4 @@ public static class EventSamples
         var labels = channels.Length == 0 ? [null] : channels;
         return [.. Enumerable.Range(0, authors * eventsEach).Select(i => chains[i % authors].Next(labels[i % labels.Length]))];
     }
-
-    /// <summary>An event whose hash is not that of its content.</summary>
-    public static Event WithWrongHash(Event good)
-    {
-        var bytes = good.Hash.ToArray();
-        bytes[0] ^= 1;
-        return Event.Received(good.Server, EventHash.FromBytes(bytes), good.Content, good.Signature.Span, good.Channel);
-    }
 }

@@ -1,7 +1,7 @@
 namespace EventStore.EfCore.ConformanceTests;
 
 /// <summary>
-/// A clock that can hold up whoever asks for the time. The writer asks inside its transaction: so a test can stop it there, arrange
+/// A clock that can hold up, or fail, whoever asks for the time. The writer asks inside its transaction: so a test can stop it there, arrange
 /// what waits behind it, and let it go, without depending on how long anything takes.
 /// </summary>
 internal sealed class GatedClock : TimeProvider, IDisposable
@@ -9,15 +9,25 @@ internal sealed class GatedClock : TimeProvider, IDisposable
     private readonly ManualResetEventSlim _open = new(initialState: true);
     private readonly SemaphoreSlim _arrivals = new(0);
 
+    private int _failuresLeft;
+
+    /// <summary>How many of the next questions for the time end in an error.</summary>
+    public int FailuresLeft
+    {
+        set => Volatile.Write(ref _failuresLeft, value);
+    }
+
     public void Close() => _open.Reset();
 
     public void Open() => _open.Set();
 
-    /// <summary>Returns when somebody stands before the closed gate.</summary>
+    /// <summary>Returns when somebody has come to the closed gate.</summary>
     public Task ArrivedAsync() => _arrivals.WaitAsync();
 
     public override DateTimeOffset GetUtcNow()
     {
+        if (Volatile.Read(ref _failuresLeft) > 0 && Interlocked.Decrement(ref _failuresLeft) >= 0)
+            throw new ClockFailedException();
         if (!_open.IsSet)
             _arrivals.Release();
         _open.Wait();
@@ -29,4 +39,6 @@ internal sealed class GatedClock : TimeProvider, IDisposable
         _open.Dispose();
         _arrivals.Dispose();
     }
+
+    public sealed class ClockFailedException() : Exception("the clock failed");
 }

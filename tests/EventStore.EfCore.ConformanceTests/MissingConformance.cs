@@ -82,7 +82,7 @@ public abstract class MissingConformance : StoreConformance
     [InlineData(1000)]
     public async Task Advancing_the_heads_goes_on_to_the_end_over_many_chains(int limit)
     {
-        // More chains than are looked at together, the last ones with a gap and forks among them.
+        // More chains than are looked at together, the last ones with a hole and forks among them.
         var events = EventSamples.Community(Grove, 300, 2).ToList();
         var last = new ChainBuilder(Grove, 300);
         last.Take(2);
@@ -91,20 +91,19 @@ public abstract class MissingConformance : StoreConformance
         events.Add(last.ForkOf(events[^2]));
         await Store.StoreEventsAsync(events);
 
-        var heads = events.Take(290).Select(Head).ToDictionary(h => h.Author);
+        var request = new MissingRequest(Grove, [.. events.Take(290).Select(Head)]) { Limit = limit };
         var received = new List<Event>();
         EventPage page;
         do
         {
-            page = await Store.GetMissingAsync(new MissingRequest(Grove, heads.Values) { Limit = limit });
-            foreach (var stored in page.Events)
-            {
-                received.Add(stored.Event);
-                heads[stored.Event.Author] = Head(stored.Event);
-            }
+            page = await Store.GetMissingAsync(request);
+            received.AddRange(page.Events.Select(e => e.Event));
+            request = request.After(page);
         }
         while (page.HasMore);
 
+        request.Limit.ShouldBe(limit);
+        request.Heads.ShouldBe(events.GroupBy(e => e.Author).Select(chain => Head(chain.OrderBy(e => e.Sequence).Last())), ignoreOrder: true);
         received.ShouldBeUnique();
         received.ShouldBe(events.Skip(290), ignoreOrder: true);
     }

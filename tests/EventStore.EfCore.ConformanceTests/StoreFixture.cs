@@ -35,10 +35,12 @@ public abstract class StoreFixture : IAsyncLifetime
     /// <summary>Ends the application and starts it anew on the same database.</summary>
     /// <param name="configure">Sets options.</param>
     /// <param name="clock">The clock to use instead of the system's.</param>
-    public async Task<IEventStore> ReopenAsync(Action<EventStoreOptions>? configure = null, TimeProvider? clock = null)
+    /// <param name="configureServices">Adds services of the application's own.</param>
+    public async Task<IEventStore> ReopenAsync(
+        Action<EventStoreOptions>? configure = null, TimeProvider? clock = null, Action<IServiceCollection>? configureServices = null)
     {
         await CloseAsync();
-        _services = Build(configure, clock);
+        _services = Build(configure, clock, configureServices);
         return Store;
     }
 
@@ -81,9 +83,12 @@ public abstract class StoreFixture : IAsyncLifetime
 
     protected abstract Task DropAsync();
 
-    private ServiceProvider Build(Action<EventStoreOptions>? configure = null, TimeProvider? clock = null)
+    private ServiceProvider Build(
+        Action<EventStoreOptions>? configure = null, TimeProvider? clock = null, Action<IServiceCollection>? configureServices = null)
     {
         var services = new ServiceCollection();
+        configureServices?.Invoke(services);
+        services.AddHealthChecks().AddEventStore();
         if (clock is not null)
             services.AddSingleton(clock);
         UseProvider(services.AddEventStore(configure));

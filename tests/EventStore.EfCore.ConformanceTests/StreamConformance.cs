@@ -10,13 +10,33 @@ public abstract class StreamConformance : StoreConformance
     public async Task A_stream_is_stored_in_order_and_reports_its_progress()
     {
         var events = EventSamples.Community(Grove, 4, 26, "general");
-        var progress = new List<StoreTotals>();
+        var progress = new List<StoredBatch>();
         var totals = await Store.StoreEventsAsync(
             StreamOf(events), new StreamOptions { BatchSize = 25, Progress = new Recorder(progress) });
 
         totals.ShouldBe(new StoreTotals(104, 104, 0, 0));
-        progress.Select(p => p.Read).ShouldBe([25L, 50, 75, 100, 104]);
+        progress.Select(p => p.Totals.Read).ShouldBe([25L, 50, 75, 100, 104]);
+        progress.SelectMany(p => p.Events).ShouldBe(events);
+        progress.SelectMany(p => p.Result.Receipts).Select(r => r.Position).ShouldBe(Enumerable.Range(1, 104).Select(i => (long)i));
         await ShouldHoldAsync(Store, Grove, events);
+    }
+
+    [Fact]
+    public async Task A_batch_of_a_stream_ends_at_its_bytes_as_well()
+    {
+        var chain = new ChainBuilder(Grove, 1);
+        var events = new[] { 400, 600, 1, 2000, 999, 1, 1 }.Select(bytes => chain.Next(payload: new byte[bytes])).ToArray();
+        var progress = new List<StoredBatch>();
+        await Store.StoreEventsAsync(StreamOf(events), new StreamOptions { BatchBytes = 1000, Progress = new Recorder(progress) });
+        progress.Select(p => p.Events.Count).ShouldBe([2, 1, 1, 2, 1]);
+        await ShouldHoldAsync(Store, Grove, events);
+    }
+
+    [Fact]
+    public async Task A_batch_size_below_1_is_refused()
+    {
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => Store.StoreEventsAsync(StreamOf([]), new StreamOptions { BatchSize = 0 }));
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => Store.StoreEventsAsync(StreamOf([]), new StreamOptions { BatchBytes = 0 }));
     }
 
     [Fact]
@@ -89,8 +109,8 @@ public abstract class StreamConformance : StoreConformance
         }
     }
 
-    private sealed class Recorder(List<StoreTotals> reports) : IProgress<StoreTotals>
+    private sealed class Recorder(List<StoredBatch> reports) : IProgress<StoredBatch>
     {
-        public void Report(StoreTotals value) => reports.Add(value);
+        public void Report(StoredBatch value) => reports.Add(value);
     }
 }

@@ -18,7 +18,7 @@ public abstract class WritingConformance : StoreConformance
         var found = (await Store.FindAsync(Grove, made.Hash)).ShouldNotBeNull();
         found.Position.ShouldBe(1);
         found.Event.ShouldBe(made);
-        found.Event.HasValidHash().ShouldBeTrue();
+        found.Event.Content.ComputeHash().ShouldBe(made.Hash);
         found.Event.Content.ToBytes().ShouldBe(made.Content.ToBytes());
         found.Event.Signature.ToArray().ShouldBe(made.Signature.ToArray());
         found.Event.Channel.ShouldBe("général 👋");
@@ -50,7 +50,7 @@ public abstract class WritingConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Storing_an_event_again_reports_where_it_stands()
+    public async Task Storing_an_event_again_reports_its_position()
     {
         var events = new ChainBuilder(Grove, 1).Take(3);
         foreach (var made in events)
@@ -96,21 +96,7 @@ public abstract class WritingConformance : StoreConformance
     }
 
     [Fact]
-    public async Task An_event_with_a_wrong_hash_is_refused_by_name_and_nothing_is_stored()
-    {
-        var events = new ChainBuilder(Grove, 1).Take(3);
-        var wrong = EventSamples.WithWrongHash(events[1]);
-        var error = await Should.ThrowAsync<InvalidEventException>(() => Store.StoreEventsAsync([events[0], wrong, events[2]]));
-        error.Hash.ShouldBe(wrong.Hash);
-        error.Index.ShouldBe(1);
-        error.Message.ShouldContain(wrong.Hash.ToString());
-        error.Reason.ShouldContain(events[1].Hash.ToString());
-        await ShouldHoldAsync(Store, Grove, []);
-        await Should.ThrowAsync<InvalidEventException>(() => Store.StoreEventAsync(wrong));
-    }
-
-    [Fact]
-    public async Task A_payload_of_the_limit_is_taken_and_one_byte_more_is_not()
+    public async Task A_payload_of_the_limit_is_stored_and_one_byte_more_is_not()
     {
         var store = await Fixture.ReopenAsync(o => o.MaxPayloadBytes = 1000);
         var chain = new ChainBuilder(Grove, 1);

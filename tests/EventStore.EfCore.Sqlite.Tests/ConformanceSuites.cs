@@ -58,3 +58,8 @@ public sealed class SqliteStreamTests : StreamConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
+
+public sealed class SqliteWriterFailureTests : WriterFailureConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}

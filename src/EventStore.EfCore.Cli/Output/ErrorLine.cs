@@ -3,7 +3,8 @@ namespace EventStore.EfCore.Cli.Output;
 /// <summary>An error as one line for people and logs.</summary>
 internal static class ErrorLine
 {
-    public static void Write(TextWriter error, Exception exception) => error.WriteLine($"Error: {Describe(exception)}");
+    public static void Write(TextWriter error, Exception exception, string? remedy = null) =>
+        error.WriteLine(remedy is null ? $"Error: {Describe(exception)}" : $"Error: {Describe(exception)} {remedy}");
 
     public static string Describe(Exception exception)
     {

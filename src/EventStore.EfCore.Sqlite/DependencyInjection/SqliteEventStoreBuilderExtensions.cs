@@ -1,11 +1,7 @@
 using EventStore.EfCore;
-using EventStore.EfCore.BulkLoading;
 using EventStore.EfCore.Data;
-using EventStore.EfCore.DependencyInjection;
-using EventStore.EfCore.Errors;
-using EventStore.EfCore.Schema;
+using EventStore.EfCore.Providers;
 using EventStore.EfCore.Sqlite;
-using EventStore.EfCore.Verification;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -29,20 +25,20 @@ public static class SqliteEventStoreBuilderExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
         var target = new SqliteTarget(connectionString);
         var services = builder.Services;
-        if (services.Any(s => s.ServiceType == typeof(StorageProvider)))
+        if (services.Any(s => s.ServiceType == typeof(IStorageProvider)))
         {
             throw new InvalidOperationException(
                 $"UseSqlite(\"{target.DataSource}\") was called after a database provider had been chosen. A store has one: keep one of the calls.");
         }
 
-        services.AddSingleton(new StorageProvider("SQLite"));
         services.AddSingleton(target);
         var options = services.AddOptions<SqliteEventStoreOptions>().ValidateOnStart();
         if (configure is not null)
             options.Configure(configure);
         services.AddSingleton<IValidateOptions<SqliteEventStoreOptions>, SqliteEventStoreOptionsValidator>();
 
-        services.AddSingleton<IStorageErrorClassifier, SqliteErrorClassifier>();
+        services.AddSingleton<IStorageProvider, SqliteProvider>();
+        services.AddSingleton<IServerLock, SqliteServerLock>();
         services.AddSingleton<ISchemaProbe, SqliteSchemaProbe>();
         services.AddSingleton<IStorageInspector, SqliteStorageInspector>();
         services.AddSingleton<IBulkLoadStorage, SqliteBulkLoadStorage>();

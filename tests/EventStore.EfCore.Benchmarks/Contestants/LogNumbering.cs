@@ -3,7 +3,7 @@ using EventStore.EfCore.Data;
 namespace EventStore.EfCore.Benchmarks.Contestants;
 
 /// <summary>
-/// Gives out positions and the numbers of servers, chains and channels from memory, as a program does that alone writes its file. It
+/// Assigns positions and the numbers of servers, chains and channels from memory, as a program does that alone writes its file. It
 /// asks the database nothing and checks nothing: neither hashes nor duplicates nor holes. That is the rivals' advantage over the store.
 /// </summary>
 internal sealed class LogNumbering
@@ -18,7 +18,7 @@ internal sealed class LogNumbering
             if (!_servers.TryGetValue(item.Server.Value, out var server))
                 _servers.Add(item.Server.Value, server = new ServerNumbers(_servers.Count + 1, item.Server.Value));
             batch.Servers.Add(server);
-            batch.Events.Add(new NumberedEvent(item, server.Id, ++server.LastPosition, ChainOf(server, item, batch), ChannelOf(server, item, batch)));
+            batch.Events.Add(new NumberedEvent(item, server.Number, ++server.LastPosition, ChainOf(server, item, batch), ChannelOf(server, item, batch)));
         }
 
         return batch;
@@ -31,7 +31,7 @@ internal sealed class LogNumbering
 
         chainId = server.Chains.Count + 1;
         server.Chains.Add(item.Author, chainId);
-        batch.NewChains.Add(new ChainRow { ServerNumber = server.Id, ChainId = chainId, Author = item.Author.ToArray() });
+        batch.NewChains.Add(new ChainRow { ServerNumber = server.Number, ChainId = chainId, Author = item.Author.ToArray() });
         return chainId;
     }
 
@@ -44,7 +44,7 @@ internal sealed class LogNumbering
 
         channelId = server.Channels.Count + 1;
         server.Channels.Add(item.Channel, channelId);
-        batch.NewChannels.Add(new ChannelRow { ServerNumber = server.Id, ChannelId = channelId, Key = item.Channel });
+        batch.NewChannels.Add(new ChannelRow { ServerNumber = server.Number, ChannelId = channelId, Name = item.Channel });
         return channelId;
     }
 }

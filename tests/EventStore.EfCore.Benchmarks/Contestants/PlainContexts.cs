@@ -24,7 +24,9 @@ internal sealed class PlainContexts
     public EventStoreDbContext Create()
     {
         var context = new EventStoreDbContext(_options);
-        context.ChangeTracker.AutoDetectChangesEnabled = false;
+        context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.TrackAll;
+        context.Database.AutoSavepointsEnabled = true;
+        context.IsWritable = true;
         return context;
     }
 

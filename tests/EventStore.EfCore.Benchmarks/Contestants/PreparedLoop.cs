@@ -53,7 +53,7 @@ internal sealed class PreparedLoop : IContestant
         foreach (var chain in numbered.NewChains)
             Run(_insertChain!, chain.ServerNumber, chain.ChainId, chain.Author);
         foreach (var channel in numbered.NewChannels)
-            Run(_insertChannel!, channel.ServerNumber, channel.ChannelId, channel.Key);
+            Run(_insertChannel!, channel.ServerNumber, channel.ChannelId, channel.Name);
         StoreEvents(numbered);
         transaction.Commit();
         return Task.CompletedTask;
@@ -93,9 +93,9 @@ internal sealed class PreparedLoop : IContestant
     private void Store(ServerNumbers server)
     {
         if (server.IsStored)
-            Run(_updateServer!, server.LastPosition, server.Chains.Count, server.Channels.Count, server.Id);
+            Run(_updateServer!, server.LastPosition, server.Chains.Count, server.Channels.Count, server.Number);
         else
-            Run(_insertServer!, server.LastPosition, server.Chains.Count, server.Channels.Count, server.Id, server.Key);
+            Run(_insertServer!, server.LastPosition, server.Chains.Count, server.Channels.Count, server.Number, server.Name);
         server.IsStored = true;
     }
 

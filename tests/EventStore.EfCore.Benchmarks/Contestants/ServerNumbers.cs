@@ -2,12 +2,12 @@ using EventStore.EfCore.Data;
 
 namespace EventStore.EfCore.Benchmarks.Contestants;
 
-/// <summary>The last numbers that one server's log has given out, kept in memory.</summary>
-internal sealed class ServerNumbers(int id, string key)
+/// <summary>The last numbers assigned in one server's log, kept in memory.</summary>
+internal sealed class ServerNumbers(int number, string name)
 {
-    public int Id { get; } = id;
+    public int Number { get; } = number;
 
-    public string Key { get; } = key;
+    public string Name { get; } = name;
 
     public bool IsStored { get; set; }
 
@@ -19,8 +19,8 @@ internal sealed class ServerNumbers(int id, string key)
 
     public ServerRow ToRow() => new()
     {
-        Id = Id,
-        Key = Key,
+        Number = Number,
+        Name = Name,
         LastPosition = LastPosition,
         LastChainId = Chains.Count,
         LastChannelId = Channels.Count,

@@ -52,20 +52,20 @@ internal sealed class ReadArchive : IAsyncDisposable
 
     private async Task<ReadServer> LoadServerAsync(EventStoreDbContext context, ServerId server)
     {
-        var row = await context.Servers.AsNoTracking().SingleAsync(s => s.Key == server.Value);
+        var row = await context.Servers.SingleAsync(s => s.Name == server.Value);
         var heads = await Store.GetHeadsAsync(server);
         var halfWay = new List<ChainHead>();
         foreach (var head in heads.Heads.Where(h => h.Sequence > 1))
         {
             var author = head.Author.ToArray();
             var hash = await context.Events
-                .Where(e => e.ServerNumber == row.Id && e.Sequence == head.Sequence / 2
-                    && e.ChainId == context.Chains.Single(c => c.ServerNumber == row.Id && c.Author == author).ChainId)
+                .Where(e => e.ServerNumber == row.Number && e.Sequence == head.Sequence / 2
+                    && e.ChainId == context.Chains.Single(c => c.ServerNumber == row.Number && c.Author == author).ChainId)
                 .Select(e => e.Hash)
                 .SingleAsync();
             halfWay.Add(new ChainHead(head.Author, head.Sequence / 2, EventHash.FromBytes(hash)));
         }
 
-        return new ReadServer(server, row.Id, row.LastPosition, heads.Heads, halfWay);
+        return new ReadServer(server, row.Number, row.LastPosition, heads.Heads, halfWay);
     }
 }

@@ -98,8 +98,9 @@ public sealed class EffectivePragmaTests : IAsyncLifetime
     {
         await using (var context = _application.CreateContext())
         {
-            context.Servers.Add(new Data.ServerRow { Id = 1, Key = "twice" });
-            context.Servers.Add(new Data.ServerRow { Id = 2, Key = "twice" });
+            context.IsWritable = true;
+            context.Servers.Add(new Data.ServerRow { Number = 1, Name = "twice" });
+            context.Servers.Add(new Data.ServerRow { Number = 2, Name = "twice" });
             await Should.ThrowAsync<DbUpdateException>(() => context.SaveChangesAsync());
             Should.Throw<SqliteException>(() => context.Database.ExecuteSqlRaw("no SQL at all"));
         }

@@ -32,7 +32,7 @@ public class ErrorClassifierTests
     [InlineData(21, 21, StorageErrorKind.Other)]
     public void Errors_are_told_by_their_codes(int code, int extendedCode, StorageErrorKind kind)
     {
-        var classifier = new SqliteErrorClassifier(new SqliteTarget("Data Source=archive.db"));
+        var classifier = new SqliteProvider(new SqliteTarget("Data Source=archive.db"));
         classifier.Classify(new SqliteException("whatever it says", code, extendedCode)).ShouldBe(kind);
         classifier.Target.ShouldBe("archive.db");
     }
@@ -41,6 +41,6 @@ public class ErrorClassifierTests
     public void The_message_carries_no_password()
     {
         var target = new SqliteTarget("Data Source=archive.db;Password=secret");
-        new SqliteErrorClassifier(target).Target.ShouldNotContain("secret");
+        new SqliteProvider(target).Target.ShouldNotContain("secret");
     }
 }

@@ -88,6 +88,7 @@ public sealed class MigrationTests : IAsyncLifetime
     public async Task Through_the_context_the_log_is_append_only_too()
     {
         await using var context = _application.CreateContext();
+        context.IsWritable = true;
         context.Events.Remove(await context.Events.SingleAsync());
         await Should.ThrowAsync<DbUpdateException>(() => context.SaveChangesAsync());
         await Should.ThrowAsync<SqliteException>(() => context.Events.ExecuteDeleteAsync());

@@ -47,7 +47,7 @@ public sealed class SchemaGuardTests : IDisposable
     public async Task Where_creating_is_switched_off_a_missing_database_is_an_error_and_no_file_appears(bool isWrite)
     {
         await using var application = new StoreApplication(_folder.ConnectionString, o => o.CreateDatabase = false);
-        await ShouldRefuseAsync(application, SchemaProblem.Missing, isWrite, "`eventstore migrate`");
+        await ShouldRefuseAsync(application, SchemaProblem.Missing, isWrite, "IEventStoreSchema.MigrateAsync()");
         Directory.GetFiles(_folder.Folder).ShouldBeEmpty();
 
         await application.Schema.MigrateAsync();
@@ -88,7 +88,7 @@ public sealed class SchemaGuardTests : IDisposable
         var bytes = await File.ReadAllBytesAsync(_folder.File);
 
         await using var application = Open();
-        await ShouldRefuseAsync(application, SchemaProblem.Unmanaged, isWrite, "eventstore import");
+        await ShouldRefuseAsync(application, SchemaProblem.Unmanaged, isWrite, _folder.File);
         (await Should.ThrowAsync<SchemaException>(() => application.Schema.MigrateAsync())).Problem.ShouldBe(SchemaProblem.Unmanaged);
         using var again = _folder.Open();
         again.Scalar("SELECT group_concat(name) FROM sqlite_master WHERE type = 'table'").ShouldBe("events");

@@ -14,20 +14,23 @@ public class EventTests
     {
         var made = Event.Create(Server, Content, Signature, "general");
         made.Hash.ShouldBe(Content.ComputeHash());
-        made.HasValidHash().ShouldBeTrue();
         made.Signature.ToArray().ShouldBe(Signature);
         made.Channel.ShouldBe("general");
     }
 
     [Fact]
-    public void A_received_event_keeps_the_hash_it_claims_and_can_tell_that_it_is_wrong()
+    public void A_received_event_with_a_wrong_hash_is_refused_by_name()
     {
         var claimed = EventHash.FromBytes(new byte[32]);
-        var received = Event.Received(Server, claimed, Content, Signature);
-        received.Hash.ShouldBe(claimed);
-        received.HasValidHash().ShouldBeFalse();
-        Event.Received(Server, Content.ComputeHash(), Content, Signature).HasValidHash().ShouldBeTrue();
+        var error = Should.Throw<InvalidEventException>(() => Event.Received(Server, claimed, Content, Signature));
+        error.Hash.ShouldBe(claimed);
+        error.Message.ShouldContain(claimed.ToString());
+        error.Reason.ShouldContain(Content.ComputeHash().ToString());
     }
+
+    [Fact]
+    public void A_received_event_with_the_right_hash_is_that_event() =>
+        Event.Received(Server, Content.ComputeHash(), Content, Signature).ShouldBe(Event.Create(Server, Content, Signature));
 
     [Theory]
     [InlineData(0)]

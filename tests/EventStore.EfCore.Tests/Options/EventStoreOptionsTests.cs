@@ -1,4 +1,4 @@
-using EventStore.EfCore.Options;
+using EventStore.EfCore.DependencyInjection;
 using Shouldly;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using EventStore.EfCore.Database;
 using EventStore.EfCore.Writing;
 using Shouldly;
 using Xunit;
@@ -13,8 +14,8 @@ public class ChainStateTests
         for (var sequence = 1; sequence <= 5; sequence++)
             chain.Add(sequence).ShouldBeFalse();
         chain.LastSequence.ShouldBe(5);
-        chain.Gaps.ShouldBeEmpty();
-        chain.HasChangedGaps.ShouldBeFalse();
+        chain.Holes.ShouldBeEmpty();
+        chain.HasChangedHoles.ShouldBeFalse();
     }
 
     [Fact]
@@ -22,12 +23,12 @@ public class ChainStateTests
     {
         var chain = new ChainState(1, 1);
         chain.Add(5);
-        chain.Gaps.ShouldBe([new Gap(2, 4)]);
+        chain.Holes.ShouldBe([new Hole(2, 4)]);
         chain.Add(3);
-        chain.Gaps.ShouldBe([new Gap(2, 2), new Gap(4, 4)]);
+        chain.Holes.ShouldBe([new Hole(2, 2), new Hole(4, 4)]);
         chain.Add(2);
         chain.Add(4);
-        chain.Gaps.ShouldBeEmpty();
+        chain.Holes.ShouldBeEmpty();
         chain.LastSequence.ShouldBe(5);
     }
 
@@ -47,15 +48,15 @@ public class ChainStateTests
     public void Holes_as_saved_stay_until_the_changes_are_saved()
     {
         var chain = new ChainState(1, 10);
-        chain.LoadGap(new Gap(2, 4));
-        chain.HasChangedGaps.ShouldBeFalse();
+        chain.LoadHole(new Hole(2, 4));
+        chain.HasChangedHoles.ShouldBeFalse();
         chain.Add(3);
-        chain.HasChangedGaps.ShouldBeTrue();
-        chain.SavedGaps.ShouldBe([new Gap(2, 4)]);
-        chain.Gaps.ShouldBe([new Gap(2, 2), new Gap(4, 4)]);
+        chain.HasChangedHoles.ShouldBeTrue();
+        chain.SavedHoles.ShouldBe([new Hole(2, 4)]);
+        chain.Holes.ShouldBe([new Hole(2, 2), new Hole(4, 4)]);
         chain.MarkSaved();
-        chain.HasChangedGaps.ShouldBeFalse();
-        chain.SavedGaps.ShouldBe(chain.Gaps);
+        chain.HasChangedHoles.ShouldBeFalse();
+        chain.SavedHoles.ShouldBe(chain.Holes);
     }
 
     [Fact]
@@ -63,7 +64,7 @@ public class ChainStateTests
     {
         var chain = new ChainState(1, 0);
         chain.Add(long.MaxValue);
-        chain.Gaps.ShouldBe([new Gap(1, long.MaxValue - 1)]);
+        chain.Holes.ShouldBe([new Hole(1, long.MaxValue - 1)]);
         chain.Holds(long.MaxValue).ShouldBeTrue();
         chain.Holds(long.MaxValue - 1).ShouldBeFalse();
     }
@@ -88,14 +89,14 @@ public class ChainStateTests
                 chain.Holds(sequence).ShouldBe(held.Contains(sequence));
                 chain.Add(sequence).ShouldBe(!held.Add(sequence));
                 chain.LastSequence.ShouldBe(held.Max());
-                chain.Gaps.ShouldBe(Holes(held));
+                chain.Holes.ShouldBe(Holes(held));
             }
         }
     }
 
-    private static List<Gap> Holes(HashSet<long> held)
+    private static List<Hole> Holes(HashSet<long> held)
     {
-        var holes = new List<Gap>();
+        var holes = new List<Hole>();
         for (var sequence = 1L; sequence < held.Max(); sequence++)
         {
             if (held.Contains(sequence))
@@ -103,7 +104,7 @@ public class ChainStateTests
             if (holes.Count > 0 && holes[^1].To == sequence - 1)
                 holes[^1] = holes[^1] with { To = sequence };
             else
-                holes.Add(new Gap(sequence, sequence));
+                holes.Add(new Hole(sequence, sequence));
         }
 
         return holes;

@@ -96,6 +96,9 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
                 if (group.Count > 0)
                     await CommitAsync(group).ConfigureAwait(false);
 
+                // Answered: an idle writer keeps no caller's events.
+                group.Clear();
+
                 // Lets the callers just answered bring their next events, so that they share the next commit instead of the one after it.
                 await Task.Yield();
             }
@@ -108,7 +111,6 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
 
     private void TakeGroup(List<WriteCall> group)
     {
-        group.Clear();
         var events = 0;
         while (_queue.Reader.TryPeek(out var call) && (group.Count == 0 || events + call.Events.Length <= _options.MaxSharedTransactionSize))
         {

@@ -2,9 +2,9 @@ using EventStore.EfCore.Data;
 using Shouldly;
 using Xunit;
 
-namespace EventStore.EfCore.Tests;
+namespace EventStore.EfCore.Tests.Architecture;
 
-public class ArchitectureTests
+public class AssemblyTests
 {
     private static readonly string[] Drivers = ["Sqlite", "SQLitePCL", "Npgsql", "SqlClient", "PostgreSQL"];
 
@@ -22,7 +22,7 @@ public class ArchitectureTests
             .ShouldNotContain(name => Drivers.Any(d => name!.Contains(d, StringComparison.OrdinalIgnoreCase)));
 
     [Fact]
-    public void Public_types_stand_in_the_packages_own_namespaces() =>
+    public void Public_types_are_in_the_packages_own_namespaces() =>
         typeof(IEventStore).Assembly.GetExportedTypes().Select(t => t.Namespace).Distinct().Order(StringComparer.Ordinal)
             .ShouldBe(["EventStore.EfCore", typeof(EventStoreDbContext).Namespace, "Microsoft.Extensions.DependencyInjection"]);
 

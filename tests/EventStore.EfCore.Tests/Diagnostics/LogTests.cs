@@ -1,0 +1,29 @@
+using System.Reflection;
+using EventStore.EfCore.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Shouldly;
+using Xunit;
+
+namespace EventStore.EfCore.Tests.Diagnostics;
+
+public class LogTests
+{
+    /// <summary>Operators filter by these. A line may be added, none changed.</summary>
+    private static readonly Dictionary<int, string> Ids = new()
+    {
+        [1000] = "MigrationsApplied",
+        [1100] = "SharedTransactionFailed",
+        [1101] = "WriterStopped",
+        [1200] = "CorruptEvent",
+        [1300] = "CompletingBulkLoad",
+        [1301] = "CompletedBulkLoad",
+    };
+
+    [Fact]
+    public void Event_ids_never_change() =>
+        typeof(Log).GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .Select(m => (Id: m.GetCustomAttribute<LoggerMessageAttribute>()?.EventId, m.Name))
+            .Where(m => m.Id is not null)
+            .ToDictionary(m => m.Id!.Value, m => m.Name)
+            .ShouldBe(Ids, ignoreOrder: true);
+}
