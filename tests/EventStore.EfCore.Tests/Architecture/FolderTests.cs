@@ -16,6 +16,7 @@ public class FolderTests
         // The files at the root are the store's interfaces: each is made of features' public types. The test below has them in.
         var graph = new FolderGraph(References, folder => folder.Length == 0 ? null : folder.Split('/')[0]);
         graph.Nodes.Count().ShouldBeGreaterThan(6);
+        References.ShouldContain(new Reference("Writing/Internal", "GroupCommit", "Database/Internal", "EventDatabase"));
         graph.Circles().ShouldBeEmpty();
     }
 
