@@ -51,7 +51,8 @@ internal sealed class SqlitePragmaInterceptor(SqliteEventStoreOptions options) :
         {
             throw new StorageException(
                 StorageErrorKind.Unsafe,
-                $"SQLite '{raw.sqlite3_libversion().utf8_to_string()}' can corrupt a database in WAL mode. Reference a SQLitePCLRaw package with SQLite 3.51.3 or newer.");
+                $"SQLite '{raw.sqlite3_libversion().utf8_to_string()}' can corrupt a database in WAL mode. "
+                + "Reference a SQLitePCLRaw package with SQLite 3.51.3 or newer.");
         }
 
         // A transaction left open by the pooled connection's last user was never committed, so nobody was told that it was.

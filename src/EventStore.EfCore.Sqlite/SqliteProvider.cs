@@ -21,12 +21,18 @@ internal sealed class SqliteProvider(SqliteTarget target) : IStorageProvider
 
     public string Explain(StorageErrorKind kind) => kind switch
     {
-        StorageErrorKind.Busy => "The database is locked by someone else for longer than the busy timeout. Try again, or end the other writer.",
+        StorageErrorKind.Busy =>
+            "The database is locked by someone else for longer than the busy timeout. "
+            + "Try again, or end the other writer.",
         StorageErrorKind.Full => "There is no room left for the database. Free disk space or raise its size limit, then try again.",
-        StorageErrorKind.ReadOnly => "The database may only be read. Give this user the right to write the file and its folder, or open it for writing.",
+        StorageErrorKind.ReadOnly =>
+            "The database may only be read. Give this user the right to write the file and its folder, "
+            + "or open it for writing.",
         StorageErrorKind.Corrupt => "The database is damaged. Stop writing, verify the archive, and restore a backup.",
         StorageErrorKind.NotADatabase => "The file is not a database. Name another path, or move the file away.",
-        StorageErrorKind.CannotOpen => "The database cannot be opened. Check that the path is right, its folder exists and this user may use both.",
+        StorageErrorKind.CannotOpen =>
+            "The database cannot be opened. Check that the path is right, its folder exists "
+            + "and this user may use both.",
         StorageErrorKind.InputOutput => "The operating system failed to read or write. Check the disk before anything else.",
         StorageErrorKind.UniqueViolation => "A row with the same key is stored already. Nothing of this call was stored.",
         StorageErrorKind.ConstraintViolation => "The database refused a row. Nothing of this call was stored.",
@@ -42,7 +48,8 @@ internal sealed class SqliteProvider(SqliteTarget target) : IStorageProvider
         raw.SQLITE_NOTADB => StorageErrorKind.NotADatabase,
         raw.SQLITE_CANTOPEN => StorageErrorKind.CannotOpen,
         raw.SQLITE_IOERR => StorageErrorKind.InputOutput,
-        raw.SQLITE_CONSTRAINT => extendedCode is raw.SQLITE_CONSTRAINT_PRIMARYKEY or raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_ROWID
+        raw.SQLITE_CONSTRAINT => extendedCode
+            is raw.SQLITE_CONSTRAINT_PRIMARYKEY or raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_ROWID
             ? StorageErrorKind.UniqueViolation
             : StorageErrorKind.ConstraintViolation,
         _ => StorageErrorKind.Other,

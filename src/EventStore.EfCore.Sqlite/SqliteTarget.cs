@@ -16,11 +16,16 @@ internal sealed class SqliteTarget
         catch (ArgumentException e)
         {
             throw new ArgumentException(
-                $"'{connectionString}' is no SQLite connection string: {e.Message} Write it like 'Data Source=archive.db'.", nameof(connectionString), e);
+                $"'{connectionString}' is no SQLite connection string: {e.Message} "
+                + "Write it like 'Data Source=archive.db'.",
+                nameof(connectionString),
+                e);
         }
 
         if (_builder.DataSource.Length == 0)
-            throw new ArgumentException($"The connection string '{connectionString}' names no file. Write it like 'Data Source=archive.db'.", nameof(connectionString));
+            throw new ArgumentException(
+                $"The connection string '{connectionString}' names no file. Write it like 'Data Source=archive.db'.",
+                nameof(connectionString));
         if (IsInMemory)
         {
             // Besides, every connection would have a database of its own: what one migrates, the next does not see.

@@ -8,7 +8,9 @@ public sealed class EventStoreOptions
     /// <summary>The section that <c>BindConfiguration()</c> reads.</summary>
     public const string SectionName = "EventStore";
 
-    /// <summary>Whether the first call makes and migrates a database where there is none. An existing one is never migrated by itself.</summary>
+    /// <summary>
+    /// Whether the first call makes and migrates a database where there is none. An existing one is never migrated by itself.
+    /// </summary>
     /// <value><see langword="true"/> unless set.</value>
     public bool CreateDatabase { get; set; } = true;
 

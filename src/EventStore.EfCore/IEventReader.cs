@@ -15,7 +15,10 @@ public interface IEventReader
     /// <exception cref="ArgumentOutOfRangeException">The limit is below 1 or above <see cref="EventStoreOptions.MaxPageSize"/>.</exception>
     Task<EventPage> GetLogAsync(LogRequest request, CancellationToken cancellationToken = default);
 
-    /// <summary>A server's log from a position to its end, ascending, read page by page while it is enumerated. Corrupt rows are left out and logged.</summary>
+    /// <summary>
+    /// A server's log from a position to its end, ascending, read page by page while it is enumerated. Corrupt rows are left out and
+    /// logged.
+    /// </summary>
     /// <param name="server">Whose log.</param>
     /// <param name="after">Starts behind this position; 0 starts at the beginning.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
@@ -31,7 +34,8 @@ public interface IEventReader
     /// does not hold the named one. Forks further down are not found this way.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The limit is below 1 or above <see cref="EventStoreOptions.MaxPageSize"/>.</exception>
-    /// <exception cref="ArgumentException">There are more heads than <see cref="EventStoreOptions.MaxHeads"/>, or two of one author.</exception>
+    /// <exception cref="ArgumentException">There are more heads than <see cref="EventStoreOptions.MaxHeads"/>, or two of one
+    /// author.</exception>
     Task<EventPage> GetMissingAsync(MissingRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>For each author of the server the highest sequence up to which the chain is complete, and the holes above it.</summary>

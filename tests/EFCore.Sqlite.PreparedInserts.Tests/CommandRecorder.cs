@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace EFCore.Sqlite.PreparedInserts.Tests;
 
-/// <summary>Notes the INSERT commands that EF Core reports to interceptors, and what became of them.</summary>
+/// <summary>Notes the INSERT commands that EF Core reports to interceptors, and how they ended.</summary>
 internal sealed class CommandRecorder : DbCommandInterceptor
 {
     public List<string> Inserts { get; } = [];

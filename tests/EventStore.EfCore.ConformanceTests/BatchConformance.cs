@@ -15,7 +15,7 @@ public abstract class BatchConformance : StoreConformance
     }
 
     [Fact]
-    public async Task A_batch_stands_in_the_order_given()
+    public async Task A_batch_is_stored_in_the_order_given()
     {
         var events = EventSamples.Community(Grove, 7, 20, "general", null, "random");
         var result = await Store.StoreEventsAsync(events);

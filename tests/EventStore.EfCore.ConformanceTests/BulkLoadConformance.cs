@@ -111,7 +111,8 @@ public abstract class BulkLoadConformance : StoreConformance
 
     private async Task UnfinishedLoadsShouldBeAsync(int count)
     {
-        await using var context = await Fixture.Services.GetRequiredService<IDbContextFactory<EventStoreDbContext>>().CreateDbContextAsync();
+        var contexts = Fixture.Services.GetRequiredService<IDbContextFactory<EventStoreDbContext>>();
+        await using var context = await contexts.CreateDbContextAsync();
         (await context.BulkLoads.CountAsync()).ShouldBe(count);
     }
 }

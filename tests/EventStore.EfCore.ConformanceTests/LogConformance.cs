@@ -152,7 +152,7 @@ public abstract class LogConformance : StoreConformance
         var full = await Store.GetStatisticsAsync();
         (full.Events, full.Servers).ShouldBe((20, 2));
 
-        // Not by how much it grew: a log that was there before may have been taken into the database meanwhile.
+        // Not by how much it grew: a log that was there before may have been checkpointed meanwhile.
         full.Bytes.ShouldBeGreaterThan(20 * 50_000);
     }
 

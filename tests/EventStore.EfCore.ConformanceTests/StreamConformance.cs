@@ -35,8 +35,8 @@ public abstract class StreamConformance : StoreConformance
     [Fact]
     public async Task A_batch_size_below_1_is_refused()
     {
-        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => Store.StoreEventsAsync(StreamOf([]), new StreamOptions { BatchSize = 0 }));
-        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => Store.StoreEventsAsync(StreamOf([]), new StreamOptions { BatchBytes = 0 }));
+        foreach (var options in new StreamOptions[] { new() { BatchSize = 0 }, new() { BatchBytes = 0 } })
+            await Should.ThrowAsync<ArgumentOutOfRangeException>(() => Store.StoreEventsAsync(StreamOf([]), options));
     }
 
     [Fact]

@@ -68,7 +68,7 @@ internal static class DoctorCommand
         WriteMigrations(answer, "unknown", schema.Unknown);
         if (schema.LockedSince is { } since)
             answer.Line(["migration lock since", since.ToString("O", CultureInfo.InvariantCulture)]);
-        answer.Line(["schema", IsReady(schema) ? "up to date" : schema.IsManaged ? "not usable as it stands" : "not one of this store"]);
+        answer.Line(["schema", IsReady(schema) ? "up to date" : schema.IsManaged ? "not usable as it is" : "not one of this store"]);
     }
 
     private static void WriteMigrations(Answer answer, string state, IReadOnlyList<string> ids)

@@ -10,7 +10,7 @@ internal static class ImportCommand
     {
         var file = new Argument<string>("FILE") { Description = "The legacy archive, a SQLite file; it is opened for reading only." };
         var batch = new BatchOptions();
-        var command = new Command("import", "Takes over a legacy archive.") { file, batch.Batch, batch.Bulk, cli.Json };
+        var command = new Command("import", "Stores the events of a legacy archive.") { file, batch.Batch, batch.Bulk, cli.Json };
         command.SetAction((parsed, token) =>
         {
             var settings = new IngestSettings(batch.BatchSize(parsed), DuplicatePolicy.Skip, IsStrict: false, batch.IsBulk(parsed));

@@ -18,7 +18,7 @@ internal static class StoreOption
         DefaultValueFactory = result => Parse(result, FromEnvironment())!,
     };
 
-    /// <summary>The store named in the arguments that EF Core's tools pass on, whatever else stands there.</summary>
+    /// <summary>The store named in the arguments that EF Core's tools pass on, whatever else they pass.</summary>
     public static StoreTarget OfToolArguments(string[] args)
     {
         var store = Create();

@@ -1,6 +1,6 @@
 namespace EventStore.EfCore.Cli.Generating;
 
-/// <summary>Where one author's chain in one server stands.</summary>
+/// <summary>How far one author's chain in one server has come.</summary>
 internal struct GeneratedChain
 {
     public long Sequence;

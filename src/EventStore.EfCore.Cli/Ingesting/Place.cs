@@ -1,6 +1,6 @@
 namespace EventStore.EfCore.Cli.Ingesting;
 
-/// <summary>Where an event, or what should have been one, stands in its source.</summary>
+/// <summary>Where an event, or what should have been one, is in its source.</summary>
 /// <param name="Source">The file's name.</param>
 /// <param name="Unit">What is counted: "line" or "row".</param>
 /// <param name="Number">The line's number from 1, or the row's id.</param>

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace EventStore.EfCore.Cli.Legacy;
 
-/// <summary>The archive of another implementation: a SQLite file, opened for reading only, taken in the order of its row ids.</summary>
+/// <summary>The archive of another implementation: a SQLite file, opened for reading only, read in the order of its row ids.</summary>
 internal sealed class LegacyArchive : IEventSource, IAsyncDisposable
 {
     // One value must not fill the memory. The column would have to hold a payload, 64 dependencies and a little more.

@@ -28,7 +28,8 @@ public static class SqliteEventStoreBuilderExtensions
         if (services.Any(s => s.ServiceType == typeof(IStorageProvider)))
         {
             throw new InvalidOperationException(
-                $"UseSqlite(\"{target.DataSource}\") was called after a database provider had been chosen. A store has one: keep one of the calls.");
+                $"UseSqlite(\"{target.DataSource}\") was called after a database provider had been chosen. "
+                + "A store has one: keep one of the calls.");
         }
 
         services.AddSingleton(target);

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace EventStore.EfCore.Data;
 
 /// <summary>
-/// The archive's tables, for a team's own LINQ. Nothing is tracked. It only reads: events are stored through <see cref="IEventStore"/>, where
-/// the numbering of positions, chains and holes is kept, and <c>SaveChanges</c> is refused.
+/// The archive's tables, for a team's own LINQ. Nothing is tracked. It only reads, and <c>SaveChanges</c> is refused: events are stored
+/// through <see cref="IEventStore"/>, where the numbering of positions, chains and holes is kept.
 /// </summary>
 public sealed class EventStoreDbContext : DbContext
 {
@@ -42,7 +42,7 @@ public sealed class EventStoreDbContext : DbContext
     internal bool IsWritable { get; set; }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">Always, for an application: events are stored through <see cref="IEventStore"/>.</exception>
+    /// <exception cref="InvalidOperationException">Always, in an application: store through <see cref="IEventStore"/>.</exception>
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
         RequireWritable();
@@ -50,7 +50,7 @@ public sealed class EventStoreDbContext : DbContext
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">Always, for an application: events are stored through <see cref="IEventStore"/>.</exception>
+    /// <exception cref="InvalidOperationException">Always, in an application: store through <see cref="IEventStore"/>.</exception>
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         RequireWritable();

@@ -31,7 +31,8 @@ public static class EventStoreServiceCollectionExtensions
         if (services.Any(s => s.ServiceType == typeof(IEventStore)))
         {
             throw new InvalidOperationException(
-                "AddEventStore() was called twice. An application has one event store: keep one of the calls, and name the provider there.");
+                "AddEventStore() was called twice. An application has one event store: "
+                + "keep one of the calls, and name the provider there.");
         }
 
         services.AddLogging();

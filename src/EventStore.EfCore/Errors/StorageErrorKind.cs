@@ -15,19 +15,19 @@ public enum StorageErrorKind
     /// <summary>The database may only be read.</summary>
     ReadOnly,
 
-    /// <summary>The file's structure is damaged.</summary>
+    /// <summary>The database's structure is damaged.</summary>
     Corrupt,
 
-    /// <summary>The file is not a database of this engine.</summary>
+    /// <summary>What was opened is not a database of this engine.</summary>
     NotADatabase,
 
-    /// <summary>The database cannot be opened: a wrong path, missing rights, a server that does not answer.</summary>
+    /// <summary>The database cannot be opened: a wrong name, missing rights, a server that does not answer.</summary>
     CannotOpen,
 
     /// <summary>The operating system reported an error while reading or writing.</summary>
     InputOutput,
 
-    /// <summary>A unique key stands already.</summary>
+    /// <summary>A row with the same unique key exists.</summary>
     UniqueViolation,
 
     /// <summary>Another constraint or a trigger refused the row.</summary>

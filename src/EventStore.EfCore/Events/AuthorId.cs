@@ -3,7 +3,8 @@ using EventStore.EfCore.Events;
 namespace EventStore.EfCore;
 
 /// <summary>An author: an Ed25519 public key (RFC 8032).</summary>
-/// <remarks>An immutable value of 32 bytes; compared, hashed and ordered by its bytes; printed as 64 lower-case hexadecimal digits.</remarks>
+/// <remarks>An immutable value of 32 bytes; compared, hashed and ordered by its bytes; printed as 64 lower-case hexadecimal
+/// digits.</remarks>
 public readonly record struct AuthorId : IComparable<AuthorId>
 {
     private const string What = "An author id";

@@ -14,7 +14,8 @@ public sealed class Event : IEquatable<Event>
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(content);
         if (signature.Length != EventLimits.SignatureBytes)
-            throw new InvalidEventException($"its signature has {signature.Length} bytes; Ed25519 signatures have {EventLimits.SignatureBytes}", hash);
+            throw new InvalidEventException(
+                $"its signature has {signature.Length} bytes; Ed25519 signatures have {EventLimits.SignatureBytes}", hash);
         if (channel is not null && Names.Problem(channel, "channel name") is { } problem)
             throw new InvalidEventException($"its channel is not valid: {problem}", hash);
 
@@ -64,7 +65,8 @@ public sealed class Event : IEquatable<Event>
     /// <param name="content">What was signed.</param>
     /// <param name="signature">64 bytes.</param>
     /// <param name="channel">An optional label of 1 to 128 characters.</param>
-    /// <exception cref="InvalidEventException">The hash is not that of the content, or signature or channel is out of its limits.</exception>
+    /// <exception cref="InvalidEventException">The hash is not that of the content, or signature or channel is out of its
+    /// limits.</exception>
     public static Event Received(
         ServerId server, EventHash claimedHash, EventContent content, ReadOnlySpan<byte> signature, string? channel = null)
     {

@@ -41,7 +41,8 @@ public sealed class EventContent
         if (timestampHintMs < 0)
             throw new InvalidEventException($"its timestamp hint is '{timestampHintMs}'; Unix milliseconds run from 0 to {long.MaxValue}");
         if (sequence == 1 && previous != EventHash.None)
-            throw new InvalidEventException($"it has sequence 1 but names the predecessor '{previous}'; a first event has none (32 zero bytes)");
+            throw new InvalidEventException(
+                $"it has sequence 1 but names the predecessor '{previous}'; a first event has none (32 zero bytes)");
         if (sequence > 1 && previous == EventHash.None)
             throw new InvalidEventException($"it has sequence {sequence} but names no predecessor");
 

@@ -3,7 +3,8 @@ using EventStore.EfCore.Events;
 namespace EventStore.EfCore;
 
 /// <summary>The SHA-256 of an event's canonical bytes (<see cref="EventContent"/>): its identity inside a server.</summary>
-/// <remarks>An immutable value of 32 bytes; compared, hashed and ordered by its bytes; printed as 64 lower-case hexadecimal digits.</remarks>
+/// <remarks>An immutable value of 32 bytes; compared, hashed and ordered by its bytes; printed as 64 lower-case hexadecimal
+/// digits.</remarks>
 public readonly record struct EventHash : IComparable<EventHash>
 {
     private const string What = "An event hash";

@@ -3,7 +3,8 @@ namespace EventStore.EfCore;
 /// <summary>A page of events.</summary>
 /// <param name="Events">The good ones, in the order of the request.</param>
 /// <param name="HasMore">Whether there are rows beyond this page.</param>
-/// <param name="LastPosition">The position of the last row read, good or not: where the next page of history or log goes on; null when no row was read.</param>
+/// <param name="LastPosition">The position of the last row read, good or not: where the next page of history or log goes on; null when no
+/// row was read.</param>
 /// <param name="Corrupt">The rows left out.</param>
 public sealed record EventPage(
     IReadOnlyList<StoredEvent> Events, bool HasMore, long? LastPosition, IReadOnlyList<CorruptEvent> Corrupt)

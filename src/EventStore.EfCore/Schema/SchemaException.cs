@@ -1,6 +1,6 @@
 namespace EventStore.EfCore;
 
-/// <summary>The database is not one that this code can use as it stands. Nothing was changed.</summary>
+/// <summary>The database is not one that this code can use as it is. Nothing was changed.</summary>
 /// <param name="problem">Why it was refused.</param>
 /// <param name="message">What happened, the value, what to do next.</param>
 public sealed class SchemaException(SchemaProblem problem, string message) : EventStoreException(message)

@@ -6,7 +6,7 @@ namespace EventStore.EfCore;
 /// <param name="Applied">Migrations in the database, oldest first.</param>
 /// <param name="Pending">Migrations that this code knows and the database lacks, oldest first.</param>
 /// <param name="Unknown">Migrations in the database that this code does not know: it is newer than the code.</param>
-/// <param name="LockedSince">When somebody took the migration lock that stands in the database; null when none does.</param>
+/// <param name="LockedSince">Since when somebody holds the migration lock; null when nobody does.</param>
 public sealed record SchemaStatus(
     bool Exists,
     bool IsManaged,

@@ -1,11 +1,11 @@
 namespace EventStore.EfCore;
 
-/// <summary>What a batch does with events that stand twice in it or are stored already.</summary>
+/// <summary>What a batch does with events that it holds twice or that are stored already.</summary>
 public enum DuplicatePolicy
 {
     /// <summary>One duplicate refuses the whole batch: <see cref="DuplicateEventException"/>.</summary>
     Reject,
 
-    /// <summary>Duplicates are left out and reported as <see cref="StoreOutcome.AlreadyStored"/>.</summary>
+    /// <summary>Duplicates are skipped and reported as <see cref="StoreOutcome.AlreadyStored"/>.</summary>
     Skip,
 }

@@ -1,6 +1,6 @@
 namespace EventStore.EfCore;
 
-/// <summary>What became of one event.</summary>
+/// <summary>The outcome of storing one event.</summary>
 public enum StoreOutcome
 {
     /// <summary>It is new and was stored.</summary>
@@ -9,6 +9,6 @@ public enum StoreOutcome
     /// <summary>It is new and was stored, beside another event of the same author and sequence.</summary>
     StoredAsFork,
 
-    /// <summary>It was stored before, or stood earlier in the same batch; nothing was written for it.</summary>
+    /// <summary>A duplicate: it was stored before, or comes earlier in the same batch; nothing was written for it.</summary>
     AlreadyStored,
 }

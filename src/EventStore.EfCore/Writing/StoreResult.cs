@@ -1,6 +1,6 @@
 namespace EventStore.EfCore;
 
-/// <summary>What became of a batch.</summary>
+/// <summary>The outcome of storing a batch.</summary>
 public sealed class StoreResult
 {
     internal StoreResult(StoreReceipt[] receipts)
@@ -23,9 +23,9 @@ public sealed class StoreResult
     /// <summary>How many events were written, forks among them.</summary>
     public int Stored { get; }
 
-    /// <summary>How many of those stand beside another event of the same author and sequence.</summary>
+    /// <summary>How many of those are beside another event of the same author and sequence.</summary>
     public int Forks { get; }
 
-    /// <summary>How many were left out because they were there before.</summary>
+    /// <summary>How many were skipped as duplicates.</summary>
     public int Duplicates { get; }
 }

@@ -1,10 +1,10 @@
 namespace EventStore.EfCore;
 
-/// <summary>What became of a stream so far. All of it is durable.</summary>
-/// <param name="Read">Events taken from the stream and decided about.</param>
+/// <summary>Totals of a stream so far. All of it is durable.</summary>
+/// <param name="Read">Events read from the stream, whatever their outcome.</param>
 /// <param name="Stored">Events written, forks among them.</param>
 /// <param name="Forks">Events written beside another one of the same author and sequence.</param>
-/// <param name="Duplicates">Events left out because they were there before.</param>
+/// <param name="Duplicates">Events skipped as duplicates.</param>
 public readonly record struct StoreTotals(long Read, long Stored, long Forks, long Duplicates)
 {
     internal StoreTotals Plus(StoreResult batch) => new(

@@ -7,7 +7,10 @@ public sealed record StreamOptions
     /// <value>1,000 events unless set; at least 1.</value>
     public int BatchSize { get; init; } = 1_000;
 
-    /// <summary>A batch also ends at this many bytes of payload; one event larger than that is a batch of its own. Two batches are in memory at most.</summary>
+    /// <summary>
+    /// A batch also ends at this many bytes of payload; one event larger than that is a batch of its own. Two batches are in memory
+    /// at most.
+    /// </summary>
     /// <value>32 MiB unless set; at least 1.</value>
     public long BatchBytes { get; init; } = 32 * 1024 * 1024;
 

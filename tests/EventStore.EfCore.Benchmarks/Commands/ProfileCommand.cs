@@ -16,7 +16,8 @@ internal static class ProfileCommand
         var batch = new Option<int>("--batch") { DefaultValueFactory = _ => 1_000 };
         var command = new Command(
             "profile",
-            "One way of storing on its own, for a profiler. With perf: DOTNET_PerfMapEnabled=1 perf record -F 499 -g dotnet … profile; perf report.")
+            "One way of storing on its own, for a profiler. With perf: DOTNET_PerfMapEnabled=1 perf record -F 499 -g dotnet … profile; "
+            + "perf report.")
         {
             contestant, events, batch,
         };
@@ -36,7 +37,9 @@ internal static class ProfileCommand
             await chosen.CompleteAsync();
             await chosen.DisposeAsync();
             folder.Delete(recursive: true);
-            Console.WriteLine($"{chosen.Name}: {total.Events:N0} events, {total.Rate:N0} events/s, {total.AllocatedBytes / total.Events:N0} bytes/event");
+            Console.WriteLine(
+                $"{chosen.Name}: {total.Events:N0} events, {total.Rate:N0} events/s, "
+                + $"{total.AllocatedBytes / total.Events:N0} bytes/event");
         }));
         return command;
     }

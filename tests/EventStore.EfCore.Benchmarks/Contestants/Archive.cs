@@ -34,7 +34,9 @@ internal sealed class Archive : IAsyncDisposable
         var report = await archive._services.GetRequiredService<IArchiveVerifier>().VerifyAsync();
         return report.Ok
             ? report.EventsChecked
-            : throw new BenchmarkFailedException($"{file} has {report.Damages} damages, the first: {report.Findings.First(f => f.IsDamage)}");
+            : throw new BenchmarkFailedException(
+                $"{file} has {report.Damages} damages, the first: "
+                + $"{report.Findings.First(f => f.IsDamage)}");
     }
 
     public async ValueTask DisposeAsync()

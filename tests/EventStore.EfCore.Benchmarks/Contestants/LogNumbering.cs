@@ -18,7 +18,8 @@ internal sealed class LogNumbering
             if (!_servers.TryGetValue(item.Server.Value, out var server))
                 _servers.Add(item.Server.Value, server = new ServerNumbers(_servers.Count + 1, item.Server.Value));
             batch.Servers.Add(server);
-            batch.Events.Add(new NumberedEvent(item, server.Number, ++server.LastPosition, ChainOf(server, item, batch), ChannelOf(server, item, batch)));
+            var (chain, channel) = (ChainOf(server, item, batch), ChannelOf(server, item, batch));
+            batch.Events.Add(new NumberedEvent(item, server.Number, ++server.LastPosition, chain, channel));
         }
 
         return batch;

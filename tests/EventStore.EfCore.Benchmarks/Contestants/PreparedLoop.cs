@@ -28,7 +28,9 @@ internal sealed class PreparedLoop : IContestant
         await _connection.OpenAsync();
         Pragmas.Copy(settings, _connection);
 
-        Keep(ref _insertServer, Insert("Servers", "LastPosition, LastChainId, LastChannelId, Id, Key", Integer, Integer, Integer, Integer, Text));
+        Keep(ref _insertServer, Insert("Servers",
+            "LastPosition, LastChainId, LastChannelId, Id, "
+            + "Key", Integer, Integer, Integer, Integer, Text));
         Keep(ref _updateServer, new PreparedStatement(
             _connection,
             "UPDATE Servers SET LastPosition = @0, LastChainId = @1, LastChannelId = @2 WHERE Id = @3",
@@ -37,7 +39,8 @@ internal sealed class PreparedLoop : IContestant
         Keep(ref _insertChannel, Insert("Channels", "ServerId, ChannelId, Key", Integer, Integer, Text));
         Keep(ref _insertEvent, Insert(
             "Events",
-            "ServerId, Position, ChainId, Sequence, Hash, Previous, Dependencies, ChannelId, TimestampHintMs, Payload, Signature, StoredAtMs",
+            "ServerId, Position, ChainId, Sequence, Hash, Previous, Dependencies, ChannelId, TimestampHintMs, Payload, Signature, "
+            + "StoredAtMs",
             Integer, Integer, Integer, Integer, Blob, Blob, Blob, Integer, Integer, Blob, Blob, Integer));
     }
 

@@ -30,7 +30,8 @@ internal static class BatchComparison
             await JitWarmUp.RunAsync(
                 async () =>
                 {
-                    Event[][] batches = [.. workload.Take(50).Chunk(1), .. workload.Take(1_000).Chunk(50), .. workload.Take(4_000).Chunk(1_000)];
+                    Event[][] batches =
+                        [.. workload.Take(50).Chunk(1), .. workload.Take(1_000).Chunk(50), .. workload.Take(4_000).Chunk(1_000)];
                     foreach (var entry in entries)
                         await entry.StoreAsync(batches);
                 },

@@ -9,7 +9,8 @@ namespace EventStore.EfCore.Benchmarks.Measuring;
 /// <param name="LastToSecondTenth">The last of these divided by the second.</param>
 /// <param name="CompletionSeconds">What was left to do at the end: of a bulk load, building the index.</param>
 /// <param name="CreationSeconds">Making the events, in none of the rates.</param>
-/// <param name="PeakBytes">The process's largest resident set up to the end of the ingest, made events included; null where Linux's /proc is not.</param>
+/// <param name="PeakBytes">The process's largest resident set up to the end of the ingest, made events included; null where Linux's /proc
+/// is not.</param>
 /// <param name="FileBytes">The database with its write-ahead log, at the end of the ingest.</param>
 /// <param name="Settings">The effective PRAGMAs of the connection that stored.</param>
 internal sealed record LongResult(

@@ -33,10 +33,13 @@ internal static class ReadComparison
             }
         }
 
-        return [.. measures.Select(m => new ReadResult(m.Kind.Name, m.Small.Latency, m.Large.Latency, m.Small.EventsPerCall, m.Large.EventsPerCall))];
+        return [.. measures.Select(m => new ReadResult(
+            m.Kind.Name, m.Small.Latency, m.Large.Latency, m.Small.EventsPerCall, m.Large.EventsPerCall))];
     }
 
-    /// <summary>Reads a file, so that the operating system holds it: a machine may have given its cache to something else meanwhile.</summary>
+    /// <summary>
+    /// Reads a file, so that the operating system holds it: a machine may have given its cache to something else meanwhile.
+    /// </summary>
     private static async Task WarmAsync(string file)
     {
         await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1 << 20);

@@ -26,7 +26,9 @@ internal sealed record ReadKind(string Name, int CallsPerRound, Func<ReadArchive
         new(Find, 300, a =>
         {
             var (server, hash) = a.TakeHash();
-            return async () => await a.Store.FindAsync(server, hash) is null ? throw new BenchmarkFailedException($"{hash} was not found.") : 1;
+            return async () => await a.Store.FindAsync(server, hash) is null
+                ? throw new BenchmarkFailedException($"{hash} was not found.")
+                : 1;
         }),
         new("heads", 30, a =>
         {

@@ -18,7 +18,8 @@ internal static class Tables
     {
         var machine = run.Machine;
         AnsiConsole.WriteLine(
-            $"{machine.Processors} processors, {machine.OperatingSystem}, {machine.Runtime}, SQLite {machine.Sqlite}, {machine.FileSystem}; synchronous=FULL asserted");
+            $"{machine.Processors} processors, {machine.OperatingSystem}, {machine.Runtime}, SQLite {machine.Sqlite}, "
+            + $"{machine.FileSystem}; synchronous=FULL asserted");
         PrintBatches(run.Batches);
         PrintLong(run.Long);
         PrintSingles(run.Singles);

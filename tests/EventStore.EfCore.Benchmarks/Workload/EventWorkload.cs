@@ -33,7 +33,9 @@ internal sealed class EventWorkload(int seed = 1)
     /// <summary>The next event of one of a group's authors, where the authors are dealt out to so many groups.</summary>
     public Event NextOf(int group, int groups) => Next(group + (groups * _random.Next((Authors - group + groups - 1) / groups)));
 
-    /// <summary>The next event of one author, from 0; an author writes to one server, and two events of three to one of its channels.</summary>
+    /// <summary>
+    /// The next event of one author, from 0; an author writes to one server, and two events of three to one of its channels.
+    /// </summary>
     private Event Next(int author)
     {
         _random.NextBytes(_payload);

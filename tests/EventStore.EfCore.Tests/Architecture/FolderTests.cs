@@ -33,7 +33,8 @@ public class FolderTests
     [Fact]
     public void A_circle_is_found_and_its_types_are_named()
     {
-        Reference[] circle = [new("A", "One", "B", "Two"), new("B", "Two", "C", "Three"), new("C", "Four", "A", "One"), new("C", "Four", "D", "Five")];
+        Reference[] circle =
+            [new("A", "One", "B", "Two"), new("B", "Two", "C", "Three"), new("C", "Four", "A", "One"), new("C", "Four", "D", "Five")];
         new FolderGraph(circle, folder => folder).Circles().Select(r => r.ToString())
             .ShouldBe(["A/One -> B/Two", "B/Two -> C/Three", "C/Four -> A/One"]);
     }

@@ -21,7 +21,9 @@ internal sealed class SourceTree
             .Select(f => MetadataReference.CreateFromFile(f));
 
         // As the project's ImplicitUsings: without them half of the names would stay unknown.
-        const string usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; "
+        const string usings =
+            "global using System; global using System.Collections.Generic; global using System.IO; global using "
+            + "System.Linq; "
             + "global using System.Threading; global using System.Threading.Tasks;";
         _compilation = CSharpCompilation.Create(
             "core",

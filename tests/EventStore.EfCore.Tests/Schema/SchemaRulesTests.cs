@@ -33,7 +33,8 @@ public class SchemaRulesTests
     [Fact]
     public void Pending_migrations_are_refused_with_the_commands_to_run() =>
         Unusable(
-            Good with { Pending = ["2_Next"] }, SchemaProblem.Pending, "'2_Next'", "IEventStoreSchema.MigrateAsync()", "`dotnet ef database update`");
+            Good with { Pending = ["2_Next"] }, SchemaProblem.Pending, "'2_Next'",
+            "IEventStoreSchema.MigrateAsync()", "`dotnet ef database update`");
 
     [Fact]
     public void A_missing_database_is_refused_with_the_commands_to_run() =>

@@ -15,7 +15,9 @@ internal sealed class EventDatabase(
     private readonly SemaphoreSlim _gate = new(1, 1);
     private volatile bool _isReady;
 
-    /// <summary>The same database as it is, whether ready or not: for the opening steps, and for looking at a database that was refused.</summary>
+    /// <summary>
+    /// The same database as it is, whether ready or not: for the opening steps, and for looking at a database that was refused.
+    /// </summary>
     public EventDatabase AsItIs => _steps.Length == 0 ? this : new(contexts, errors, []);
 
     /// <summary>Returns at once after the first success; a failure is looked at anew by the next call.</summary>

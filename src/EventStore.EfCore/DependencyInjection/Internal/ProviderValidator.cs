@@ -9,5 +9,6 @@ internal sealed class ProviderValidator(IEnumerable<IStorageProvider> providers)
     public ValidateOptionsResult Validate(string? name, EventStoreOptions options) => providers.Any()
         ? ValidateOptionsResult.Success
         : ValidateOptionsResult.Fail(
-            "AddEventStore() was called without a database provider. Go on with one, such as AddEventStore().UseSqlite(\"Data Source=archive.db\").");
+            "AddEventStore() was called without a database provider. Go on with one, such as "
+            + "AddEventStore().UseSqlite(\"Data Source=archive.db\").");
 }

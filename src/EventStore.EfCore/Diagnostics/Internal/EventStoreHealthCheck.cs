@@ -10,7 +10,8 @@ internal sealed class EventStoreHealthCheck(EventDatabase database, WriterState 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         if (writer.Failure is { } failure)
-            return HealthCheckResult.Unhealthy($"The event store's writer has stopped: '{failure.Message}'. Restart the application.", failure);
+            return HealthCheckResult.Unhealthy(
+                $"The event store's writer has stopped: '{failure.Message}'. Restart the application.", failure);
 
         try
         {

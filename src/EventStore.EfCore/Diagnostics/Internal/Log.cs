@@ -21,7 +21,10 @@ internal static partial class Log
     [LoggerMessage(1200, LogLevel.Error, "Left out a corrupt event of server {Server} at position {Position}, hash {Hash}: {Reason}")]
     public static partial void CorruptEvent(this ILogger logger, ServerId server, long position, string hash, string reason);
 
-    [LoggerMessage(1300, LogLevel.Warning, "A bulk load that began at {StartedAt:O} did not complete. Nothing it stored is lost; building its index")]
+    [LoggerMessage(
+        1300,
+        LogLevel.Warning,
+        "A bulk load that began at {StartedAt:O} did not complete. Nothing it stored is lost; building its index")]
     public static partial void CompletingBulkLoad(this ILogger logger, DateTimeOffset startedAt);
 
     [LoggerMessage(1301, LogLevel.Warning, "The index is built; the unfinished bulk load is complete")]

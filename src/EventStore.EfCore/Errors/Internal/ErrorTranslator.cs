@@ -22,6 +22,7 @@ internal sealed class ErrorTranslator(IStorageErrorClasses classes)
     private StorageException Translate(DbException driver, Exception whole)
     {
         var kind = classes.Classify(driver);
-        return new StorageException(kind, $"{classes.Explain(kind)} (database '{classes.Target}'; the driver says: {driver.Message})", whole);
+        var message = $"{classes.Explain(kind)} (database '{classes.Target}'; the driver says: {driver.Message})";
+        return new StorageException(kind, message, whole);
     }
 }

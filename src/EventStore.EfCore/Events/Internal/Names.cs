@@ -5,7 +5,9 @@ namespace EventStore.EfCore.Events;
 /// <summary>The one rule for the names of servers and channels.</summary>
 internal static class Names
 {
-    /// <summary>What is wrong with a name, or null. NUL and lone surrogates would not come back from every database as they went in.</summary>
+    /// <summary>
+    /// What is wrong with a name, or null. NUL and lone surrogates would not come back from every database as they went in.
+    /// </summary>
     public static string? Problem(string name, string what)
     {
         if (name.Length is 0 or > EventLimits.MaxNameLength)

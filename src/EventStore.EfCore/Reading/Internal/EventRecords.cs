@@ -22,7 +22,9 @@ internal static class EventRecords
         e.Signature,
         e.StoredAtMs);
 
-    /// <summary>A query of rows as a query of records. Compiled queries cannot call a method for this, so the expression is put together.</summary>
+    /// <summary>
+    /// A query of rows as a query of records. Compiled queries cannot call a method for this, so the expression is put together.
+    /// </summary>
     public static Expression<Func<EventStoreDbContext, T1, T2, IQueryable<EventRecord>>> Of<T1, T2>(
         Expression<Func<EventStoreDbContext, T1, T2, IQueryable<EventRow>>> rows) =>
         Expression.Lambda<Func<EventStoreDbContext, T1, T2, IQueryable<EventRecord>>>(Select(rows), rows.Parameters);

@@ -38,7 +38,8 @@ internal static class HistoryQuery
         }
         else if (await ChannelId.For(context)(context, server, request.Channel, cancellationToken).ConfigureAwait(false) is { } channel)
         {
-            await page.AddAllAsync(OfChannel.For(context)(context, server, channel, before, page.Remaining), cancellationToken).ConfigureAwait(false);
+            var rows = OfChannel.For(context)(context, server, channel, before, page.Remaining);
+            await page.AddAllAsync(rows, cancellationToken).ConfigureAwait(false);
         }
     }
 }

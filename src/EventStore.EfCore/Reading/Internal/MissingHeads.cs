@@ -8,16 +8,21 @@ internal static class MissingHeads
         if (request.Heads.Count > maxHeads)
         {
             throw new ArgumentException(
-                $"The request has {request.Heads.Count} heads; at most {maxHeads} are taken (EventStoreOptions.MaxHeads).", nameof(request));
+                $"The request has {request.Heads.Count} heads; at most {maxHeads} are taken "
+                + "(EventStoreOptions.MaxHeads).", nameof(request));
         }
 
         var heads = new Dictionary<AuthorId, ChainHead>(request.Heads.Count);
         foreach (var head in request.Heads)
         {
             if (head.Sequence < 1)
-                throw new ArgumentException($"The head of author '{head.Author}' has the sequence '{head.Sequence}'; sequences start at 1.", nameof(request));
+                throw new ArgumentException(
+                    $"The head of author '{head.Author}' has the sequence '{head.Sequence}'; sequences start at "
+                    + "1.", nameof(request));
             if (!heads.TryAdd(head.Author, head))
-                throw new ArgumentException($"The request has two heads of author '{head.Author}'; give the one that is complete.", nameof(request));
+                throw new ArgumentException(
+                    $"The request has two heads of author '{head.Author}'; give the one that is "
+                    + "complete.", nameof(request));
         }
 
         return heads;

@@ -11,6 +11,11 @@ namespace EventStore.EfCore.Reading;
 /// <remarks>
 /// A stretch's starting points travel as two arrays, one element per chain number: chains are numbered without gaps, so the number
 /// itself is the index. A chain that lacks nothing starts behind every possible event.
+/// <para>
+/// An example: chains 1 to 3 end at sequences 9, 5 and 7, and the asker's heads are (1, 4), none for chain 2, and (3, 7) with the hash that
+/// ends chain 3. Then <c>sequences</c> is [4, 0, max] and <c>positions</c> [p, 0, max], p being the position of the event that the
+/// first head names: what is read is chain 1 behind (4, p), so forks of 4 that were stored after p as well; all of chain 2; nothing of 3.
+/// </para>
 /// </remarks>
 internal static class MissingQuery
 {
@@ -41,7 +46,8 @@ internal static class MissingQuery
             select new HeadPositionRecord(e.ChainId, e.Position, e.Hash)));
 
     private static readonly CompiledQuery<Func<EventStoreDbContext, int, int, long[], long[], int, IAsyncEnumerable<EventRecord>>> Events =
-        new(() => EF.CompileAsyncQuery(EventRecords.Of((EventStoreDbContext context, int server, int after, long[] sequences, long[] positions, int take) =>
+        new(() => EF.CompileAsyncQuery(EventRecords.Of((
+            EventStoreDbContext context, int server, int after, long[] sequences, long[] positions, int take) =>
             (from c in context.Chains
              where c.ServerNumber == server && c.ChainId > after && c.ChainId <= after + Stretch
              from e in context.Events

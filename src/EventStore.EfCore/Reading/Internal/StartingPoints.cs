@@ -1,6 +1,10 @@
 namespace EventStore.EfCore.Reading;
 
 /// <summary>Behind which (sequence, position) the holder of some heads lacks events, for a stretch of chains.</summary>
+/// <remarks>
+/// An example: a chain ends at sequence 9, and somebody's head is (4, hash h). It starts at (4, 0), behind which all events of sequence 4
+/// and above come; when the log turns out to hold h at position 17, at (4, 17), behind which of sequence 4 only later forks come.
+/// </remarks>
 internal sealed class StartingPoints
 {
     private readonly EventHash[] _hashes;
@@ -37,7 +41,9 @@ internal sealed class StartingPoints
         return points;
     }
 
-    /// <summary>Takes the position of a head's event: what stands behind it at the same sequence is a fork that the holder lacks.</summary>
+    /// <summary>
+    /// Takes the position of a head's event: what comes behind it with the same sequence is a fork that the holder lacks.
+    /// </summary>
     public void FoundHead(HeadPositionRecord head, int after)
     {
         var index = head.ChainId - after - 1;

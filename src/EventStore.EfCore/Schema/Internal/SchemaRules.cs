@@ -15,14 +15,16 @@ internal static class SchemaRules
         {
             throw new SchemaException(
                 SchemaProblem.Unmanaged,
-                $"The database '{provider.Target}' has tables but no migrations history: it was not made by this store. Name another database.");
+                $"The database '{provider.Target}' has tables but no migrations history: it was not made by this store. Name another "
+                + "database.");
         }
 
         if (status.Unknown.Count > 0)
         {
             throw new SchemaException(
                 SchemaProblem.Unknown,
-                $"The database '{provider.Target}' is newer than this code: it has the unknown migrations '{string.Join("', '", status.Unknown)}'. "
+                $"The database '{provider.Target}' is newer than this code: it has the unknown migrations "
+                + $"'{string.Join("', '", status.Unknown)}'. "
                 + "Update the application, or restore a backup made before that migration.");
         }
     }
@@ -35,7 +37,8 @@ internal static class SchemaRules
         {
             throw new SchemaException(
                 SchemaProblem.Missing,
-                $"There is no database '{provider.Target}', and EventStoreOptions.CreateDatabase is off. Check the connection string, or create the "
+                $"There is no database '{provider.Target}', and EventStoreOptions.CreateDatabase is off. Check the connection string, "
+                + "or create the "
                 + "database with `dotnet ef database update` or IEventStoreSchema.MigrateAsync().");
         }
 

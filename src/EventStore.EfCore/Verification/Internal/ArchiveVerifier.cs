@@ -22,7 +22,8 @@ internal sealed class ArchiveVerifier(
                 .ConfigureAwait(false)
             : throw new StorageException(
                 StorageErrorKind.CannotOpen,
-                $"There is no database '{provider.Target}'. Check the connection string, or create the database with `dotnet ef database update`.");
+                $"There is no database '{provider.Target}'. Check the connection string, or create the database with `dotnet ef "
+                + "database update`.");
     }
 
     private async Task<VerifyReport> VerifyAsync(
@@ -33,7 +34,9 @@ internal sealed class ArchiveVerifier(
             .OrderBy(s => s.Name)
             .ToListAsync(cancellationToken).ConfigureAwait(false);
         if (server is not null && rows.Count == 0)
-            throw new ArgumentException($"The store holds no server '{server}'. IEventReader.GetServersAsync() names those it holds.", nameof(server));
+            throw new ArgumentException(
+                $"The store holds no server '{server}'. IEventReader.GetServersAsync() names those it "
+                + "holds.", nameof(server));
 
         var findings = new FindingList();
         var eventsChecked = 0L;

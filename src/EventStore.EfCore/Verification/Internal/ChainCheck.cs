@@ -72,7 +72,9 @@ internal sealed class ChainCheck(EventStoreDbContext context, ServerRow server, 
         if (walk.Holes.SequenceEqual(recorded))
             return;
 
-        await WrongAsync($"the holes recorded for author {walk.Author} (chain {chain.ChainId}) are not those of its events", cancellationToken)
+        await WrongAsync(
+            $"the holes recorded for author {walk.Author} (chain {chain.ChainId}) are not those of its "
+            + "events", cancellationToken)
             .ConfigureAwait(false);
     }
 
@@ -84,8 +86,8 @@ internal sealed class ChainCheck(EventStoreDbContext context, ServerRow server, 
 
     private async Task WrongAsync(string detail, CancellationToken cancellationToken)
     {
-        var hasGrown = await context.Servers.AnyAsync(s => s.Number == server.Number && s.LastPosition != server.LastPosition, cancellationToken)
-            .ConfigureAwait(false);
+        var hasGrown = await context.Servers
+            .AnyAsync(s => s.Number == server.Number && s.LastPosition != server.LastPosition, cancellationToken).ConfigureAwait(false);
         if (!hasGrown)
             findings.Add(new VerifyFinding(VerifyFindingKind.WrongBookkeeping, _id, null, null, detail));
     }

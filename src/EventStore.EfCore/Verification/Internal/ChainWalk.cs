@@ -29,7 +29,9 @@ internal sealed class ChainWalk(ServerId server, AuthorId author, FindingList fi
         var previous = EventHash.FromBytes(row.Previous);
         if (_before.Count > 0 && !_before.Contains(previous))
         {
-            var detail = $"author {author}, sequence {row.Sequence}: its predecessor '{previous}' is none of those stored for sequence {row.Sequence - 1}";
+            var detail =
+                $"author {author}, sequence {row.Sequence}: its predecessor '{previous}' is none of those stored for sequence "
+                + $"{row.Sequence - 1}";
             Found(VerifyFindingKind.BrokenLink, row, detail);
         }
     }

@@ -20,7 +20,8 @@ internal sealed class LogCheck(EventStoreDbContext context, ServerRow server, Fi
         do
         {
             count = 0;
-            await foreach (var row in LogQuery.Rows(context, server.Number, _last, PageSize).WithCancellation(cancellationToken).ConfigureAwait(false))
+            var rows = LogQuery.Rows(context, server.Number, _last, PageSize);
+            await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
                 Check(row);
                 count++;
@@ -60,7 +61,9 @@ internal sealed class LogCheck(EventStoreDbContext context, ServerRow server, Fi
         if (_last > now)
         {
             findings.Add(new VerifyFinding(
-                VerifyFindingKind.WrongBookkeeping, _id, _last, null, $"the log ends at position {_last}, but the server's row says {now}"));
+                VerifyFindingKind.WrongBookkeeping, _id, _last, null,
+                    $"the log ends at position {_last}, but the server's row says "
+                    + $"{now}"));
         }
     }
 }

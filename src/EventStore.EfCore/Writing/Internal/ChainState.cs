@@ -2,7 +2,9 @@ using EventStore.EfCore.Database;
 
 namespace EventStore.EfCore.Writing;
 
-/// <summary>What the writer knows of one chain: enough to tell a new event from a fork or a duplicate without asking the database.</summary>
+/// <summary>
+/// What the writer knows of one chain: enough to tell a new event from a fork or a duplicate without asking the database.
+/// </summary>
 internal sealed class ChainState(int chainId, long lastSequence)
 {
     // Ascending and disjoint; null while the chain has no hole, as almost all have none.

@@ -23,7 +23,9 @@ internal static class EventChecks
         ArgumentNullException.ThrowIfNull(item);
         if (item.Content.Payload.Length > maxPayloadBytes)
         {
-            var reason = $"its payload has {item.Content.Payload.Length} bytes; at most {maxPayloadBytes} are stored (EventStoreOptions.MaxPayloadBytes)";
+            var reason =
+                $"its payload has {item.Content.Payload.Length} bytes; at most {maxPayloadBytes} are stored "
+                + "(EventStoreOptions.MaxPayloadBytes)";
             throw new InvalidEventException(reason, item.Hash, index);
         }
     }

@@ -60,7 +60,9 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
         {
             throw _state.Failure is { } failure
                 ? new WriterStoppedException(isOutcomeKnown: true, failure)
-                : new ObjectDisposedException(nameof(IEventStore), "The event store was disposed with its service provider; nothing was stored.");
+                : new ObjectDisposedException(nameof(IEventStore),
+                    "The event store was disposed with its service provider; nothing was "
+                    + "stored.");
         }
 
         await using var withdrawal = call.WithdrawOn(cancellationToken).ConfigureAwait(false);
@@ -112,7 +114,8 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
     private void TakeGroup(List<WriteCall> group)
     {
         var events = 0;
-        while (_queue.Reader.TryPeek(out var call) && (group.Count == 0 || events + call.Events.Length <= _options.MaxSharedTransactionSize))
+        while (_queue.Reader.TryPeek(out var call)
+            && (group.Count == 0 || events + call.Events.Length <= _options.MaxSharedTransactionSize))
         {
             _queue.Reader.TryRead(out _);
             if (!call.TryTake())
@@ -149,7 +152,9 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
         _logger.SharedTransactionFailed(group.Count, error);
     }
 
-    /// <summary>Whether an error has nothing to do with what a call wanted to store, so that trying each alone would only repeat it.</summary>
+    /// <summary>
+    /// Whether an error has nothing to do with what a call wanted to store, so that trying each alone would only repeat it.
+    /// </summary>
     private static bool ConcernsAll(Exception error) => error is SchemaException or StorageException
     {
         Kind: StorageErrorKind.Busy or StorageErrorKind.CannotOpen or StorageErrorKind.ReadOnly or StorageErrorKind.NotADatabase

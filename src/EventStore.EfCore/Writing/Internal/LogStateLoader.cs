@@ -47,7 +47,9 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks)
                 {
                     c.ChainId,
                     c.Author,
-                    Last = context.Events.Where(e => e.ServerNumber == log.ServerNumber && e.ChainId == c.ChainId).Max(e => (long?)e.Sequence),
+                    Last = context.Events
+                        .Where(e => e.ServerNumber == log.ServerNumber && e.ChainId == c.ChainId)
+                        .Max(e => (long?)e.Sequence),
                     From = (long?)h.FromSequence,
                     To = (long?)h.ToSequence,
                 };
@@ -64,7 +66,8 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks)
 
     private static async Task LoadChannelsAsync(EventStoreDbContext context, LogState log, IEnumerable<Event> events)
     {
-        var unknown = events.Select(e => e.Channel).OfType<string>().Where(c => !log.Channels.ContainsKey(c)).Distinct(StringComparer.Ordinal);
+        var unknown = events.Select(e => e.Channel).OfType<string>()
+            .Where(c => !log.Channels.ContainsKey(c)).Distinct(StringComparer.Ordinal);
         foreach (var names in unknown.Chunk(LookupSize))
         {
             var query = context.Channels.Where(c => c.ServerNumber == log.ServerNumber && names.Contains(c.Name)).AsAsyncEnumerable();

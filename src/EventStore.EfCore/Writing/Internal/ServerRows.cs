@@ -7,14 +7,15 @@ internal static class ServerRows
 {
     public static void Track(EventStoreDbContext context, LogChanges changes)
     {
+        var server = changes.Log.ServerNumber;
         if (changes.Log.IsNew)
             context.Servers.Add(Row(changes.Log));
         foreach (var (author, chain) in changes.NewChains)
-            context.Chains.Add(new ChainRow { ServerNumber = changes.Log.ServerNumber, ChainId = chain.ChainId, Author = author.ToArray() });
+            context.Chains.Add(new ChainRow { ServerNumber = server, ChainId = chain.ChainId, Author = author.ToArray() });
         foreach (var (name, channelId) in changes.NewChannels)
-            context.Channels.Add(new ChannelRow { ServerNumber = changes.Log.ServerNumber, ChannelId = channelId, Name = name });
+            context.Channels.Add(new ChannelRow { ServerNumber = server, ChannelId = channelId, Name = name });
         foreach (var chain in changes.ChangedHoles)
-            TrackHoles(context, changes.Log.ServerNumber, chain);
+            TrackHoles(context, server, chain);
     }
 
     private static ServerRow Row(LogState log) => new()

@@ -13,7 +13,9 @@ internal sealed class WriteCall(Event[] events, DuplicatePolicy duplicates)
 
     public Task<StoreResult> Result => _completion.Task;
 
-    /// <summary>From now on cancelling withdraws the call, until the writer takes it. The caller ends the registration with the call.</summary>
+    /// <summary>
+    /// From now on cancelling withdraws the call, until the writer takes it. The caller ends the registration with the call.
+    /// </summary>
     public CancellationTokenRegistration WithdrawOn(CancellationToken cancellationToken) => cancellationToken.UnsafeRegister(
         static (state, token) => ((WriteCall)state!).Withdraw(token), this);
 
