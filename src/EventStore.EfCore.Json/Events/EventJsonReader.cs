@@ -1,21 +1,19 @@
 using System.Text.Json;
 
-namespace EventStore.EfCore.Cli.Json;
+namespace EventStore.EfCore.Json.Events;
 
-/// <summary>Reads one line of the JSON Lines format. Members that the format does not know are passed over.</summary>
+/// <summary>Reads the JSON objects of events. Members that the format does not know are passed over.</summary>
 internal static class EventJsonReader
 {
     /// <exception cref="EventFormatException">The line is not such an object.</exception>
     /// <exception cref="InvalidEventException">It is, but its event breaks a limit.</exception>
-    public static Event Read(ReadOnlySpan<byte> line)
+    public static Event ReadLine(ReadOnlySpan<byte> line)
     {
         try
         {
             var reader = new Utf8JsonReader(line);
             reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject)
-                throw new EventFormatException($"it is not a JSON object but {JsonValues.Kind(ref reader)}");
-            var members = ReadMembers(ref reader);
+            var members = ReadMembers(ref reader, isStored: false);
             if (reader.Read())
                 throw new EventFormatException("more follows after its JSON object");
             return members.ToEvent();
@@ -26,19 +24,29 @@ internal static class EventJsonReader
         }
     }
 
-    private static EventMembers ReadMembers(ref Utf8JsonReader reader)
+    /// <summary>Reads from the first token of a value to its last, as a converter must.</summary>
+    /// <inheritdoc cref="ReadLine"/>
+    public static Event ReadEvent(ref Utf8JsonReader reader) => ReadMembers(ref reader, isStored: false).ToEvent();
+
+    /// <inheritdoc cref="ReadEvent"/>
+    public static StoredEvent ReadStored(ref Utf8JsonReader reader) => ReadMembers(ref reader, isStored: true).ToStoredEvent();
+
+    private static EventMembers ReadMembers(ref Utf8JsonReader reader, bool isStored)
     {
-        var members = new EventMembers();
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw new EventFormatException($"it is not a JSON object but {JsonValues.Kind(ref reader)}");
+
+        var members = new EventMembers(isStored);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (Find(ref reader) is { } member)
+            if (Find(ref reader) is { } member && members.Has(member))
             {
                 reader.Read();
                 members.Read(member, ref reader);
             }
             else
             {
-                reader.Skip();
+                reader.TrySkip(); // the serializer has the whole value before it calls a converter
             }
         }
 
@@ -46,6 +54,19 @@ internal static class EventJsonReader
     }
 
     private static EventMember? Find(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return FindKnown(ref reader);
+        }
+        catch (InvalidOperationException)
+        {
+            // The reader's way of saying that an escape is no well-formed Unicode.
+            throw new EventFormatException("a member's name is not well-formed Unicode text");
+        }
+    }
+
+    private static EventMember? FindKnown(ref Utf8JsonReader reader)
     {
         if (reader.ValueTextEquals("server"u8))
             return EventMember.Server;
@@ -65,6 +86,10 @@ internal static class EventJsonReader
             return EventMember.TimestampHintMs;
         if (reader.ValueTextEquals("payload"u8))
             return EventMember.Payload;
-        return reader.ValueTextEquals("signature"u8) ? EventMember.Signature : null;
+        if (reader.ValueTextEquals("signature"u8))
+            return EventMember.Signature;
+        if (reader.ValueTextEquals("position"u8))
+            return EventMember.Position;
+        return reader.ValueTextEquals("storedAtMs"u8) ? EventMember.StoredAtMs : null;
     }
 }
