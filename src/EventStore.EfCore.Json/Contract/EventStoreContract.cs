@@ -36,14 +36,24 @@ internal static class EventStoreContract
         foreach (var property in type.Properties)
         {
             property.Name = JsonNamingPolicy.CamelCase.ConvertName(((MemberInfo)property.AttributeProvider!).Name);
+            property.ShouldSerialize = static (_, _) => true;
             if (property.AssociatedParameter is { IsNullable: false })
                 property.IsRequired = true;
-            if (property.IsRequired && !property.PropertyType.IsValueType)
-                property.IsSetNullable = false;
         }
+
+        // The serializer itself looks at nullable annotations only where the options, which are other types' too, say so.
+        JsonPropertyInfo[] needed = [.. type.Properties.Where(p => p.IsRequired && !p.PropertyType.IsValueType)];
+        if (needed.Length > 0)
+            type.OnDeserialized = value => RefuseNull(value, needed);
 
         // Its kind says it.
         if (type.Type == typeof(VerifyFinding))
             type.Properties.Remove(type.Properties.Single(p => p.Name == "isDamage"));
+    }
+
+    private static void RefuseNull(object value, JsonPropertyInfo[] needed)
+    {
+        if (needed.FirstOrDefault(p => p.Get!(value) is null) is { } property)
+            throw new JsonException($"'{property.Name}' is null");
     }
 }
