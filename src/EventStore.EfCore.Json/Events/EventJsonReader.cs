@@ -37,36 +37,34 @@ internal static class EventJsonReader
             throw new EventFormatException($"it is not a JSON object but {JsonValues.Kind(ref reader)}");
 
         var members = new EventMembers(isStored);
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        try
         {
-            if (Find(ref reader) is { } member && members.Has(member))
-            {
-                reader.Read();
-                members.Read(member, ref reader);
-            }
-            else
-            {
-                reader.TrySkip(); // the serializer has the whole value before it calls a converter
-            }
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                ReadMember(ref members, ref reader);
+        }
+        catch (InvalidOperationException)
+        {
+            // The reader's way of saying that an escape makes no well-formed Unicode; values have said so for themselves.
+            throw new EventFormatException("a member's name is not well-formed Unicode text");
         }
 
         return members;
     }
 
-    private static EventMember? Find(ref Utf8JsonReader reader)
+    private static void ReadMember(ref EventMembers members, ref Utf8JsonReader reader)
     {
-        try
+        if (Find(ref reader) is { } member && members.Has(member))
         {
-            return FindKnown(ref reader);
+            reader.Read();
+            members.Read(member, ref reader);
         }
-        catch (InvalidOperationException)
+        else
         {
-            // The reader's way of saying that an escape is no well-formed Unicode.
-            throw new EventFormatException("a member's name is not well-formed Unicode text");
+            reader.TrySkip(); // the serializer has the whole value before it calls a converter
         }
     }
 
-    private static EventMember? FindKnown(ref Utf8JsonReader reader)
+    private static EventMember? Find(ref Utf8JsonReader reader)
     {
         if (reader.ValueTextEquals("server"u8))
             return EventMember.Server;
