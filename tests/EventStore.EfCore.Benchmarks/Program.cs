@@ -7,6 +7,7 @@ var root = new RootCommand("How fast the event store is, and next to what.")
     MicroCommand.Create(),
     TuningCommand.Create(),
     ProfileCommand.Create(),
+    JsonCommand.Create(),
     LongRunCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

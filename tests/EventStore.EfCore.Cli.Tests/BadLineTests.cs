@@ -40,6 +40,7 @@ public sealed class BadLineTests : IDisposable
         { "timestampHintMs", "9223372036854775808", "beyond 9223372036854775807" },
         { "timestampHintMs", "true", "'timestampHintMs' is not a number but true or false" },
         { "payload", "\"*\"", "'payload' is not base64" },
+        { "payload", "\"\\ud800\"", "'payload' is not base64" },
         { "signature", "\"00\"", "'signature' is not 128 hexadecimal digits" },
     };
 
@@ -62,6 +63,7 @@ public sealed class BadLineTests : IDisposable
     [InlineData("[1]", "it is not a JSON object but an array")]
     [InlineData("{} {}", "it is not valid JSON")]
     [InlineData("{}", "'server' is missing")]
+    [InlineData("{\"\\ud800\":1}", "a member's name is not well-formed Unicode text")]
     [InlineData("{\"server\":\"a\",\"server\":\"b\"}", "'server' stands twice")]
     public async Task A_line_that_is_no_event_is_reported(string line, string reason) =>
         ShouldReject(await Tool.RunWithInputAsync(line, "ingest", "--store", _store, "--json"), 1, reason);

@@ -50,6 +50,8 @@ public sealed class MissingTests : IDisposable
     [InlineData("[]", "it has no array 'heads'")]
     [InlineData("""{"heads":7}""", "it has no array 'heads'")]
     [InlineData("""{"heads":[7]}""", "head 0 is not an author")]
+    [InlineData("null", "it has no array 'heads'")]
+    [InlineData("""{"heads":[{"author":"\ud800","sequence":1,"hash":"cd"}]}""", "head 0 is not an author")]
     [InlineData("""{"heads":[{"author":"ab","sequence":1,"hash":"cd"}]}""", "head 0 is not an author")]
     public async Task A_file_that_holds_no_heads_is_an_error(string text, string reason)
     {

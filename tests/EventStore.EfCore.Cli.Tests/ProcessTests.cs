@@ -41,10 +41,11 @@ public sealed class ProcessTests : IDisposable
         using var tool = new ToolProcess(NoEnvironment, "ingest", "-", "--batch", "100", "--store", store, "--json");
         using (Sql.Lock(store))
         {
-            await tool.Input.WriteAsync("nonsense\n" + Samples.Lines(Samples.Generate(150)));
+            var events = Samples.Generate(150).ToArray();
+            await tool.Input.WriteAsync(Samples.Lines(events[..100]) + "nonsense\n" + Samples.Lines(events[100..]));
             await tool.Input.FlushAsync();
-            // Rejections are told just before their batch is stored, which the lock now holds up.
-            (await tool.ReadErrorLineAsync()).ShouldNotBeNull().ShouldContain("line 1 rejected");
+            // The line behind the first batch is read when that batch is being stored, which the lock now holds up.
+            (await tool.ReadErrorLineAsync()).ShouldNotBeNull().ShouldContain("line 101 rejected");
             await Task.Delay(200);
 
             await tool.SignalAsync("INT");
@@ -55,8 +56,8 @@ public sealed class ProcessTests : IDisposable
         var result = await tool.EndAsync();
 
         result.ExitCode.ShouldBe(130, result.Error);
-        result.Number("stored").ShouldBe(99);
-        (await Tool.DoneAsync("stats", "--store", store, "--json")).Number("events").ShouldBe(99);
+        result.Number("stored").ShouldBe(100);
+        (await Tool.DoneAsync("stats", "--store", store, "--json")).Number("events").ShouldBe(100);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
-using EventStore.EfCore.Cli.Json;
+using EventStore.EfCore.Cli.Answers;
 using EventStore.EfCore.Cli.Output;
 
 namespace EventStore.EfCore.Cli.Commands;
@@ -22,7 +21,7 @@ internal static class DoctorCommand
         var schema = await store.Schema.GetStatusAsync(token);
         var answer = cli.Answer(parsed);
         if (answer.IsJson)
-            answer.Object(json => WriteJson(json, storage, schema));
+            answer.Json(ToAnswer(storage, schema));
         else
             WriteLines(answer, storage, schema);
         return IsReady(schema) ? ExitCode.Done : ExitCode.Failure;
@@ -31,30 +30,21 @@ internal static class DoctorCommand
     private static bool IsReady(SchemaStatus schema) =>
         schema is { Exists: true, IsManaged: true, LockedSince: null, Pending.Count: 0, Unknown.Count: 0 };
 
-    private static void WriteJson(Utf8JsonWriter json, StorageReport storage, SchemaStatus schema)
-    {
-        json.WriteBoolean("ok", IsReady(schema));
-        json.WriteString("engine", storage.Engine);
-        json.WriteString("sqliteVersion", storage.EngineVersion);
-        json.WriteString("journalMode", storage.Settings.GetValueOrDefault("journal_mode"));
-        json.WriteString("synchronous", storage.Settings.GetValueOrDefault("synchronous"));
-        json.WriteBoolean("foreignKeys", storage.Settings.GetValueOrDefault("foreign_keys") == "on");
-        json.WriteStartObject("settings");
-        foreach (var (name, value) in storage.Settings)
-            json.WriteString(name, value);
-        json.WriteEndObject();
-        json.WriteStartObject("migrations");
-        json.WriteBoolean("managed", schema.IsManaged);
-        json.WriteTexts("applied", schema.Applied);
-        json.WriteTexts("pending", schema.Pending);
-        json.WriteTexts("unknown", schema.Unknown);
-        json.WriteString("lockedSince", schema.LockedSince?.ToString("O", CultureInfo.InvariantCulture));
-        json.WriteEndObject();
-        json.WriteStartObject("files");
-        foreach (var (name, bytes) in storage.Files)
-            json.WriteNumber(name, bytes);
-        json.WriteEndObject();
-    }
+    private static DoctorAnswer ToAnswer(StorageReport storage, SchemaStatus schema) => new(
+        IsReady(schema),
+        storage.Engine,
+        storage.EngineVersion,
+        storage.Settings.GetValueOrDefault("journal_mode"),
+        storage.Settings.GetValueOrDefault("synchronous"),
+        storage.Settings.GetValueOrDefault("foreign_keys") == "on",
+        storage.Settings,
+        new MigrationsAnswer(
+            schema.IsManaged,
+            schema.Applied,
+            schema.Pending,
+            schema.Unknown,
+            schema.LockedSince?.ToString("O", CultureInfo.InvariantCulture)),
+        storage.Files);
 
     private static void WriteLines(Answer answer, StorageReport storage, SchemaStatus schema)
     {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EventStore.EfCore.Cli.Json;
+using EventStore.EfCore.Cli.Answers;
 using EventStore.EfCore.Cli.Output;
 
 namespace EventStore.EfCore.Cli.Commands;
@@ -14,12 +14,7 @@ internal static class EventPages
     {
         if (answer.IsJson)
         {
-            answer.Object(json =>
-            {
-                json.WriteEvents("events", page.Events);
-                json.WriteBoolean("hasMore", page.HasMore);
-                json.WriteCorrupt("corrupt", page.Corrupt);
-            });
+            answer.Json(new PageAnswer(page.Events, page.HasMore, page.Corrupt));
         }
         else
         {

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using EventStore.EfCore.Cli.Hosting;
-using EventStore.EfCore.Cli.Json;
 using EventStore.EfCore.Cli.Output;
+using EventStore.EfCore.Json;
 
 namespace EventStore.EfCore.Cli.Commands;
 
@@ -37,7 +37,7 @@ internal static class ExportCommand
     private static async Task<long> WriteAsync(
         Stream output, OpenStore store, ServerSummary[] servers, IProgress<ProgressStep> progress, CancellationToken token)
     {
-        using var lines = new EventLineWriter(output);
+        await using var lines = new EventLineWriter(output);
         var done = 0L;
         var corrupt = 0L;
         foreach (var server in servers)
@@ -48,7 +48,7 @@ internal static class ExportCommand
             {
                 page = await store.Events.GetLogAsync(new LogRequest(server.Server) { After = after, Limit = PageSize }, token);
                 foreach (var stored in page.Events)
-                    lines.Write(stored.Event);
+                    await lines.WriteAsync(stored.Event, token);
                 after = page.LastPosition ?? after;
                 corrupt += page.Corrupt.Count;
                 done += page.Events.Count + page.Corrupt.Count;
@@ -57,7 +57,7 @@ internal static class ExportCommand
             while (page.HasMore);
         }
 
-        lines.Flush();
+        await lines.FlushAsync(token);
         return corrupt;
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using EventStore.EfCore.Cli.Generating;
-using EventStore.EfCore.Cli.Json;
 using EventStore.EfCore.Cli.Output;
+using EventStore.EfCore.Json;
 
 namespace EventStore.EfCore.Cli.Commands;
 
@@ -25,26 +25,26 @@ internal static class GenerateCommand
             var settings = new GeneratorSettings(
                 parsed.GetValue(servers), parsed.GetValue(authors), parsed.GetValue(events), parsed.GetValue(seed));
             return cli.Messages.WithProgressAsync(
-                "generate", settings.Events, progress => Task.Run(() => Run(cli, settings, progress, token), token));
+                "generate", settings.Events, progress => Task.Run(() => RunAsync(cli, settings, progress, token), token));
         });
         return command;
     }
 
-    private static int Run(CliContext cli, GeneratorSettings settings, IProgress<ProgressStep> progress, CancellationToken token)
+    private static async Task<int> RunAsync(CliContext cli, GeneratorSettings settings, IProgress<ProgressStep> progress, CancellationToken token)
     {
         using var generator = new EventGenerator(settings);
-        using var lines = new EventLineWriter(cli.Terminal.Output);
+        await using var lines = new EventLineWriter(cli.Terminal.Output);
         var done = 0L;
         foreach (var block in generator.Generate())
         {
             token.ThrowIfCancellationRequested();
             foreach (var value in block)
-                lines.Write(value);
+                await lines.WriteAsync(value, token);
             done += block.Count;
             progress.Report(new ProgressStep(done, done));
         }
 
-        lines.Flush();
+        await lines.FlushAsync(token);
         return ExitCode.Done;
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using EventStore.EfCore.Cli.Json;
 
 namespace EventStore.EfCore.Cli.Commands;
 
@@ -24,7 +23,7 @@ internal static class HeadsCommand
         var answer = cli.Answer(parsed);
         if (answer.IsJson)
         {
-            answer.Object(json => HeadsJson.Write(json, heads));
+            answer.Json(heads);
             return ExitCode.Done;
         }
 

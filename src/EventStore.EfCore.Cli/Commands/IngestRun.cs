@@ -1,14 +1,14 @@
 using System.Globalization;
+using EventStore.EfCore.Cli.Answers;
 using EventStore.EfCore.Cli.Hosting;
 using EventStore.EfCore.Cli.Ingesting;
 using EventStore.EfCore.Cli.Output;
 
 namespace EventStore.EfCore.Cli.Commands;
 
-/// <summary>What `ingest` and `import` have in common: they run the pipeline and say what became of it, however it ended.</summary>
+/// <summary>What `ingest` and `import` have in common: they run the pipeline and report it, however it ended.</summary>
 internal sealed class IngestRun(CliContext cli, OpenStore store, Answer answer)
 {
-
     public async Task<int> RunAsync(string title, IEventSource source, IngestSettings settings, CancellationToken token)
     {
         var report = new IngestReport();
@@ -48,10 +48,10 @@ internal sealed class IngestRun(CliContext cli, OpenStore store, Answer answer)
     private async Task RunAsync(
         string title, IEventSource source, IngestSettings settings, IEventWriter writer, IngestReport report, CancellationToken token)
     {
-        var pipeline = new IngestPipeline(writer, store.Options, settings, cli.Messages);
         await cli.Messages.WithProgressAsync(title, source.Total, async progress =>
         {
-            await pipeline.RunAsync(source, report, progress, token);
+            var pipeline = new IngestPipeline(writer, store.Options, settings, report, cli.Messages, progress);
+            await pipeline.RunAsync(source, token);
             return true;
         });
     }
@@ -59,32 +59,26 @@ internal sealed class IngestRun(CliContext cli, OpenStore store, Answer answer)
     private void Write(IngestReport report)
     {
         if (answer.IsJson)
-            WriteJson(report);
+            answer.Json(ToAnswer(report));
         else
             WriteLines(report);
     }
 
-    private void WriteJson(IngestReport report) => answer.Object(json =>
-    {
-        json.WriteNumber("read", report.Read);
-        json.WriteNumber("stored", report.Stored);
-        json.WriteNumber("duplicates", report.Duplicates);
-        json.WriteNumber("forks", report.Forks);
-        json.WriteNumber("rejected", report.Rejected);
-        json.WriteNumber("seconds", Math.Round(report.Seconds, 3));
-        json.WriteBoolean("complete", report.IsComplete);
-        json.WriteStartArray("rejections");
-        foreach (var (place, reason) in report.Rejections)
-        {
-            json.WriteStartObject();
-            json.WriteString("source", place.Source);
-            json.WriteNumber(place.Unit, place.Number);
-            json.WriteString("reason", reason);
-            json.WriteEndObject();
-        }
+    private static IngestAnswer ToAnswer(IngestReport report) => new(
+        report.Read,
+        report.Stored,
+        report.Duplicates,
+        report.Forks,
+        report.Rejected,
+        Math.Round(report.Seconds, 3),
+        report.IsComplete,
+        report.Rejections.Select(ToAnswer));
 
-        json.WriteEndArray();
-    });
+    private static RejectionAnswer ToAnswer(Rejection rejection)
+    {
+        var (source, unit, number) = rejection.Place;
+        return new RejectionAnswer(source, unit == "line" ? number : null, unit == "row" ? number : null, rejection.Reason);
+    }
 
     private void WriteLines(IngestReport report)
     {

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using EventStore.EfCore.Cli.Json;
+using EventStore.EfCore.Cli.Answers;
 
 namespace EventStore.EfCore.Cli.Commands;
 
@@ -19,7 +19,7 @@ internal static class MigrateCommand
         var answer = cli.Answer(parsed);
         if (answer.IsJson)
         {
-            answer.Object(json => json.WriteTexts("applied", applied));
+            answer.Json(new MigrateAnswer(applied));
             return ExitCode.Done;
         }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using EventStore.EfCore.Cli.Json;
+using System.Text.Json;
+using EventStore.EfCore.Cli.Answers;
 
 namespace EventStore.EfCore.Cli.Commands;
 
@@ -33,14 +34,31 @@ internal static class MissingCommand
 
     private static async Task<IReadOnlyList<ChainHead>> ReadHeadsAsync(CliContext cli, string file, CancellationToken token)
     {
+        using var document = await ParseAsync(cli, file, token);
+        try
+        {
+            var heads = document.Deserialize<ServerHeads>(AnswerJson.Options) ?? throw new JsonException("it has no array 'heads'");
+            return heads.Heads;
+        }
+        catch (JsonException e)
+        {
+            throw Refusal(file, e.Message, e);
+        }
+    }
+
+    private static async Task<JsonDocument> ParseAsync(CliContext cli, string file, CancellationToken token)
+    {
         try
         {
             await using var stream = file == "-" ? cli.Terminal.Input : File.OpenRead(file);
-            return await HeadsJson.ReadAsync(stream, token);
+            return await JsonDocument.ParseAsync(stream, cancellationToken: token);
         }
-        catch (EventFormatException e)
+        catch (JsonException e)
         {
-            throw new CliException($"'{file}' is not what `eventstore heads --json` prints: {e.Message}.", e);
+            throw Refusal(file, $"it is not valid JSON in line {e.LineNumber + 1} at byte {e.BytePositionInLine + 1}", e);
         }
     }
+
+    private static CliException Refusal(string file, string reason, JsonException e) =>
+        new($"'{file}' is not what `eventstore heads --json` prints: {reason}.", e);
 }

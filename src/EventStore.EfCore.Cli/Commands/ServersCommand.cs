@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using EventStore.EfCore.Cli.Answers;
 
 namespace EventStore.EfCore.Cli.Commands;
 
@@ -19,28 +20,10 @@ internal static class ServersCommand
         await using var store = cli.OpenExisting(parsed);
         var servers = await store.Events.GetServersAsync(token);
         var answer = cli.Answer(parsed);
-        if (!answer.IsJson)
-        {
+        if (answer.IsJson)
+            answer.Json(new ServersAnswer(servers));
+        else
             answer.Table(Headers, servers.Select(Row));
-            return ExitCode.Done;
-        }
-
-        answer.Object(json =>
-        {
-            json.WriteStartArray("servers");
-            foreach (var server in servers)
-            {
-                json.WriteStartObject();
-                json.WriteString("server", server.Server.Value);
-                json.WriteNumber("events", server.Events);
-                json.WriteNumber("authors", server.Authors);
-                json.WriteNumber("firstPosition", server.FirstPosition);
-                json.WriteNumber("lastPosition", server.LastPosition);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        });
         return ExitCode.Done;
     }
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using EventStore.EfCore.Cli.Json;
+using EventStore.EfCore.Cli.Answers;
 using EventStore.EfCore.Cli.Output;
 
 namespace EventStore.EfCore.Cli.Commands;
@@ -26,19 +26,11 @@ internal static class ShowCommand
 
         var answer = cli.Answer(parsed);
         if (answer.IsJson)
-            WriteJson(answer, stored);
+            answer.Json(new ShowAnswer(stored, Printable.TryReadText(stored.Event.Content.Payload.Span, out var text) ? text : null));
         else
             WriteLines(answer, stored);
         return ExitCode.Done;
     }
-
-    private static void WriteJson(Answer answer, StoredEvent stored) => answer.Object(json =>
-    {
-        json.WritePropertyName("event");
-        EventJsonWriter.Write(json, stored);
-        if (Printable.TryReadText(stored.Event.Content.Payload.Span, out var text))
-            json.WriteString("payloadText", text);
-    });
 
     private static void WriteLines(Answer answer, StoredEvent stored)
     {

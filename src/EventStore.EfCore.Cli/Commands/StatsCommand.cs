@@ -17,20 +17,15 @@ internal static class StatsCommand
     private static async Task<int> RunAsync(CliContext cli, ParseResult parsed, CancellationToken token)
     {
         await using var store = cli.OpenExisting(parsed);
-        var (events, servers, bytes) = await store.Events.GetStatisticsAsync(token);
+        var statistics = await store.Events.GetStatisticsAsync(token);
         var answer = cli.Answer(parsed);
         if (answer.IsJson)
         {
-            answer.Object(json =>
-            {
-                json.WriteNumber("events", events);
-                json.WriteNumber("servers", servers);
-                json.WriteNumber("bytes", bytes);
-            });
+            answer.Json(statistics);
         }
         else
         {
-            long[] row = [events, servers, bytes];
+            long[] row = [statistics.Events, statistics.Servers, statistics.Bytes];
             answer.Table(Headers, [[.. row.Select(n => n.ToString(CultureInfo.InvariantCulture))]]);
         }
 

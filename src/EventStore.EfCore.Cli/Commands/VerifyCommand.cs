@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using EventStore.EfCore.Cli.Answers;
 using EventStore.EfCore.Cli.Output;
 
 namespace EventStore.EfCore.Cli.Commands;
@@ -33,35 +34,14 @@ internal static class VerifyCommand
 
         var answer = cli.Answer(parsed);
         if (answer.IsJson)
-            answer.Object(json => WriteJson(json, report, clock.Elapsed));
+            answer.Json(ToAnswer(report, clock.Elapsed));
         else
             WriteLines(answer, report, clock.Elapsed);
         return report.Ok ? ExitCode.Done : ExitCode.Failure;
     }
 
-    private static void WriteJson(Utf8JsonWriter json, VerifyReport report, TimeSpan elapsed)
-    {
-        json.WriteBoolean("ok", report.Ok);
-        json.WriteNumber("eventsChecked", report.EventsChecked);
-        json.WriteNumber("damages", report.Damages);
-        json.WriteNumber("seconds", Math.Round(elapsed.TotalSeconds, 3));
-        json.WriteStartArray("findings");
-        foreach (var finding in report.Findings)
-        {
-            json.WriteStartObject();
-            json.WriteString("kind", Kind(finding));
-            json.WriteString("server", finding.Server?.Value);
-            if (finding.Position is { } position)
-                json.WriteNumber("position", position);
-            else
-                json.WriteNull("position");
-            json.WriteString("hash", finding.Hash);
-            json.WriteString("detail", finding.Detail);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
+    private static VerifyAnswer ToAnswer(VerifyReport report, TimeSpan elapsed) =>
+        new(report.Ok, report.EventsChecked, report.Damages, Math.Round(elapsed.TotalSeconds, 3), report.Findings);
 
     private static void WriteLines(Answer answer, VerifyReport report, TimeSpan elapsed)
     {

@@ -1,61 +1,102 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using EventStore.EfCore.Cli.Output;
 
 namespace EventStore.EfCore.Cli.Ingesting;
 
-/// <summary>Takes a source into the store, batch by batch. Memory does not grow with the source.</summary>
-internal sealed class IngestPipeline(IEventWriter store, EventStoreOptions options, IngestSettings settings, Messages messages)
+/// <summary>Stores a source as a stream, and reports what is rejected on the way. Memory does not grow with the source.</summary>
+internal sealed class IngestPipeline(
+    IEventWriter store, EventStoreOptions options, IngestSettings settings, IngestReport report, Messages messages, IProgress<ProgressStep> progress)
+    : IProgress<StoredBatch>
 {
+    // Where the events come from that are read and not stored yet: two batches at most.
+    private readonly Queue<Place> _places = [];
+    private ExceptionDispatchInfo? _failure;
+    private Place? _lastRejected;
+    private long _done;
+
     /// <summary>Runs until the source ends, the token is cancelled or something fails; the report holds what was committed.</summary>
     /// <exception cref="CliException">An item was rejected and the settings are strict, or a duplicate refused its batch.</exception>
-    public async Task RunAsync(
-        IEventSource source, IngestReport report, IProgress<ProgressStep> progress, CancellationToken cancellationToken)
+    public async Task RunAsync(IEventSource source, CancellationToken cancellationToken)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var reader = new BatchReader(source, settings, options.MaxPayloadBytes);
-        var reading = Task.Run(() => reader.RunAsync(end.Token), CancellationToken.None);
+        var stream = new StreamOptions { BatchSize = settings.BatchSize, Duplicates = settings.Duplicates, Progress = this };
         try
         {
-            await foreach (var batch in reader.Batches.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-            {
-                await StoreAsync(batch, report).ConfigureAwait(false);
-                progress.Report(new ProgressStep(batch.Done, report.Read));
-                if (settings.IsStrict && batch.Rejections.Count > 0)
-                    throw new CliException($"Stopped at the first rejected {batch.Rejections[0].Place.Unit}; what was stored stays.");
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-
-            report.IsComplete = true;
-        }
-        finally
-        {
-            await end.CancelAsync().ConfigureAwait(false);
-            await reading.ConfigureAwait(false);
-        }
-    }
-
-    private async Task StoreAsync(Batch batch, IngestReport report)
-    {
-        foreach (var rejection in batch.Rejections)
-        {
-            messages.Warn($"{rejection.Place} rejected: {rejection.Reason}");
-            report.Add(rejection);
-        }
-
-        try
-        {
-            // Not cancelled: the batch in hand completes, and then the report is true.
-            var result = await store.StoreEventsAsync(batch.Events, settings.Duplicates, CancellationToken.None).ConfigureAwait(false);
-            report.Add(batch.Events, result);
+            await store.StoreEventsAsync(ReadAsync(source, cancellationToken), stream, cancellationToken).ConfigureAwait(false);
         }
         catch (DuplicateEventException e)
         {
-            var where = e.Position is { } position
-                ? $"the log of server '{e.Server}' holds it at position {position}"
-                : "the same batch holds it before";
-            throw new CliException(
-                $"{batch.Places[e.Index]} is a duplicate: {where}, hash '{e.Hash}'. "
-                + "Nothing of its batch was stored; what was stored before stays.",
-                e);
+            throw Explain(e);
         }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        _failure?.Throw();
+        if (settings.IsStrict && _lastRejected is { } place)
+            throw new CliException($"Stopped at the first rejected {place.Unit}; what was stored stays.");
+        report.IsComplete = true;
+    }
+
+    /// <summary>A batch is durable.</summary>
+    void IProgress<StoredBatch>.Report(StoredBatch value)
+    {
+        report.Add(value.Events, value.Result);
+        for (var i = 0; i < value.Events.Count; i++)
+            _places.Dequeue();
+        progress.Report(new ProgressStep(_done, report.Read));
+    }
+
+    // A source that fails ends the stream, so that what was read of it is stored before the failure is told.
+    private async IAsyncEnumerable<Event> ReadAsync(IEventSource source, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var items = source.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await MoveNextAsync(items).ConfigureAwait(false))
+        {
+            var item = Check(items.Current);
+            _done = item.Done;
+            if (item.Event is { } value)
+            {
+                _places.Enqueue(item.Place);
+                yield return value;
+                continue;
+            }
+
+            messages.Warn($"{item.Place} rejected: {item.Reason}");
+            report.Add(new Rejection(item.Place, item.Reason!));
+            _lastRejected = item.Place;
+            if (settings.IsStrict)
+                yield break;
+        }
+    }
+
+    private async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<SourceItem> items)
+    {
+        try
+        {
+            return await items.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            _failure = ExceptionDispatchInfo.Capture(e);
+            return false;
+        }
+    }
+
+    // The store would refuse the whole batch for one such event.
+    private SourceItem Check(SourceItem item) => item.Event is { } value && value.Content.Payload.Length > options.MaxPayloadBytes
+        ? SourceItem.Rejected(
+            item.Place,
+            $"its payload has {value.Content.Payload.Length} bytes; at most {options.MaxPayloadBytes} are taken",
+            item.Done)
+        : item;
+
+    private CliException Explain(DuplicateEventException e)
+    {
+        var where = e.Position is { } position
+            ? $"the log of server '{e.Server}' holds it at position {position}"
+            : "the same batch holds it before";
+        return new CliException(
+            $"{_places.ElementAt(e.Index)} is a duplicate: {where}, hash '{e.Hash}'. "
+            + "Nothing of its batch was stored; what was stored before stays.",
+            e);
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace EventStore.EfCore.Cli.Ingesting;
 
-/// <summary>What became of what was read. Grows with each commit, so it tells the truth whenever the work ends.</summary>
+/// <summary>The outcome of what was read. Grows with each commit, so it tells the truth whenever the work ends.</summary>
 internal sealed class IngestReport
 {
     /// <summary>The most rejections that are kept for the answer; all are counted and written as they come.</summary>
@@ -19,7 +19,7 @@ internal sealed class IngestReport
 
     public long Duplicates { get; private set; }
 
-    /// <summary>How many of the stored stand beside another event of the same author and sequence.</summary>
+    /// <summary>How many of the stored are beside another event of the same author and sequence.</summary>
     public long Forks { get; private set; }
 
     public long Rejected { get; private set; }

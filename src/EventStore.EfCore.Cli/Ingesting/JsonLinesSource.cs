@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using EventStore.EfCore.Cli.Json;
+using EventStore.EfCore.Json;
 
 namespace EventStore.EfCore.Cli.Ingesting;
 
@@ -7,9 +7,6 @@ namespace EventStore.EfCore.Cli.Ingesting;
 internal sealed class JsonLinesSource(IReadOnlyList<string> files, Stream input, int maxPayloadBytes) : IEventSource
 {
     public const string StandardInput = "-";
-
-    // Base64 takes four characters for three bytes; escapes and white space get as much again, names and hashes the rest.
-    private readonly int _maxLineBytes = (int)Math.Min(Array.MaxLength / 2, (maxPayloadBytes * 8L / 3) + (64 * 1024));
 
     public long? Total { get; } = files.Contains(StandardInput) ? null : files.Sum(f => new FileInfo(f).Length);
 
@@ -22,14 +19,11 @@ internal sealed class JsonLinesSource(IReadOnlyList<string> files, Stream input,
             await using (stream.ConfigureAwait(false))
             {
                 var name = file == StandardInput ? "standard input" : Path.GetFileName(file);
-                var lines = new LineReader(stream, _maxLineBytes);
+                var lines = new EventLineReader(stream, maxPayloadBytes);
                 while (await lines.ReadAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    if (lines.IsTooLong || !IsBlank(lines.Line.Span))
-                        yield return Read(lines, name, before + lines.Bytes);
-                }
+                    yield return Read(lines, name, before + lines.BytesRead);
 
-                before += lines.Bytes;
+                before += lines.BytesRead;
             }
         }
     }
@@ -38,25 +32,20 @@ internal sealed class JsonLinesSource(IReadOnlyList<string> files, Stream input,
         ? input
         : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
 
-    private SourceItem Read(LineReader lines, string name, long done)
+    private static SourceItem Read(EventLineReader lines, string name, long done)
     {
-        var place = new Place(name, "line", lines.Number);
-        if (lines.IsTooLong)
-            return SourceItem.Rejected(place, $"it is longer than {_maxLineBytes} bytes", done);
-
+        var place = new Place(name, "line", lines.LineNumber);
         try
         {
-            return SourceItem.Of(place, EventJsonReader.Read(lines.Line.Span), done);
+            return SourceItem.Of(place, lines.GetEvent(), done);
         }
         catch (EventFormatException e)
         {
-            return SourceItem.Rejected(place, e.Message, done);
+            return SourceItem.Rejected(place, e.Reason, done);
         }
         catch (InvalidEventException e)
         {
             return SourceItem.Rejected(place, e.Reason, done);
         }
     }
-
-    private static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0;
 }

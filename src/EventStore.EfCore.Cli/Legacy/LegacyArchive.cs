@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using EventStore.EfCore.Cli.Ingesting;
-using EventStore.EfCore.Cli.Json;
+using EventStore.EfCore.Json;
 using Microsoft.Data.Sqlite;
 
 namespace EventStore.EfCore.Cli.Legacy;
@@ -114,7 +114,7 @@ internal sealed class LegacyArchive : IEventSource, IAsyncDisposable
         }
         catch (EventFormatException e)
         {
-            return SourceItem.Rejected(place, e.Message, done);
+            return SourceItem.Rejected(place, e.Reason, done);
         }
         catch (InvalidEventException e)
         {

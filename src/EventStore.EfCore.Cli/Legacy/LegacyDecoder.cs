@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using EventStore.EfCore.Cli.Json;
+using EventStore.EfCore.Json;
 
 namespace EventStore.EfCore.Cli.Legacy;
 

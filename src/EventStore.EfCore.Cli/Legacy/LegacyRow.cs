@@ -1,5 +1,5 @@
-using EventStore.EfCore.Cli.Json;
 using EventStore.EfCore.Cli.Output;
+using EventStore.EfCore.Json;
 
 namespace EventStore.EfCore.Cli.Legacy;
 

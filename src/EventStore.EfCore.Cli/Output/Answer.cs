@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using EventStore.EfCore.Cli.Json;
+using System.Text.Json.Serialization.Metadata;
+using EventStore.EfCore.Cli.Answers;
 using Spectre.Console;
 
 namespace EventStore.EfCore.Cli.Output;
@@ -12,19 +12,11 @@ internal sealed class Answer(Terminal terminal, bool isJson)
     /// <summary>Whether <c>--json</c> was given.</summary>
     public bool IsJson { get; } = isJson;
 
-    /// <summary>Writes the whole answer as one JSON object.</summary>
-    public void Object(Action<Utf8JsonWriter> write)
+    /// <summary>Writes the whole answer as one JSON document on one line.</summary>
+    public void Json<T>(T value)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, JsonFormat.WriterOptions))
-        {
-            writer.WriteStartObject();
-            write(writer);
-            writer.WriteEndObject();
-        }
-
-        buffer.Write("\n"u8);
-        terminal.Output.Write(buffer.WrittenSpan);
+        var type = (JsonTypeInfo<T>)AnswerJson.Options.GetTypeInfo(typeof(T));
+        terminal.Output.Write([.. JsonSerializer.SerializeToUtf8Bytes(value, type), (byte)'\n']);
         terminal.Output.Flush();
     }
 

@@ -1,5 +1,6 @@
+using System.Text.Json;
+using EventStore.EfCore.Cli.Answers;
 using EventStore.EfCore.Cli.Generating;
-using EventStore.EfCore.Cli.Json;
 
 namespace EventStore.EfCore.Cli.Tests.Support;
 
@@ -35,15 +36,7 @@ public static class Samples
         return chain;
     }
 
-    public static string Line(Event value) => Lines([value]).TrimEnd('\n');
+    public static string Line(Event value) => JsonSerializer.Serialize(value, AnswerJson.Options);
 
-    public static string Lines(IEnumerable<Event> events)
-    {
-        using var stream = new MemoryStream();
-        using var writer = new EventLineWriter(stream);
-        foreach (var value in events)
-            writer.Write(value);
-        writer.Flush();
-        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
-    }
+    public static string Lines(IEnumerable<Event> events) => string.Concat(events.Select(e => $"{Line(e)}\n"));
 }

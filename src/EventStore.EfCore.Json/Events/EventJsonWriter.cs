@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace EventStore.EfCore.Cli.Json;
+namespace EventStore.EfCore.Json.Events;
 
 /// <summary>Writes events as JSON objects: members in one fixed order, bytes as lower-case hexadecimal digits, payload as base64.</summary>
 internal static class EventJsonWriter

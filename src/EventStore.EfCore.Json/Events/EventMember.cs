@@ -1,6 +1,6 @@
-namespace EventStore.EfCore.Cli.Json;
+namespace EventStore.EfCore.Json.Events;
 
-/// <summary>The members of an event's JSON object.</summary>
+/// <summary>The members of an event's JSON object; the last two only of a stored one's.</summary>
 internal enum EventMember
 {
     Server,
@@ -13,4 +13,6 @@ internal enum EventMember
     TimestampHintMs,
     Payload,
     Signature,
+    Position,
+    StoredAtMs,
 }

@@ -1,14 +1,16 @@
 using System.Text.Json;
 
-namespace EventStore.EfCore.Cli.Json;
+namespace EventStore.EfCore.Json.Events;
 
-/// <summary>The members of one line as they come, in any order; in the end an event, when all are there.</summary>
-internal struct EventMembers
+/// <summary>The members of one object as they come, in any order; in the end an event, when all are there.</summary>
+/// <param name="isStored">Whether the object has an event's place in a store, too.</param>
+internal struct EventMembers(bool isStored)
 {
     private const int Optional = (1 << (int)EventMember.Dependencies) | (1 << (int)EventMember.Channel);
     private static readonly EventMember[] All = Enum.GetValues<EventMember>();
     private static readonly string[] Names = [.. All.Select(m => JsonNamingPolicy.CamelCase.ConvertName(m.ToString()))];
 
+    private readonly EventMember _last = isStored ? EventMember.StoredAtMs : EventMember.Signature;
     private int _seen;
     private string? _server;
     private EventHash _hash;
@@ -20,6 +22,11 @@ internal struct EventMembers
     private long _timestampHintMs;
     private byte[]? _payload;
     private byte[]? _signature;
+    private long _position;
+    private long _storedAtMs;
+
+    /// <summary>Whether the object can have this member; others are passed over.</summary>
+    public readonly bool Has(EventMember member) => member <= _last;
 
     public void Read(EventMember member, ref Utf8JsonReader reader)
     {
@@ -60,14 +67,22 @@ internal struct EventMembers
             case EventMember.Signature:
                 _signature = JsonValues.ReadHex(ref reader, name, EventLimits.SignatureBytes);
                 break;
+            case EventMember.Position:
+                _position = JsonValues.ReadUnsigned(ref reader, name);
+                break;
+            case EventMember.StoredAtMs:
+                _storedAtMs = JsonValues.ReadUnsigned(ref reader, name);
+                break;
         }
     }
+
+    public readonly StoredEvent ToStoredEvent() => new(_position, _storedAtMs, ToEvent());
 
     public readonly Event ToEvent()
     {
         foreach (var member in All)
         {
-            if (((_seen | Optional) & (1 << (int)member)) == 0)
+            if (Has(member) && ((_seen | Optional) & (1 << (int)member)) == 0)
                 throw new EventFormatException($"'{Names[(int)member]}' is missing");
         }
 

@@ -1,7 +1,8 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
-namespace EventStore.EfCore.Cli.Json;
+namespace EventStore.EfCore.Json.Events;
 
 /// <summary>Reads single JSON values strictly, and names the member where one is not what it must be.</summary>
 internal static class JsonValues
@@ -61,7 +62,17 @@ internal static class JsonValues
     public static byte[] ReadBase64(ref Utf8JsonReader reader, string name)
     {
         Expect(ref reader, JsonTokenType.String, name, "a base64 string");
-        return reader.TryGetBytesFromBase64(out var value) ? value : throw new EventFormatException($"'{name}' is not base64");
+        try
+        {
+            if (reader.TryGetBytesFromBase64(out var value))
+                return value;
+        }
+        catch (InvalidOperationException)
+        {
+            // Not well-formed Unicode.
+        }
+
+        throw new EventFormatException($"'{name}' is not base64");
     }
 
     public static ServerId ToServer(string name)
@@ -72,9 +83,13 @@ internal static class JsonValues
         }
         catch (ArgumentException e)
         {
-            throw new EventFormatException($"its server is not valid: {Output.ErrorLine.Describe(e).TrimEnd('.')}");
+            throw new EventFormatException($"its server is not valid: {Describe(e).TrimEnd('.')}");
         }
     }
+
+    /// <summary>The exception's message without what its base class adds for programmers.</summary>
+    public static string Describe(ArgumentException e) =>
+        e.Message.Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal);
 
     /// <summary>The kind of value the reader stands on, in words.</summary>
     public static string Kind(ref Utf8JsonReader reader) => reader.TokenType switch
@@ -90,13 +105,13 @@ internal static class JsonValues
     private static void ReadHex(ref Utf8JsonReader reader, string name, scoped Span<byte> value)
     {
         Expect(ref reader, JsonTokenType.String, name, "a string");
-        var digits = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(ReadText(ref reader, name)) : reader.ValueSpan;
+        var digits = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(ReadText(ref reader, name)) : Bytes(ref reader);
         if (digits.Length != value.Length * 2 || !TryDecode(digits, value))
             throw new EventFormatException($"'{name}' is not {value.Length * 2} hexadecimal digits but '{Quote(ref reader)}'");
     }
 
     private static bool TryDecode(ReadOnlySpan<byte> digits, scoped Span<byte> value) =>
-        Convert.FromHexString(digits, value, out _, out _) == System.Buffers.OperationStatus.Done;
+        Convert.FromHexString(digits, value, out _, out _) == OperationStatus.Done;
 
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string name, string what)
     {
@@ -106,7 +121,11 @@ internal static class JsonValues
 
     private static string Quote(ref Utf8JsonReader reader)
     {
-        var value = reader.ValueSpan;
+        var value = Bytes(ref reader);
         return value.Length <= LongestQuote ? Encoding.UTF8.GetString(value) : $"{Encoding.UTF8.GetString(value[..LongestQuote])}…";
     }
+
+    // A value comes in pieces where a request's body does.
+    private static ReadOnlySpan<byte> Bytes(ref Utf8JsonReader reader) =>
+        reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
 }

@@ -1,9 +1,9 @@
 using System.Text;
-using EventStore.EfCore.Cli.Json;
+using EventStore.EfCore.Json.Lines;
 using Shouldly;
 using Xunit;
 
-namespace EventStore.EfCore.Cli.Tests;
+namespace EventStore.EfCore.Json.Tests;
 
 public sealed class LineReaderTests
 {

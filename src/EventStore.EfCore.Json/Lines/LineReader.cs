@@ -1,4 +1,4 @@
-namespace EventStore.EfCore.Cli.Json;
+namespace EventStore.EfCore.Json.Lines;
 
 /// <summary>Splits a stream into lines, with a buffer no larger than the longest line allowed.</summary>
 internal sealed class LineReader(Stream stream, int maxLineBytes)
@@ -7,6 +7,9 @@ internal sealed class LineReader(Stream stream, int maxLineBytes)
     private int _start;
     private int _end;
     private bool _isEnded;
+
+    /// <summary>Bytes that a line may have.</summary>
+    public int MaxLineBytes { get; } = maxLineBytes;
 
     /// <summary>The number of the current line, from 1.</summary>
     public long Number { get; private set; }
@@ -35,7 +38,7 @@ internal sealed class LineReader(Stream stream, int maxLineBytes)
             if (_isEnded)
                 return (searched > 0 || IsTooLong) && Take(searched, 0);
 
-            if (searched > maxLineBytes)
+            if (searched > MaxLineBytes)
             {
                 IsTooLong = true;
                 Bytes += searched;
@@ -48,7 +51,7 @@ internal sealed class LineReader(Stream stream, int maxLineBytes)
 
     private bool Take(int length, int terminator)
     {
-        IsTooLong |= length > maxLineBytes;
+        IsTooLong |= length > MaxLineBytes;
         Line = IsTooLong ? ReadOnlyMemory<byte>.Empty : Trim(_buffer.AsMemory(_start, length));
         _start += length + terminator;
         Bytes += length + terminator;

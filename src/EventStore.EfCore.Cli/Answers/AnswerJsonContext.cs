@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace EventStore.EfCore.Cli.Answers;
+
+[JsonSerializable(typeof(DoctorAnswer))]
+[JsonSerializable(typeof(IngestAnswer))]
+[JsonSerializable(typeof(MigrateAnswer))]
+[JsonSerializable(typeof(PageAnswer))]
+[JsonSerializable(typeof(ServersAnswer))]
+[JsonSerializable(typeof(ShowAnswer))]
+[JsonSerializable(typeof(VerifyAnswer))]
+internal sealed partial class AnswerJsonContext : JsonSerializerContext;

@@ -1,0 +1,13 @@
+namespace EventStore.EfCore.Cli.Answers;
+
+/// <summary>What `doctor --json` prints.</summary>
+internal sealed record DoctorAnswer(
+    bool Ok,
+    string Engine,
+    string SqliteVersion,
+    string? JournalMode,
+    string? Synchronous,
+    bool ForeignKeys,
+    IReadOnlyDictionary<string, string> Settings,
+    MigrationsAnswer Migrations,
+    IReadOnlyDictionary<string, long> Files);

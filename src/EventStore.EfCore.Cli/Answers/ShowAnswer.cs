@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace EventStore.EfCore.Cli.Answers;
+
+/// <summary>What `show --json` prints; the payload once more, where it is text.</summary>
+internal sealed record ShowAnswer(
+    StoredEvent Event, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? PayloadText);

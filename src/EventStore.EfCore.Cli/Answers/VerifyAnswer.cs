@@ -1,0 +1,4 @@
+namespace EventStore.EfCore.Cli.Answers;
+
+/// <summary>What `verify --json` prints.</summary>
+internal sealed record VerifyAnswer(bool Ok, long EventsChecked, long Damages, double Seconds, IReadOnlyList<VerifyFinding> Findings);
