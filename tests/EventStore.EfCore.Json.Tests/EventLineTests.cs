@@ -38,9 +38,10 @@ public sealed class EventLineTests
 
         Encoding.UTF8.GetString(await WriteAsync(full)).ShouldBe(
             $$"""
-            {"server":"garden","hash":"{{full.Hash}}","author":"{{full.Author}}","sequence":2,"previous":"{{full.Content.Previous}}","dependencies":["{{full.Content.Dependencies[0]}}","{{full.Content.Dependencies[1]}}"],"channel":"général \"quoted\" \uD83C\uDF31","timestampHintMs":1760000000002,"payload":"+/8A","signature":"{{Convert.ToHexStringLower(full.Signature.Span)}}"}
-
-            """.ReplaceLineEndings("\n"));
+            {"server":"garden","hash":"{{full.Hash}}","author":"{{full.Author}}","sequence":2,
+            "previous":"{{full.Content.Previous}}","dependencies":["{{full.Content.Dependencies[0]}}","{{full.Content.Dependencies[1]}}"],
+            "channel":"général \"quoted\" \uD83C\uDF31","timestampHintMs":1760000000002,"payload":"+/8A","signature":"{{Convert.ToHexStringLower(full.Signature.Span)}}"}
+            """.ReplaceLineEndings("") + "\n");
     }
 
     [Fact]

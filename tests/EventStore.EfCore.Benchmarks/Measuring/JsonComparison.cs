@@ -22,7 +22,8 @@ internal static class JsonComparison
         [
             await MeasureAsync("EventLineReader", count, rounds, () => ReadAsync(lines)),
             await MeasureAsync("EventLineWriter", count, rounds, () => WriteAsync(events, Stream.Null)),
-            await MeasureAsync("JsonSerializer.Deserialize", count, rounds, () => Task.FromResult(JsonSerializer.Deserialize<Event[]>(array, Options))),
+            await MeasureAsync(
+                "JsonSerializer", count, rounds, () => Task.FromResult(JsonSerializer.Deserialize<Event[]>(array, Options))),
         ];
     }
 
