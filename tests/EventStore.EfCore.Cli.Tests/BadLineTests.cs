@@ -64,7 +64,7 @@ public sealed class BadLineTests : IDisposable
     [InlineData("{} {}", "it is not valid JSON")]
     [InlineData("{}", "'server' is missing")]
     [InlineData("{\"\\ud800\":1}", "a member's name is not well-formed Unicode text")]
-    [InlineData("{\"server\":\"a\",\"server\":\"b\"}", "'server' stands twice")]
+    [InlineData("{\"server\":\"a\",\"server\":\"b\"}", "'server' appears twice")]
     public async Task A_line_that_is_no_event_is_reported(string line, string reason) =>
         ShouldReject(await Tool.RunWithInputAsync(line, "ingest", "--store", _store, "--json"), 1, reason);
 

@@ -116,7 +116,7 @@ public sealed class StrictReadingTests
         json.Remove(member);
 
         await ShouldBeRefusedAsync(json.ToJsonString(), $"'{member}' is missing");
-        await ShouldBeRefusedAsync(duplicate, $"'{member}' stands twice");
+        await ShouldBeRefusedAsync(duplicate, $"'{member}' appears twice");
     }
 
     [Theory]

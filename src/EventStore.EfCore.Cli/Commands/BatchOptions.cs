@@ -11,7 +11,9 @@ internal sealed class BatchOptions
     private const int BulkBatch = 10_000;
 
     public Option<int> Batch { get; } = Values.Number(
-        "--batch", $"The most events of one transaction; {BulkBatch} unless told otherwise with --bulk.", StandardBatch, 1, new EventStoreOptions().MaxBatchSize);
+        "--batch",
+            $"The most events of one transaction; {BulkBatch} unless told otherwise with "
+            + "--bulk.", StandardBatch, 1, new EventStoreOptions().MaxBatchSize);
 
     public Option<bool> Bulk { get; } = new("--bulk")
     {

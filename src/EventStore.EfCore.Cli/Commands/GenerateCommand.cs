@@ -30,7 +30,8 @@ internal static class GenerateCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(CliContext cli, GeneratorSettings settings, IProgress<ProgressStep> progress, CancellationToken token)
+    private static async Task<int> RunAsync(
+        CliContext cli, GeneratorSettings settings, IProgress<ProgressStep> progress, CancellationToken token)
     {
         using var generator = new EventGenerator(settings);
         await using var lines = new EventLineWriter(cli.Terminal.Output);

@@ -21,7 +21,10 @@ internal static class IngestCommand
         duplicates.AcceptOnlyFromAmong("skip", "reject");
         var strict = new Option<bool>("--strict") { Description = "Stop at the first bad line." };
 
-        var command = new Command("ingest", "Stores events from JSON Lines.") { files, batch.Batch, batch.Bulk, duplicates, strict, cli.Json };
+        var command = new Command("ingest", "Stores events from JSON Lines.")
+        {
+            files, batch.Batch, batch.Bulk, duplicates, strict, cli.Json,
+        };
         command.SetAction((parsed, token) =>
         {
             var policy = parsed.GetValue(duplicates) == "reject" ? DuplicatePolicy.Reject : DuplicatePolicy.Skip;

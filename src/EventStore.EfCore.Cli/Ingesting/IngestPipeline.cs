@@ -6,8 +6,12 @@ namespace EventStore.EfCore.Cli.Ingesting;
 
 /// <summary>Stores a source as a stream, and reports what is rejected on the way. Memory does not grow with the source.</summary>
 internal sealed class IngestPipeline(
-    IEventWriter store, EventStoreOptions options, IngestSettings settings, IngestReport report, Messages messages, IProgress<ProgressStep> progress)
-    : IProgress<StoredBatch>
+    IEventWriter store,
+    EventStoreOptions options,
+    IngestSettings settings,
+    IngestReport report,
+    Messages messages,
+    IProgress<ProgressStep> progress) : IProgress<StoredBatch>
 {
     // Where the events come from that are read and not stored yet: two batches at most.
     private readonly Queue<Place> _places = [];

@@ -32,7 +32,7 @@ internal struct EventMembers(bool isStored)
     {
         var name = Names[(int)member];
         if ((_seen & (1 << (int)member)) != 0)
-            throw new EventFormatException($"'{name}' stands twice");
+            throw new EventFormatException($"'{name}' appears twice");
         _seen |= 1 << (int)member;
 
         switch (member)

@@ -91,7 +91,7 @@ internal static class JsonValues
     public static string Describe(ArgumentException e) =>
         e.Message.Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal);
 
-    /// <summary>The kind of value the reader stands on, in words.</summary>
+    /// <summary>The kind of value the reader is at, in words.</summary>
     public static string Kind(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.StartObject => "an object",

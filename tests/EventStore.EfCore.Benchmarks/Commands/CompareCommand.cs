@@ -13,9 +13,12 @@ internal static class CompareCommand
         var singles = Count("--singles", 2_000, "Events per contestant in batches of one, and of the one caller among the singles.");
         var longEvents = Count("--long", 5_000_000, "Events of the long run and of the large archive that is read.", LongRun.MinEvents);
         var small = Count("--small", 100_000, "Events of the small archive that is read.", LongRun.MinEvents);
-        var folder = new Option<string>("--folder") { Description =
+        var folder = new Option<string>("--folder")
+        {
+            Description =
             "Where the files go; a new folder in the temporary one, if not "
-            + "given." };
+            + "given."
+        };
         var only = new Option<string>("--only")
         {
             Description = $"Which parts to run, of: {string.Join(',', CompareRun.AllParts)}.",
@@ -26,9 +29,12 @@ internal static class CompareCommand
             foreach (var part in Parts(result.GetValueOrDefault<string>()).Except(CompareRun.AllParts))
                 result.AddError($"There is no part '{part}'. There are: {string.Join(", ", CompareRun.AllParts)}.");
         });
-        var keep = new Option<bool>("--keep") { Description =
+        var keep = new Option<bool>("--keep")
+        {
+            Description =
             "Keep the archives of the long run and of the reads, for the next run "
-            + "with the same folder." };
+            + "with the same folder."
+        };
         var json = new Option<string>("--json") { Description = "Write all figures to this file." };
         var svg = new Option<string>("--svg") { Description = "Write a plot to this file." };
 

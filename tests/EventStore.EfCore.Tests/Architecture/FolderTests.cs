@@ -47,6 +47,18 @@ public class FolderTests
             .ShouldBeEmpty();
 
     [Fact]
+    public void Files_stay_below_250_lines_and_140_columns()
+    {
+        var files = Directory.GetFiles(Core.Root, "*.cs", SearchOption.AllDirectories)
+            .Where(f => Path.GetRelativePath(Core.Root, f).Split(Path.DirectorySeparatorChar)[0] is not ("bin" or "obj"))
+            .Select(f => (Name: Path.GetFileName(f), Lines: File.ReadAllLines(f)))
+            .ToArray();
+        files.Length.ShouldBeGreaterThan(90);
+        files.Where(f => f.Lines.Length > 250).Select(f => f.Name).ShouldBeEmpty();
+        files.Where(f => f.Lines.Any(l => l.Length > 140)).Select(f => f.Name).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Folders_are_features_and_their_internals_and_go_no_deeper() =>
         Core.Types().Select(t => t.Folder).Distinct()
             .Where(f => f.Contains('/', StringComparison.Ordinal) && !(f.Split('/') is [_, "Internal"]))

@@ -9,11 +9,10 @@ namespace EventStore.EfCore.Tests.Architecture;
 internal sealed class SourceTree
 {
     private readonly CSharpCompilation _compilation;
-    private readonly string _root;
 
     private SourceTree(string root)
     {
-        _root = root;
+        Root = root;
         var files = Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories)
             .Where(f => Folder(f).Split('/')[0] is not ("bin" or "obj"));
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
@@ -31,6 +30,8 @@ internal sealed class SourceTree
             references,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
     }
+
+    public string Root { get; }
 
     /// <summary>Types by the folder that declares them; "" is the root. Nested types belong to the outer one.</summary>
     public IEnumerable<(string Folder, INamedTypeSymbol Type)> Types() =>
@@ -67,7 +68,7 @@ internal sealed class SourceTree
         }
     }
 
-    private string Folder(string file) => (Path.GetRelativePath(_root, Path.GetDirectoryName(file)!) is var folder && folder == ".")
+    private string Folder(string file) => (Path.GetRelativePath(Root, Path.GetDirectoryName(file)!) is var folder && folder == ".")
         ? ""
         : folder.Replace(Path.DirectorySeparatorChar, '/');
 }
