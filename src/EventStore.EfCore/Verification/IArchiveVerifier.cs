@@ -5,7 +5,7 @@ public interface IArchiveVerifier
 {
     /// <summary>
     /// Reads every event: positions without gaps, content hashes, predecessor links, forks, holes and the numbers kept beside them;
-    /// then has the engine check foreign keys and its own files. Reads in pages: memory does not grow with the archive.
+    /// then has the engine check foreign keys and its own structure. Reads in pages: memory does not grow with the archive.
     /// </summary>
     /// <param name="server">One server only (the engine's checks are then left out); null for all.</param>
     /// <param name="progress">Is told how many events were checked so far.</param>
