@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace EventStore.EfCore.Sqlite.Files;
+
+/// <summary>Which file a path leads to, symbolic links followed: the same after a rename, another one after a replacement.</summary>
+/// <remarks>
+/// Told on Linux, by statx(2). Windows lets nobody rename or delete a file that SQLite has open; on other systems nothing is told, and
+/// nothing can be checked.
+/// </remarks>
+/// <param name="Device">The file system.</param>
+/// <param name="Inode">The file in it.</param>
+/// <param name="Links">How many names it has: more than one are hard links.</param>
+internal readonly partial record struct FileIdentity(ulong Device, ulong Inode, uint Links)
+{
+    private const int CurrentDirectory = -100;
+    private const uint BasicStats = 0x7ff;
+
+    public static bool IsTold => OperatingSystem.IsLinux();
+
+    /// <summary>The file at a path; null when there is none, or when the system does not tell.</summary>
+    public static FileIdentity? Of(string path)
+    {
+        if (!IsTold)
+            return null;
+
+        // struct statx has one layout on every architecture: https://man7.org/linux/man-pages/man2/statx.2.html
+        Span<byte> stat = stackalloc byte[256];
+        Span<byte> name = stackalloc byte[Encoding.UTF8.GetMaxByteCount(path.Length) + 1];
+        name[Encoding.UTF8.GetBytes(path, name)..].Clear();
+        if (Statx(CurrentDirectory, ref MemoryMarshal.GetReference(name), 0, BasicStats, ref MemoryMarshal.GetReference(stat)) != 0)
+            return null;
+
+        var device = ((ulong)Read32(stat, 136) << 32) | Read32(stat, 140);
+        return new FileIdentity(device, MemoryMarshal.Read<ulong>(stat[32..]), Read32(stat, 16));
+    }
+
+    /// <summary>Whether two are one file, whatever names it has.</summary>
+    public bool IsSameFile(FileIdentity other) => Device == other.Device && Inode == other.Inode;
+
+    private static uint Read32(ReadOnlySpan<byte> stat, int offset) => MemoryMarshal.Read<uint>(stat[offset..]);
+
+    [LibraryImport("libc", EntryPoint = "statx")]
+    private static partial int Statx(int directory, ref byte path, int flags, uint mask, ref byte buffer);
+}

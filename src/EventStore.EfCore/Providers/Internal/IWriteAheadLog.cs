@@ -1,0 +1,15 @@
+using EventStore.EfCore.Data;
+
+namespace EventStore.EfCore.Providers;
+
+/// <summary>The engine's write-ahead log, where it is the store's to look after.</summary>
+internal interface IWriteAheadLog
+{
+    /// <summary>
+    /// Copies the log into the database as far as readers' snapshots allow, without waiting for any, and empties it when all of it was
+    /// copied.
+    /// </summary>
+    /// <param name="context">A context without a transaction.</param>
+    /// <param name="cancellationToken">Gives up before it begins.</param>
+    Task<CheckpointResult> CheckpointAsync(EventStoreDbContext context, CancellationToken cancellationToken);
+}

@@ -1,0 +1,67 @@
+using EventStore.EfCore.Database;
+using EventStore.EfCore.Diagnostics;
+using EventStore.EfCore.Providers;
+using Microsoft.Extensions.Logging;
+
+namespace EventStore.EfCore.Writing;
+
+/// <summary>
+/// Copies the engine's log into the database when the writer rests, and now and then while it does not: what is only in a log is lost with
+/// the log. Used by the one writer only.
+/// </summary>
+internal sealed class LogUpkeep(EventDatabase database, IWriteAheadLog log, TimeProvider clock, ILogger<EventWriter> logger)
+{
+    /// <summary>How long nothing is written before the writer rests.</summary>
+    public static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(1);
+
+    // Under load the engine's own bound on the log's size comes first; this one is for a load so slow that it never does.
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10);
+
+    private long? _oldest;
+    private long _toldBytes;
+
+    /// <summary>Whether something may be in the log alone.</summary>
+    public bool IsDue => _oldest is not null;
+
+    /// <summary>To be called after a commit.</summary>
+    public Task CommittedAsync()
+    {
+        _oldest ??= clock.GetTimestamp();
+        return clock.GetElapsedTime(_oldest.Value) < MaxAge ? Task.CompletedTask : CheckpointAsync();
+    }
+
+    /// <summary>Copies what is in the log. A failure is logged: the events are as durable as before.</summary>
+    /// <returns>Whether the log was emptied.</returns>
+    public async Task<bool> CheckpointAsync()
+    {
+        try
+        {
+            var result = await database.ReadAsync(
+                context => log.CheckpointAsync(context, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
+            _oldest = result.IsComplete ? null : clock.GetTimestamp();
+            Tell(result);
+            return result.IsComplete;
+        }
+        catch (EventStoreException e)
+        {
+            _oldest = clock.GetTimestamp();
+            logger.CheckpointFailed(e);
+            return false;
+        }
+    }
+
+    // Once, and again whenever it has doubled.
+    private void Tell(CheckpointResult result)
+    {
+        if (result.IsOversized && result.LogBytes >= 2 * _toldBytes)
+        {
+            _toldBytes = result.LogBytes;
+            logger.LogOversized(result.LogBytes);
+        }
+        else if (result.IsComplete && _toldBytes > 0)
+        {
+            _toldBytes = 0;
+            logger.LogEmptied();
+        }
+    }
+}
