@@ -165,11 +165,16 @@ internal sealed class WalJudge
         frame.IsCommit && _isPreviousOurs && frame.Number > Math.Max(_accepted, _tail.Proven)
         && (_isPreviousGood || _layout.OffsetOf(frame.Number) % SectorBytes <= SectorBytes - WalFrame.HeaderSize);
 
-    /// <summary>Where sectors are not written safely, SQLite repeats a commit frame up to the end of its sector: no commit of its own.</summary>
+    /// <summary>
+    /// Where sectors are not written safely, SQLite repeats a commit frame up to the end of its sector: no commit of its own. The page
+    /// of a torn frame says nothing about that.
+    /// </summary>
     private bool IsPadding(in WalFrame frame)
     {
         if (frame.Page != _previous.Page || frame.DatabaseSize != _previous.DatabaseSize)
             return false;
+        if (!_isPreviousGood)
+            return true;
         var before = new byte[_layout.PageSize];
         FileBytes.Read(_log, before, _layout.OffsetOf(_previous.Number) + WalFrame.HeaderSize);
         return _reader.Page.SequenceEqual(before);

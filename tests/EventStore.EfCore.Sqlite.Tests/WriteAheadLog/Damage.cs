@@ -41,7 +41,8 @@ internal sealed record Damage(string Kind, long Offset, byte[] Log, int CommitsS
 
     public override string ToString() => $"{Kind} at {Offset}";
 
-    // A commit frame that no longer says so, or whose own bytes are wrong while its header spans two sectors and might be two writes.
+    // A commit frame that no longer says so, or whose own bytes are wrong while it might be two writes, as its header spans two sectors, or
+    // one of several copies, as the next one has the same page.
     private static bool HidesCommit(byte[] log, int at, WalLayout layout)
     {
         if (at < WalHeader.Size)
@@ -49,6 +50,8 @@ internal sealed record Damage(string Kind, long Offset, byte[] Log, int CommitsS
         var (before, inFrame) = Math.DivRem(at - WalHeader.Size, layout.FrameSize);
         var frame = WalFrame.Read(before + 1, log.AsSpan((int)layout.OffsetOf(before + 1), WalFrame.HeaderSize));
         var spansSectors = layout.OffsetOf(frame.Number) % SectorBytes > SectorBytes - WalFrame.HeaderSize;
-        return spansSectors || (inFrame is >= 4 and < 8 && !frame.IsCommit);
+        var next = WalFrame.Read(before + 2, log.AsSpan((int)layout.OffsetOf(before + 2) % log.Length, WalFrame.HeaderSize));
+        var isRepeated = next.Page == frame.Page && next.DatabaseSize == frame.DatabaseSize;
+        return spansSectors || isRepeated || (inFrame is >= 4 and < 8 && !frame.IsCommit);
     }
 }

@@ -56,4 +56,33 @@ public sealed class HonestPowerCutTests
 
         torn.ShouldBeGreaterThan(300);
     }
+
+    [Fact]
+    public void An_old_commit_mark_before_new_salts_in_a_header_that_two_writes_share_is_no_damage()
+    {
+        // Frame 42 is the first whose header begins eight bytes before the end of a sector.
+        var layout = new WalLayout(512, false);
+        (layout.OffsetOf(42) % 512).ShouldBe(504);
+        var random = new Random(1);
+        var log = new LogFile(layout, random);
+        log.Restart();
+        for (var i = 0; i < 60; i++)
+            log.Commit(9, (1u, LogSamples.Page(random, 512)));
+        var old = (byte[])log.Bytes.Clone();
+        log.Restart();
+        log.Write(9, [.. Enumerable.Range(1, 50).Select(i => ((uint)i, LogSamples.Page(random, 512)))]);
+
+        // Of the unsynced transaction, the first frame and the sector in which the header of frame 42 begins did not get to the disk.
+        var cut = LogSamples.Changed(log.Bytes, b =>
+        {
+            foreach (var offset in (int[])[(int)layout.OffsetOf(1) + 100, (int)layout.OffsetOf(42)])
+                old.AsSpan(offset / 512 * 512, 512).CopyTo(b.AsSpan(offset / 512 * 512));
+            log.Bytes.AsSpan(0, WalHeader.Size).CopyTo(b);
+        });
+
+        using var folder = new TemporaryFolder();
+        var judgement = LogSamples.Judge(folder, cut);
+        judgement.AcceptedFrame.ShouldBe(0);
+        judgement.IsProvablyDamaged.ShouldBeFalse();
+    }
 }

@@ -44,16 +44,27 @@ internal sealed class LogFile(WalLayout layout, Random random)
         Position += pages.Count;
     }
 
+    /// <summary>Commits with further copies of the commit frame, as SQLite fills up sectors that are not written safely.</summary>
+    public void CommitPadded(uint size, int copies, params IReadOnlyList<(uint Page, byte[] Content)> pages)
+    {
+        _seed = WritePadded(size, copies, pages);
+        Position += pages.Count + copies;
+    }
+
     /// <summary>Writes the frames of a transaction and leaves it at that: without a commit frame when the size is 0.</summary>
-    public WalChecksum Write(uint size, params IReadOnlyList<(uint Page, byte[] Content)> pages)
+    public WalChecksum Write(uint size, params IReadOnlyList<(uint Page, byte[] Content)> pages) => WritePadded(size, 0, pages);
+
+    /// <summary>The same with copies of the commit frame.</summary>
+    public WalChecksum WritePadded(uint size, int copies, params IReadOnlyList<(uint Page, byte[] Content)> pages)
     {
         var seed = _seed;
-        for (var i = 0; i < pages.Count; i++)
+        for (var i = 0; i < pages.Count + copies; i++)
         {
+            var (page, content) = pages[Math.Min(i, pages.Count - 1)];
             var frame = At((int)layout.OffsetOf(Position + 1 + i), layout.FrameSize);
-            Write(frame, pages[i].Page, i == pages.Count - 1 ? size : 0);
+            Write(frame, page, i >= pages.Count - 1 ? size : 0);
             Write(frame[8..], _salts.Generation, _salts.Random);
-            pages[i].Content.CopyTo(frame[WalFrame.HeaderSize..]);
+            content.CopyTo(frame[WalFrame.HeaderSize..]);
             seed = seed.Add(frame[..8], layout.IsBigEndian).Add(frame[WalFrame.HeaderSize..], layout.IsBigEndian);
             Write(frame[16..], seed.First, seed.Second);
         }

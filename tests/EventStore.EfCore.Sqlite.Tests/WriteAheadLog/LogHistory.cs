@@ -13,8 +13,8 @@ internal sealed class LogHistory
 
     private readonly Random _random;
     private byte[][] _database;
-    private byte[][] _committed;
-    private bool _isPadded;
+    private readonly byte[][] _committed;
+    private readonly bool _isPadded;
 
     public LogHistory(WalLayout layout, Random random)
     {
@@ -61,7 +61,10 @@ internal sealed class LogHistory
     public void CutPower()
     {
         var transaction = Transaction();
-        Tear(() => Log.Write(0, [.. transaction.Take(_random.Next(transaction.Length + 1))]), () => Log.Write(_random.Next(6) > 0 ? Pages : 0, transaction));
+        var copies = Copies();
+        Tear(
+            () => Log.Write(0, [.. transaction.Take(_random.Next(transaction.Length + 1))]),
+            () => Log.WritePadded(_random.Next(6) > 0 ? Pages : 0, copies, transaction));
         if (_random.Next(4) == 0)
             Log.Bytes = [.. Log.Bytes, .. new byte[_random.Next(3 * Log.Layout.FrameSize)]];
     }
@@ -93,21 +96,12 @@ internal sealed class LogHistory
     private void Commit()
     {
         var transaction = Transaction();
-        if (_isPadded && transaction.Length % 3 != 0)
-            PadAndCommit(transaction);
-        else
-            Log.Commit(Pages, transaction);
+        Log.CommitPadded(Pages, Copies(), transaction);
         foreach (var (page, content) in transaction)
             _committed[page - 1] = [.. content];
     }
 
-    // SQLite repeats the commit frame, commit mark and all, to the end of the sector.
-    private void PadAndCommit((uint Page, byte[] Content)[] transaction)
-    {
-        Log.Commit(Pages, transaction);
-        Log.Commit(Pages, transaction[^1]);
-        Log.Commit(Pages, transaction[^1]);
-    }
+    private int Copies() => _isPadded ? _random.Next(4) : 0;
 
     private void CutPowerAndGoOn()
     {
