@@ -26,12 +26,12 @@ internal sealed record Damage(string Kind, long Offset, byte[] Log, int CommitsS
                 var offset = layout.OffsetOf(frame);
                 log.AsSpan((int)offset, layout.FrameSize).Clear();
 
-                // With the commit frame that ends the first lost transaction goes the proof that there were two.
-                return new Damage($"frame {frame} zeroed", offset, log, 3);
+                // With the commit frame that ends the first lost transaction goes the proof that there were two, and the check of the next frame.
+                return new Damage($"frame {frame} zeroed", offset, log, SpansSectors(frame + 1, layout) ? 4 : 3);
             case 2:
                 var sector = random.NextInt64(layout.OffsetOf(frames + 1) / SectorBytes) * SectorBytes;
                 log.AsSpan((int)sector, SectorBytes).Clear();
-                return new Damage("sector zeroed", sector, log, 3);
+                return new Damage("sector zeroed", sector, log, 4);
             default:
                 var at = random.Next((int)layout.OffsetOf(frames + 1));
                 log[at] ^= (byte)(1 << random.Next(8));
@@ -41,17 +41,15 @@ internal sealed record Damage(string Kind, long Offset, byte[] Log, int CommitsS
 
     public override string ToString() => $"{Kind} at {Offset}";
 
-    // A commit frame that no longer says so, or whose own bytes are wrong while it might be two writes, as its header spans two sectors, or
-    // one of several copies, as the next one has the same page.
+    // A commit frame that no longer says so, or whose own bytes are wrong while it might be two writes, as its header spans two sectors.
     private static bool HidesCommit(byte[] log, int at, WalLayout layout)
     {
         if (at < WalHeader.Size)
             return false;
         var (before, inFrame) = Math.DivRem(at - WalHeader.Size, layout.FrameSize);
         var frame = WalFrame.Read(before + 1, log.AsSpan((int)layout.OffsetOf(before + 1), WalFrame.HeaderSize));
-        var spansSectors = layout.OffsetOf(frame.Number) % SectorBytes > SectorBytes - WalFrame.HeaderSize;
-        var next = WalFrame.Read(before + 2, log.AsSpan((int)layout.OffsetOf(before + 2) % log.Length, WalFrame.HeaderSize));
-        var isRepeated = next.Page == frame.Page && next.DatabaseSize == frame.DatabaseSize;
-        return spansSectors || isRepeated || (inFrame is >= 4 and < 8 && !frame.IsCommit);
+        return SpansSectors(frame.Number, layout) || (inFrame is >= 4 and < 8 && !frame.IsCommit);
     }
+
+    private static bool SpansSectors(long frame, WalLayout layout) => layout.OffsetOf(frame) % SectorBytes > SectorBytes - WalFrame.HeaderSize;
 }
