@@ -27,7 +27,8 @@ internal static class WalInspection
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     public static WalReport Inspect(string databasePath)
     {
-        var path = File.ResolveLinkTarget(databasePath, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(databasePath);
+        var link = new FileInfo(databasePath);
+        var path = (link.LinkTarget is null ? link : link.ResolveLinkTarget(returnFinalTarget: true) ?? link).FullName;
         using var database = File.Exists(path) ? WalReader.Open(path) : null;
         var header = database is null ? null : ReadHeader(database);
         var isMarked = header is not null && LogMark.IsSet(header);
@@ -59,7 +60,8 @@ internal static class WalInspection
     private static bool IsTakenIn(SafeFileHandle log, SafeFileHandle database, WalJudgement judgement) =>
         judgement.AcceptedFrame == 0 && new WalPages(log, judgement.Layout, judgement.ProvenFrame, []).AreAllIn(database);
 
-    private static WalJudgement Judge(SafeFileHandle log, int? pageSize)
+    /// <summary>Judges a log that somebody may be writing at the same time.</summary>
+    public static WalJudgement Judge(SafeFileHandle log, int? pageSize)
     {
         var judgement = WalJudge.Judge(log, pageSize);
         for (var reading = 1; judgement.IsProvablyDamaged && reading < Readings; reading++)
