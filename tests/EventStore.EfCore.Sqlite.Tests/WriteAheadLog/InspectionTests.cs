@@ -7,6 +7,7 @@ using Xunit;
 namespace EventStore.EfCore.Sqlite.Tests.WriteAheadLog;
 
 /// <summary>The look before the first connection.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class InspectionTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -6,6 +6,7 @@ using Xunit;
 namespace EventStore.EfCore.Sqlite.Tests.WriteAheadLog;
 
 /// <summary>A log that must be there and is not.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class LogMarkTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -90,11 +91,15 @@ public sealed class LogMarkTests : IDisposable
     }
 
     [Fact]
-    public void A_database_without_an_identity_says_nothing_whatever_its_version_is()
+    public void The_version_of_an_application_is_left_alone()
     {
-        using var connection = _folder.Open();
-        connection.Execute("PRAGMA user_version=1; PRAGMA journal_mode=WAL");
+        using var connection = Open(isLogExpected: false);
+        connection.Execute("PRAGMA user_version=7; CREATE TABLE T (A)");
 
+        LogMark.TrySet(connection).ShouldBeFalse();
+        LogMark.TryClear(connection).ShouldBeFalse();
+
+        connection.Scalar("PRAGMA user_version").ShouldBe("7");
         Alone().Verdict.ShouldBe(WalVerdict.Absent);
     }
 

@@ -5,6 +5,7 @@ using Xunit;
 namespace EventStore.EfCore.Sqlite.Tests.WriteAheadLog;
 
 /// <summary>What is brought back, and that what is not is named.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class SalvageTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -1,10 +1,12 @@
 using EventStore.EfCore.ConformanceTests;
 using EventStore.EfCore.Sqlite.WriteAheadLog;
-using Microsoft.Data.Sqlite;
 
 namespace EventStore.EfCore.Sqlite.Tests.WriteAheadLog;
 
-/// <summary>A store's database and log, copied while it is open: every event is in the log, and the database has one page.</summary>
+/// <summary>
+/// A store's database and log, copied while it is open: every event is in the log, and the database has one page. Only for tests that run
+/// alone (<see cref="AloneCollection"/>).
+/// </summary>
 internal sealed record StoreFiles(byte[] Database, byte[] Log)
 {
     /// <param name="commits">Transactions of twelve events each.</param>
@@ -29,7 +31,6 @@ internal sealed record StoreFiles(byte[] Database, byte[] Log)
     /// <summary>Puts the database into a folder, beside a log.</summary>
     public void WriteTo(TemporaryFolder folder, byte[]? log)
     {
-        SqliteConnection.ClearAllPools();
         File.WriteAllBytes(folder.File, Database);
         File.Delete(folder.File + "-wal");
         if (log is not null)
