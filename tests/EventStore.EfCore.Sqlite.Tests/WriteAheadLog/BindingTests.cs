@@ -1,3 +1,4 @@
+using EventStore.EfCore.Sqlite.Tests.Connections;
 using EventStore.EfCore.Sqlite.WriteAheadLog;
 using Shouldly;
 using Xunit;
@@ -5,7 +6,7 @@ using Xunit;
 namespace EventStore.EfCore.Sqlite.Tests.WriteAheadLog;
 
 /// <summary>A log belongs to one database, and to one state of it.</summary>
-[Collection(AloneCollection.Name)]
+[Collection(PoolTests.Name)]
 public sealed class BindingTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using EventStore.EfCore.Sqlite.Tests.Connections;
 using EventStore.EfCore.Sqlite.WriteAheadLog;
 using Shouldly;
 using Xunit;
@@ -7,7 +8,7 @@ using Xunit;
 namespace EventStore.EfCore.Sqlite.Tests.WriteAheadLog;
 
 /// <summary>The look before the first connection.</summary>
-[Collection(AloneCollection.Name)]
+[Collection(PoolTests.Name)]
 public sealed class InspectionTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -1,3 +1,4 @@
+using EventStore.EfCore.Sqlite.Tests.Connections;
 using EventStore.EfCore.Sqlite.WriteAheadLog;
 using Microsoft.Data.Sqlite;
 using Shouldly;
@@ -6,7 +7,7 @@ using Xunit;
 namespace EventStore.EfCore.Sqlite.Tests.WriteAheadLog;
 
 /// <summary>A log that must be there and is not.</summary>
-[Collection(AloneCollection.Name)]
+[Collection(PoolTests.Name)]
 public sealed class LogMarkTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

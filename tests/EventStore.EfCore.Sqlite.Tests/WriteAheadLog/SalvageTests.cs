@@ -1,3 +1,4 @@
+using EventStore.EfCore.Sqlite.Tests.Connections;
 using EventStore.EfCore.Sqlite.WriteAheadLog;
 using Shouldly;
 using Xunit;
@@ -5,7 +6,7 @@ using Xunit;
 namespace EventStore.EfCore.Sqlite.Tests.WriteAheadLog;
 
 /// <summary>What is brought back, and that what is not is named.</summary>
-[Collection(AloneCollection.Name)]
+[Collection(PoolTests.Name)]
 public sealed class SalvageTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -1,11 +1,12 @@
 using EventStore.EfCore.ConformanceTests;
+using EventStore.EfCore.Sqlite.Tests.Connections;
 using EventStore.EfCore.Sqlite.WriteAheadLog;
 
 namespace EventStore.EfCore.Sqlite.Tests.WriteAheadLog;
 
 /// <summary>
 /// A store's database and log, copied while it is open: every event is in the log, and the database has one page. Only for tests that run
-/// alone (<see cref="AloneCollection"/>).
+/// alone (<see cref="PoolTests"/>).
 /// </summary>
 internal sealed record StoreFiles(byte[] Database, byte[] Log)
 {
