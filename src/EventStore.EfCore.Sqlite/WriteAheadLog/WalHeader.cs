@@ -1,0 +1,40 @@
+using System.Buffers.Binary;
+
+namespace EventStore.EfCore.Sqlite.WriteAheadLog;
+
+/// <summary>
+/// The first 32 bytes of a write-ahead log, read as they are, and what is wrong with them.
+/// https://sqlite.org/fileformat2.html#walhdr
+/// </summary>
+/// <param name="Layout">Page size and byte order; of no use when <see cref="WalHeaderFault.Magic"/> or <see cref="WalHeaderFault.PageSize"/> is wrong.</param>
+/// <param name="CheckpointSequence">How many times the log has begun anew since its file was made.</param>
+/// <param name="Salts">What every frame of this generation repeats: a number that each restart of the log increments, and a random one.</param>
+/// <param name="Stored">The checksum that the header carries.</param>
+/// <param name="Computed">The checksum of the first 24 bytes.</param>
+/// <param name="Fault">The first thing wrong, in the order in which SQLite looks.</param>
+internal sealed record WalHeader(
+    WalLayout Layout, uint CheckpointSequence, WalSalts Salts, WalChecksum Stored, WalChecksum Computed, WalHeaderFault Fault)
+{
+    public const int Size = 32;
+
+    private const uint LittleEndianMagic = 0x377f0682;
+    private const uint OnlyVersion = 3_007_000;
+
+    /// <summary>Reads 32 bytes.</summary>
+    public static WalHeader Read(ReadOnlySpan<byte> bytes)
+    {
+        var magic = BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        var pageSize = BinaryPrimitives.ReadUInt32BigEndian(bytes[8..]);
+        var isBigEndian = (magic & 1) == 1;
+        var stored = WalChecksum.Read(bytes[24..]);
+        var computed = default(WalChecksum).Add(bytes[..24], isBigEndian);
+        var fault = (magic & ~1u) != LittleEndianMagic ? WalHeaderFault.Magic
+            : !WalLayout.IsPageSize(pageSize) ? WalHeaderFault.PageSize
+            : stored != computed ? WalHeaderFault.Checksum
+            : BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]) != OnlyVersion ? WalHeaderFault.Version
+            : WalHeaderFault.None;
+        return new WalHeader(
+            new WalLayout((int)pageSize, isBigEndian), BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]), WalSalts.Read(bytes[16..]),
+            stored, computed, fault);
+    }
+}

@@ -1,0 +1,83 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace EventStore.EfCore.Sqlite.WriteAheadLog;
+
+/// <summary>Looks at a database and its log before SQLite does, which would recover the log, or forget it, without a word.</summary>
+/// <remarks>
+/// <para>
+/// Only reads. Without a log this opens one file and reads 100 bytes. With one it reads the log once, in blocks; twice where it finds
+/// damage, since another process may be writing to it: in a log that is whole, no frame stays bad.
+/// </para>
+/// <para>
+/// <b>Not while this process has the database open</b>, pooled connections included. Closing any handle of a file drops all POSIX locks that
+/// the process holds on it, SQLite's among them, whereupon another process may delete a log that is in use:
+/// https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_. The log itself is never locked.
+/// </para>
+/// </remarks>
+internal static class WalInspection
+{
+    private const int Readings = 5;
+
+    /// <summary>The log of a database, which SQLite looks for behind links: https://sqlite.org/wal.html#the_wal_file</summary>
+    public static string LogOf(string databasePath) => databasePath + "-wal";
+
+    /// <summary>Inspects a database, whether it exists or not.</summary>
+    /// <param name="databasePath">The path of its file.</param>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    public static WalReport Inspect(string databasePath)
+    {
+        var link = new FileInfo(databasePath);
+        var path = (link.LinkTarget is null ? link : link.ResolveLinkTarget(returnFinalTarget: true) ?? link).FullName;
+        using var database = File.Exists(path) ? WalReader.Open(path) : null;
+        var header = database is null ? null : ReadHeader(database);
+        var isMarked = header is not null && LogMark.IsSet(header);
+
+        var file = new FileInfo(LogOf(path));
+        if (!file.Exists || file.Length == 0)
+            return new WalReport(isMarked ? WalVerdict.Missing : WalVerdict.Absent, path, header, null, null);
+
+        using var log = WalReader.Open(file.FullName);
+        var judgement = Judge(log, header?.PageSize);
+        var objection = header is null ? null : LogBinding.FindObjection(header, judgement);
+        return new WalReport(Conclude(log, database, judgement, objection, isMarked), path, header, judgement, objection);
+    }
+
+    private static WalVerdict Conclude(
+        SafeFileHandle log, SafeFileHandle? database, WalJudgement judgement, string? objection, bool isMarked)
+    {
+        if (judgement.ProvenFrame == 0)
+            return isMarked && judgement.Header.Fault != WalHeaderFault.None ? WalVerdict.Missing : WalVerdict.Whole;
+        if (database is null || RandomAccess.GetLength(database) == 0)
+            return WalVerdict.Orphaned;
+        if (objection is not null)
+            return WalVerdict.Foreign;
+        return judgement.IsProvablyDamaged && !IsTakenIn(log, database, judgement) ? WalVerdict.Damaged : WalVerdict.Whole;
+    }
+
+    // A log that is ignored from its beginning is no loss when a checkpoint has copied all of it. One accepted in part would be: it hides
+    // newer pages of the database behind older ones.
+    private static bool IsTakenIn(SafeFileHandle log, SafeFileHandle database, WalJudgement judgement) =>
+        judgement.AcceptedFrame == 0 && new WalPages(log, judgement.Layout, judgement.ProvenFrame, []).AreAllIn(database);
+
+    /// <summary>Judges a log that somebody may be writing at the same time.</summary>
+    public static WalJudgement Judge(SafeFileHandle log, int? pageSize)
+    {
+        var judgement = WalJudge.Judge(log, pageSize);
+        for (var reading = 1; judgement.IsProvablyDamaged && reading < Readings; reading++)
+        {
+            var (header, rejected) = (judgement.Header, judgement.RejectedFrame);
+            judgement = WalJudge.Judge(log, pageSize);
+            if (judgement.Header == header && judgement.RejectedFrame == rejected)
+                break;
+        }
+
+        return judgement;
+    }
+
+    private static DatabaseHeader? ReadHeader(SafeFileHandle database)
+    {
+        Span<byte> bytes = stackalloc byte[DatabaseHeader.Size];
+        return DatabaseHeader.Read(bytes[..FileBytes.Read(database, bytes, 0)]);
+    }
+}
