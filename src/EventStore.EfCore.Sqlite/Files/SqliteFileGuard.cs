@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using SQLitePCL;
+
+namespace EventStore.EfCore.Sqlite.Files;
+
+/// <summary>
+/// Makes sure that the store's connections have the file that its path leads to. SQLite does not ask: a file that was moved, deleted or
+/// replaced is written as before, and nobody will find what was written.
+/// </summary>
+internal sealed class SqliteFileGuard(SqliteTarget target)
+{
+    private readonly ConditionalWeakTable<sqlite3, OpenedFiles> _opened = [];
+    private FileIdentity? _expected;
+
+    /// <summary>From now on only the file that is at the path now is opened.</summary>
+    public void Expect() => _expected = target.Path is { } path ? FileIdentity.Of(path) : null;
+
+    /// <summary>To be called before a connection is opened: opening would make a file where there is none.</summary>
+    /// <exception cref="StorageException"><see cref="StorageErrorKind.Unsafe"/>: another file is there, or none.</exception>
+    public void Opening()
+    {
+        if (_expected is { } expected && target.Path is { } path && FileIdentity.Of(path)?.IsSameFile(expected) != true)
+            throw Moved(path);
+    }
+
+    /// <summary>To be called when a connection is open.</summary>
+    /// <exception cref="StorageException"><see cref="StorageErrorKind.Unsafe"/>: the file has more than one name.</exception>
+    public void Opened(sqlite3 connection)
+    {
+        if (target.Path is not { } path || FileIdentity.Of(path) is not { } main)
+            return;
+
+        if (main.Links > 1)
+        {
+            throw new StorageException(
+                StorageErrorKind.Unsafe,
+                $"The database '{path}' has {main.Links} names (hard links). Writers that use different names have different logs and lose "
+                + "each other's events. Remove the other names; a symbolic link is fine.");
+        }
+
+        _opened.GetValue(connection, _ => new OpenedFiles(main));
+    }
+
+    /// <summary>To be called after a commit, before it is acknowledged.</summary>
+    /// <returns>The path of the write-ahead log that has the commit.</returns>
+    /// <exception cref="StorageException"><see cref="StorageErrorKind.Unsafe"/>: database or log have been moved, deleted or replaced.
+    /// </exception>
+    public string? Confirm(sqlite3 connection)
+    {
+        if (target.Path is not { } path || !_opened.TryGetValue(connection, out var files))
+            return null;
+
+        if (FileIdentity.Of(path)?.IsSameFile(files.Main) != true)
+            throw Moved(path);
+
+        // Behind symbolic links, where SQLite keeps it.
+        var log = raw.sqlite3_db_filename(connection, "main").utf8_to_string() + "-wal";
+        if (FileIdentity.Of(log) is not { } identity)
+            throw Moved(log);
+        files.Log ??= identity;
+        return identity.IsSameFile(files.Log.Value) ? log : throw Moved(log);
+    }
+
+    private static StorageException Moved(string path) => new(
+        StorageErrorKind.Unsafe,
+        $"The file '{path}' is not the one that the store has open: it was moved, deleted or replaced. Nothing is acknowledged that would be "
+        + "written where nobody finds it. Put the file back, or restart the application on the one that is there now.");
+
+    private sealed class OpenedFiles(FileIdentity main)
+    {
+        public FileIdentity Main { get; } = main;
+
+        /// <summary>The log as it was at the first commit: it stays as long as a connection is open.</summary>
+        public FileIdentity? Log { get; set; }
+    }
+}

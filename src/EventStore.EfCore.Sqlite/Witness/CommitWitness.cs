@@ -1,0 +1,126 @@
+using System.Globalization;
+using EventStore.EfCore.Data;
+using EventStore.EfCore.Providers;
+using EventStore.EfCore.Sqlite.Files;
+using EventStore.EfCore.Sqlite.WriteAheadLog;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Win32.SafeHandles;
+using SQLitePCL;
+
+namespace EventStore.EfCore.Sqlite.Witness;
+
+/// <summary>
+/// A small file beside the database that says which commit was the last: so a log that was lost, cut short or changed at its end is told
+/// from one that ends where it always did.
+/// </summary>
+/// <remarks>
+/// It is rewritten in place after each commit, before that is acknowledged, and never synced. So it costs no fsync; it survives a killed
+/// process; after a power cut it can be older than the database, which proves nothing, but never newer. It stays behind when a database is
+/// copied or moved without it: then only what <see cref="WalInspection"/> sees is seen.
+/// </remarks>
+internal sealed class CommitWitness(SqliteTarget target, SqliteFileGuard guard) : ICommitWitness, IDisposable
+{
+    private readonly Lock _gate = new();
+    private SafeFileHandle? _file;
+
+    /// <summary>The witness of a database.</summary>
+    public static string PathOf(string databasePath) => databasePath + "-witness";
+
+    /// <summary>What a database's witness says; null when there is none, or none that was written whole.</summary>
+    public static WitnessRecord? Read(string databasePath)
+    {
+        try
+        {
+            using var file = File.OpenHandle(PathOf(databasePath), share: FileShare.ReadWrite | FileShare.Delete);
+            Span<byte> bytes = stackalloc byte[WitnessRecord.Size];
+            return WitnessRecord.Read(bytes[..FileBytes.Read(file, bytes, 0)]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    public void Confirm(EventStoreDbContext context, int serverNumber, long lastPosition)
+    {
+        var connection = ((SqliteConnection)context.Database.GetDbConnection()).Handle!;
+        if (guard.Confirm(connection) is not { } log || target.Path is not { } path)
+            return;
+
+        var (salts, frame, checksum) = LastFrame(connection, log);
+        Note(path, new WitnessRecord(Number(connection, "application_id"), serverNumber, lastPosition, salts, frame, checksum));
+    }
+
+    public async Task CheckAsync(EventStoreDbContext context, CancellationToken cancellationToken)
+    {
+        if (target.Path is { } path && Read(path) is { } noted)
+        {
+            var last = await context.Servers.Where(s => s.Number == noted.ServerNumber).Select(s => (long?)s.LastPosition)
+                .SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false) ?? 0;
+            if (last < noted.LastPosition)
+                throw Lost(path, noted, last);
+        }
+
+        guard.Expect();
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    private static StorageException Lost(string path, WitnessRecord noted, long last) => new(
+        StorageErrorKind.Corrupt,
+        $"The database '{path}' has lost events: it holds {last} of the log of server number {noted.ServerNumber}, of which "
+        + $"{noted.LastPosition} had been stored (says '{PathOf(path)}'). Its write-ahead log is missing or damaged, or an older copy was "
+        + "put in its place. Put the log back beside the database, or restore a backup; if that is what was done, delete the witness.");
+
+    /// <summary>The commit's last frame; frame 0 when another writer has begun the log anew since.</summary>
+    private static (WalSalts Salts, long Frame, WalChecksum Checksum) LastFrame(sqlite3 connection, string log)
+    {
+        var frame = Frames(connection);
+        var layout = new WalLayout((int)Number(connection, "page_size"), IsBigEndian: false);
+        Span<byte> header = stackalloc byte[WalHeader.Size];
+        Span<byte> bytes = stackalloc byte[WalFrame.HeaderSize];
+        using var file = WalReader.Open(log);
+        if (frame < 1
+            || FileBytes.Read(file, header, 0) < header.Length
+            || FileBytes.Read(file, bytes, layout.OffsetOf(frame)) < bytes.Length)
+        {
+            return default;
+        }
+
+        var last = WalFrame.Read(frame, bytes);
+        return last.IsCommit && last.Salts == WalHeader.Read(header).Salts ? (last.Salts, frame, last.Stored) : default;
+    }
+
+    // Says what this connection knows of the log, and copies nothing: https://sqlite.org/pragma.html#pragma_wal_checkpoint
+    private static long Frames(sqlite3 connection)
+    {
+        SqliteException.ThrowExceptionForRC(
+            raw.sqlite3_prepare_v2(connection, "PRAGMA wal_checkpoint(NOOP)", out var statement), connection);
+        using (statement)
+            return raw.sqlite3_step(statement) == raw.SQLITE_ROW ? raw.sqlite3_column_int64(statement, 1) : 0;
+    }
+
+    private static uint Number(sqlite3 connection, string pragma) =>
+        unchecked((uint)int.Parse(SqlitePragma.Read(connection, pragma), CultureInfo.InvariantCulture));
+
+    private void Note(string path, WitnessRecord record)
+    {
+        Span<byte> bytes = stackalloc byte[WitnessRecord.Size];
+        record.Write(bytes);
+        lock (_gate)
+        {
+            _file ??= Open(PathOf(path));
+            RandomAccess.Write(_file, bytes, 0);
+        }
+    }
+
+    private static SafeFileHandle Open(string path)
+    {
+        var handle = File.OpenHandle(
+            path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, FileOptions.None);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(handle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return handle;
+    }
+}
