@@ -45,18 +45,18 @@ public class ChainStateTests
     }
 
     [Fact]
-    public void Holes_as_saved_stay_until_the_changes_are_saved()
+    public void What_changed_is_told_until_it_is_saved()
     {
         var chain = new ChainState(1, 10);
         chain.LoadHole(new Hole(2, 4));
         chain.HasChangedHoles.ShouldBeFalse();
         chain.Add(3);
         chain.HasChangedHoles.ShouldBeTrue();
-        chain.SavedHoles.ShouldBe([new Hole(2, 4)]);
+        chain.HoleChanges().ShouldBe([new HoleChange(2, 4, 2), new HoleChange(4, null, 4)]);
         chain.Holes.ShouldBe([new Hole(2, 2), new Hole(4, 4)]);
         chain.MarkSaved();
         chain.HasChangedHoles.ShouldBeFalse();
-        chain.SavedHoles.ShouldBe(chain.Holes);
+        chain.HoleChanges().ShouldBeEmpty();
     }
 
     [Fact]
