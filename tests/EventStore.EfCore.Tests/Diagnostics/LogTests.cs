@@ -14,6 +14,7 @@ public class LogTests
         [1000] = "MigrationsApplied",
         [1100] = "SharedTransactionFailed",
         [1101] = "WriterStopped",
+        [1102] = "FailedAfterCommit",
         [1200] = "CorruptEvent",
         [1300] = "CompletingBulkLoad",
         [1301] = "CompletedBulkLoad",

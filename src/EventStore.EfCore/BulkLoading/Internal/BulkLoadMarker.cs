@@ -18,7 +18,9 @@ internal sealed class BulkLoadMarker(IBulkLoadStorage storage, ILogger<BulkLoadM
         isPlaced: true,
         async context =>
         {
-            context.BulkLoads.Add(new BulkLoadRow { Id = 1, StartedAtMs = startedAtMs });
+            // One that is there already was left unfinished: nobody but this load has the database. They are completed together.
+            if (!await context.BulkLoads.AnyAsync(cancellationToken).ConfigureAwait(false))
+                context.BulkLoads.Add(new BulkLoadRow { Id = 1, StartedAtMs = startedAtMs });
             await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
             await storage.DropHashIndexAsync(context, cancellationToken).ConfigureAwait(false);
         },
