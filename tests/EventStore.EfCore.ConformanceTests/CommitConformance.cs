@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
@@ -34,6 +36,19 @@ public abstract class CommitConformance : StoreConformance
         (await store.StoreEventAsync(chains[3][0])).ShouldBe(new StoreReceipt(StoreOutcome.AlreadyStored, 10));
         await ShouldHoldAsync(store, Grove, chains.SelectMany(c => c));
         await ShouldBeSoundAsync(12);
+    }
+
+    [Fact]
+    public async Task What_was_committed_is_reported_as_stored_although_its_connection_could_not_be_closed()
+    {
+        var trouble = new ClosingTrouble();
+        var store = await Fixture.ReopenAsync([trouble]);
+        var events = new ChainBuilder(Grove, 1).Take(3);
+        await store.StoreEventAsync(events[0]);
+        trouble.IsThrowing = true;
+        (await store.StoreEventsAsync(events[1..])).Receipts.Select(r => r.Position).ShouldBe([2, 3]);
+        trouble.IsThrowing = false;
+        await ShouldHoldAsync(store, Grove, events);
     }
 
     [Fact]
@@ -181,6 +196,14 @@ public abstract class CommitConformance : StoreConformance
         var kinds = new Queue<StorageErrorKind>(
             [StorageErrorKind.ConstraintViolation, StorageErrorKind.ConstraintViolation, StorageErrorKind.Busy, StorageErrorKind.Busy]);
         await ShouldTryAsync(() => new StorageException(kinds.Dequeue(), "as a test wants it"), 1 + 2);
+    }
+
+    private sealed class ClosingTrouble : DbConnectionInterceptor
+    {
+        public bool IsThrowing { get; set; }
+
+        public override Task ConnectionClosedAsync(DbConnection connection, ConnectionEndEventData eventData) =>
+            IsThrowing ? throw new TransactionTrouble.TroubleException() : Task.CompletedTask;
     }
 
     private async Task ShouldTryAsync(Func<Exception> failure, int attempts)
