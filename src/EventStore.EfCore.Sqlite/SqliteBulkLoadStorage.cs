@@ -36,7 +36,7 @@ internal sealed class SqliteBulkLoadStorage(
     }
 
     public Task DropHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
-        context.Database.ExecuteSqlRawAsync($"DROP INDEX \"{EventConfiguration.HashIndexName}\"", cancellationToken);
+        context.Database.ExecuteSqlRawAsync($"DROP INDEX IF EXISTS \"{EventConfiguration.HashIndexName}\"", cancellationToken);
 
     public Task BuildHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
         context.Database.ExecuteSqlRawAsync(

@@ -45,15 +45,22 @@ internal sealed class SqlitePragmaInterceptor(SqliteEventStoreOptions options) :
         }
     }
 
-    private void Configure(sqlite3 database)
+    /// <summary>Refuses an SQLite that can corrupt what it writes.</summary>
+    /// <param name="version">As SQLite numbers itself: 3051003 is 3.51.3.</param>
+    internal static void RequireSafeVersion(int version)
     {
-        if (raw.sqlite3_libversion_number() < OldestSafeVersion)
+        if (version < OldestSafeVersion)
         {
             throw new StorageException(
                 StorageErrorKind.Unsafe,
-                $"SQLite '{raw.sqlite3_libversion().utf8_to_string()}' can corrupt a database in WAL mode. "
+                $"SQLite '{version / 1_000_000}.{version / 1_000 % 1_000}.{version % 1_000}' can corrupt a database in WAL mode. "
                 + "Reference a SQLitePCLRaw package with SQLite 3.51.3 or newer.");
         }
+    }
+
+    private void Configure(sqlite3 database)
+    {
+        RequireSafeVersion(raw.sqlite3_libversion_number());
 
         // A transaction left open by the pooled connection's last user was never committed, so nobody was told that it was.
         if (raw.sqlite3_get_autocommit(database) == 0)

@@ -13,12 +13,12 @@ internal sealed class SqliteSchemaProbe(SqliteTarget target) : ISchemaProbe
             return;
 
         if (Directory.Exists(path))
-            throw new StorageException(StorageErrorKind.CannotOpen, $"The database '{target.DataSource}' is a folder. Name a file in it.");
+            throw new StorageException(StorageErrorKind.CannotOpen, $"The database '{target.Name}' is a folder. Name a file in it.");
         if (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder))
         {
             throw new StorageException(
                 StorageErrorKind.CannotOpen,
-                $"The folder '{folder}' of the database '{target.DataSource}' does not exist. Create it, or name another path.");
+                $"The folder '{folder}' of the database '{target.Name}' does not exist. Create it, or name another path.");
         }
     }
 

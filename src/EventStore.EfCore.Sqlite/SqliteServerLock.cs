@@ -11,6 +11,9 @@ namespace EventStore.EfCore.Sqlite;
 /// </summary>
 internal sealed class SqliteServerLock : IServerLock
 {
+    // A statement has room for 32,766 parameters, and is slow to bind long before that.
+    private const int LookupSize = 500;
+
     private static readonly CompiledQuery<Func<EventStoreDbContext, IReadOnlyList<string>, IAsyncEnumerable<ServerRow>>> Servers =
         new(() => EF.CompileAsyncQuery(
             (EventStoreDbContext context, IReadOnlyList<string> names) => context.Servers.Where(s => names.Contains(s.Name))));
@@ -18,8 +21,11 @@ internal sealed class SqliteServerLock : IServerLock
     public async Task<IReadOnlyList<LockedServer>> LockAsync(EventStoreDbContext context, IReadOnlyList<string> names)
     {
         var rows = new Dictionary<string, ServerRow>(names.Count, StringComparer.Ordinal);
-        await foreach (var row in Servers.For(context)(context, names).ConfigureAwait(false))
-            rows.Add(row.Name, row);
+        foreach (var some in names.Chunk(LookupSize))
+        {
+            await foreach (var row in Servers.For(context)(context, some).ConfigureAwait(false))
+                rows.Add(row.Name, row);
+        }
 
         var lastNumber = rows.Count < names.Count ? await context.Servers.MaxAsync(s => (int?)s.Number).ConfigureAwait(false) ?? 0 : 0;
         return [.. names.Select(name => rows.TryGetValue(name, out var row)

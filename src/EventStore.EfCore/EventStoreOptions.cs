@@ -24,10 +24,26 @@ public sealed class EventStoreOptions
     [Range(1, 1_000_000)]
     public int MaxBatchSize { get; set; } = 100_000;
 
+    /// <summary>
+    /// The most bytes of one <c>StoreEventsAsync</c> call. Here and below an event counts with its canonical bytes
+    /// (<see cref="EventContent.Length"/>). A single event is always taken.
+    /// </summary>
+    /// <value>256 MiB unless set; 1 byte to 2 GiB less one byte.</value>
+    [Range(1, int.MaxValue)]
+    public int MaxBatchBytes { get; set; } = 256 * 1024 * 1024;
+
     /// <summary>The most rows of one page.</summary>
     /// <value>10,000 rows unless set; 1 to 100,000.</value>
     [Range(1, 100_000)]
     public int MaxPageSize { get; set; } = 10_000;
+
+    /// <summary>
+    /// The most bytes of one page: it ends before the event with which it would have more, and then says that there are more. The first
+    /// event is in it whatever its size.
+    /// </summary>
+    /// <value>32 MiB unless set; 1 byte to 1 GiB.</value>
+    [Range(1, 1024 * 1024 * 1024)]
+    public int MaxPageBytes { get; set; } = 32 * 1024 * 1024;
 
     /// <summary>The most heads of one <c>GetMissingAsync</c> call.</summary>
     /// <value>65,536 heads unless set; 1 to 1,000,000.</value>
@@ -43,4 +59,9 @@ public sealed class EventStoreOptions
     /// <value>4,096 events unless set; 1 to 1,000,000.</value>
     [Range(1, 1_000_000)]
     public int MaxSharedTransactionSize { get; set; } = 4_096;
+
+    /// <summary>The most bytes that waiting calls together bring into one shared transaction. A larger single call goes alone.</summary>
+    /// <value>32 MiB unless set; 1 byte to 1 GiB.</value>
+    [Range(1, 1024 * 1024 * 1024)]
+    public int MaxSharedTransactionBytes { get; set; } = 32 * 1024 * 1024;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using EventStore.EfCore.Database;
 
 namespace EventStore.EfCore;
 
@@ -16,6 +17,7 @@ public static class EventWriterExtensions
     /// <returns>The totals of the whole stream.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A batch size is below 1.</exception>
     /// <exception cref="InvalidEventException">An event of the last batch breaks a limit.</exception>
+    /// <exception cref="InvalidOperationException">There is an ambient transaction (a <c>TransactionScope</c>).</exception>
     /// <exception cref="DuplicateEventException">The last batch has a duplicate under <see cref="DuplicatePolicy.Reject"/>.</exception>
     public static async Task<StoreTotals> StoreEventsAsync(
         this IEventWriter writer,
@@ -25,6 +27,7 @@ public static class EventWriterExtensions
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(events);
+        AmbientTransaction.Refuse();
         options ??= new StreamOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchBytes, 1, nameof(options));
@@ -66,14 +69,14 @@ public static class EventWriterExtensions
         await foreach (var item in events.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             ArgumentNullException.ThrowIfNull(item, nameof(events));
-            if (batch.Count > 0 && bytes + item.Content.Payload.Length > options.BatchBytes)
+            if (batch.Count > 0 && bytes + item.Content.Length > options.BatchBytes)
             {
                 yield return batch;
                 (batch, bytes) = ([], 0);
             }
 
             batch.Add(item);
-            bytes += item.Content.Payload.Length;
+            bytes += item.Content.Length;
             if (batch.Count == options.BatchSize)
             {
                 yield return batch;

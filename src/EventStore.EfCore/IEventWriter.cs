@@ -21,17 +21,22 @@ public interface IEventWriter
     /// <returns>The outcome and the position in the server's log.</returns>
     /// <exception cref="InvalidEventException">The event breaks a limit of the store.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled while it waited; nothing was stored.</exception>
+    /// <exception cref="InvalidOperationException">There is an ambient transaction (a <c>TransactionScope</c>): the store's commits are its
+    /// own.</exception>
     Task<StoreReceipt> StoreEventAsync(Event @event, CancellationToken cancellationToken = default);
 
     /// <summary>Stores a batch, of one server or several, in the order given: all or nothing.</summary>
-    /// <param name="events">At most <see cref="EventStoreOptions.MaxBatchSize"/> events. None is fine, and stores nothing.</param>
+    /// <param name="events">At most <see cref="EventStoreOptions.MaxBatchSize"/> events of <see cref="EventStoreOptions.MaxBatchBytes"/>
+    /// bytes. None is fine, and stores nothing.</param>
     /// <param name="duplicates">What to do with events that the batch holds twice or that are stored already.</param>
     /// <param name="cancellationToken">Withdraws the call while it waits.</param>
     /// <returns>One receipt per event, in the order given.</returns>
     /// <exception cref="InvalidEventException">An event breaks a limit of the store; nothing was stored.</exception>
     /// <exception cref="DuplicateEventException">There is a duplicate under <see cref="DuplicatePolicy.Reject"/>; nothing was
     /// stored.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The batch is larger than the option allows.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The batch is larger than the options allow.</exception>
+    /// <exception cref="InvalidOperationException">There is an ambient transaction (a <c>TransactionScope</c>): the store's commits are its
+    /// own.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled while it waited; nothing was stored.</exception>
     Task<StoreResult> StoreEventsAsync(
         IReadOnlyCollection<Event> events,

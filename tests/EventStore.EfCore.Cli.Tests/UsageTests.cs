@@ -21,9 +21,11 @@ public sealed class UsageTests
     [InlineData("64 hexadecimal digits", "show", "abc", "--server", "a")]
     [InlineData("--batch is a whole number from 1 to 100000; got '0'", "ingest", "--batch", "0")]
     [InlineData("sometimes", "ingest", "--duplicates", "sometimes")]
-    [InlineData("names no store", "stats", "--store", "Nonsense=1")]
+    [InlineData("names no store", "stats", "--store", "Data Source=")]
     [InlineData("names no store", "stats", "--store", "")]
     [InlineData("names no store", "stats", "--store", "Cache=Shared")]
+    [InlineData("names no store", "stats", "--store", "Journal=wal;Data Source=archive.db")]
+    [InlineData("names no store", "stats", "--store", "Data Source=archive.db;Pooling=maybe")]
     [InlineData("--servers", "generate", "--servers", "0")]
     [InlineData("--events", "generate", "--events", "-1")]
     public async Task A_wrong_command_line_is_named_on_the_error_stream_and_exits_with_2(string message, params string[] args)
@@ -49,7 +51,7 @@ public sealed class UsageTests
         foreach (var command in commands)
             help.Output.ShouldContain($"\n  {command} ");
         help.Output.ShouldContain("130 interrupted");
-        help.Output.ShouldContain("[default: Data Source=");
+        help.Output.ShouldContain("[default: eventstore.db]");
     }
 
     [Fact]

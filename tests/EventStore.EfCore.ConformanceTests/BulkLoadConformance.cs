@@ -109,6 +109,47 @@ public abstract class BulkLoadConformance : StoreConformance
         await Should.ThrowAsync<ObjectDisposedException>(() => load.StoreEventAsync(new ChainBuilder(Grove, 1).Next()));
     }
 
+    [Fact]
+    public async Task A_load_that_was_disposed_cannot_be_completed_and_a_complete_one_can_be_completed_again()
+    {
+        var events = new ChainBuilder(Grove, 1).Take(2);
+        var left = await Loader.BeginAsync();
+        await left.StoreEventAsync(events[0]);
+        await left.DisposeAsync();
+        await Should.ThrowAsync<ObjectDisposedException>(() => left.CompleteAsync());
+        await left.DisposeAsync();
+
+        await using var load = await Loader.BeginAsync();
+        await load.StoreEventAsync(events[1]);
+        await load.CompleteAsync();
+        await load.CompleteAsync();
+        await load.DisposeAsync();
+        await load.CompleteAsync();
+        await ShouldHoldAsync(Store, Grove, events);
+        await UnfinishedLoadsShouldBeAsync(0);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_running_store_finishes_a_load_that_another_application_left_unfinished(bool writes)
+    {
+        var events = EventSamples.Community(Grove, 3, 10);
+        await Store.StoreEventsAsync(events[..10]);
+        var other = Fixture.OpenAnother().GetRequiredService<IBulkLoader>();
+        await using (var load = await other.BeginAsync())
+            await load.StoreEventsAsync(events[10..]);
+        await UnfinishedLoadsShouldBeAsync(1);
+
+        if (writes)
+            (await Store.StoreEventsAsync(events, DuplicatePolicy.Skip)).Duplicates.ShouldBe(30);
+        else
+            (await Store.FindAsync(Grove, events[20].Hash)).ShouldNotBeNull().Position.ShouldBe(21);
+        await UnfinishedLoadsShouldBeAsync(0);
+        await ShouldHoldAsync(Store, Grove, events);
+        await ShouldBeSoundAsync(30);
+    }
+
     private async Task UnfinishedLoadsShouldBeAsync(int count)
     {
         var contexts = Fixture.Services.GetRequiredService<IDbContextFactory<EventStoreDbContext>>();

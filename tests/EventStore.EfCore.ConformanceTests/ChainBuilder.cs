@@ -25,6 +25,9 @@ public sealed class ChainBuilder(ServerId server, int author)
         return made;
     }
 
+    /// <summary>The chain's next event, with so many canonical bytes.</summary>
+    public Event NextOf(int bytes) => Next(payload: new byte[bytes - EventContent.LengthOf(0, 0)]);
+
     /// <summary>The chain's next events.</summary>
     public Event[] Take(int count, string? channel = null) => [.. Enumerable.Range(0, count).Select(_ => Next(channel))];
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -6,6 +7,24 @@ namespace EventStore.EfCore.ConformanceTests;
 /// <summary>Chains that arrive out of order, incomplete or split.</summary>
 public abstract class ForkAndHoleConformance : StoreConformance
 {
+    [Fact]
+    public async Task Heads_and_holes_are_those_of_one_moment()
+    {
+        var watch = new CommandWatch();
+        var store = await Fixture.ReopenAsync([watch]);
+        var other = Fixture.OpenAnother().GetRequiredService<IEventStore>();
+        var events = new ChainBuilder(Grove, 1).Take(9);
+        await store.StoreEventsAsync([events[0], events[8]]);
+        await store.GetHeadsAsync(Grove);
+
+        // Before each command of the reader another writer fills the hole from below by one.
+        var filled = 0;
+        watch.Sending = async _ => await other.StoreEventAsync(events[++filled]);
+        var (heads, holes) = await store.GetHeadsAsync(Grove);
+        filled.ShouldBeGreaterThan(0);
+        holes.ShouldHaveSingleItem().From.ShouldBe(heads.ShouldHaveSingleItem().Sequence + 1);
+    }
+
     [Fact]
     public async Task A_fork_is_kept_and_reported()
     {

@@ -1,8 +1,7 @@
 namespace EventStore.EfCore.ConformanceTests;
 
 /// <summary>
-/// A clock that can hold up, or fail, whoever asks for the time. The writer asks inside its transaction: so a test can stop it there,
-/// arrange
+/// A clock that can hold up, or fail, whoever asks for the time. The writer asks inside its transaction: so a test can stop it there, arrange
 /// what waits behind it, and let it go, without depending on how long anything takes.
 /// </summary>
 internal sealed class GatedClock : TimeProvider, IDisposable
@@ -10,7 +9,17 @@ internal sealed class GatedClock : TimeProvider, IDisposable
     private readonly ManualResetEventSlim _open = new(initialState: true);
     private readonly SemaphoreSlim _arrivals = new(0);
 
+    private int _asked;
     private int _failuresLeft;
+
+    /// <summary>How often the time was asked for: once in each transaction.</summary>
+    public int Asked => Volatile.Read(ref _asked);
+
+    /// <summary>Is called, by whoever asks, before the answer.</summary>
+    public Action OnAsked { get; set; } = () => { };
+
+    /// <summary>Makes the errors in which questions end while there are failures left.</summary>
+    public Func<Exception> Failure { get; set; } = () => new ClockFailedException();
 
     /// <summary>How many of the next questions for the time end in an error.</summary>
     public int FailuresLeft
@@ -27,8 +36,10 @@ internal sealed class GatedClock : TimeProvider, IDisposable
 
     public override DateTimeOffset GetUtcNow()
     {
+        Interlocked.Increment(ref _asked);
+        OnAsked();
         if (Volatile.Read(ref _failuresLeft) > 0 && Interlocked.Decrement(ref _failuresLeft) >= 0)
-            throw new ClockFailedException();
+            throw Failure();
         if (!_open.IsSet)
             _arrivals.Release();
         _open.Wait();

@@ -160,7 +160,10 @@ public abstract class LogConformance : StoreConformance
     public async Task Requests_without_a_server_are_refused()
     {
         await Should.ThrowAsync<ArgumentNullException>(() => Store.GetLogAsync(new LogRequest(null!)));
+        await Should.ThrowAsync<ArgumentNullException>(() => Store.GetLogAsync(null!));
         await Should.ThrowAsync<ArgumentNullException>(() => Store.GetHistoryAsync(null!));
+        await Should.ThrowAsync<ArgumentNullException>(() => Store.GetHistoryAsync(new HistoryRequest(null!)));
+        await Should.ThrowAsync<ArgumentNullException>(() => ReadLogAsync(Store, null!));
         await Should.ThrowAsync<ArgumentNullException>(() => Store.GetHeadsAsync(null!));
         await Should.ThrowAsync<ArgumentNullException>(() => Store.FindAsync(null!, EventHash.None));
     }

@@ -125,6 +125,29 @@ public abstract class MissingConformance : StoreConformance
             () => store.GetMissingAsync(new MissingRequest(Grove, [heads[0] with { Sequence = 0 }])));
     }
 
+    [Fact]
+    public async Task A_request_that_came_without_its_parts_is_an_error_that_names_them()
+    {
+        var made = new ChainBuilder(Grove, 1).Next();
+        await Store.StoreEventAsync(made);
+        var page = await Store.GetMissingAsync(new MissingRequest(Grove, []));
+        var noHeads = System.Text.Json.JsonSerializer.Deserialize<MissingRequest>("{\"Heads\":null}")! with { Server = Grove };
+        (await Should.ThrowAsync<ArgumentException>(() => Store.GetMissingAsync(noHeads))).Message.ShouldContain("heads is null");
+        Should.Throw<ArgumentException>(() => noHeads.After(page)).Message.ShouldContain("heads is null");
+
+        await Should.ThrowAsync<ArgumentException>(() => Store.GetMissingAsync(new MissingRequest(null!, [])));
+        await Should.ThrowAsync<ArgumentException>(() => Store.GetMissingAsync(null!));
+        var request = new MissingRequest(Grove, [Head(made), Head(made)]);
+        Should.Throw<ArgumentException>(() => request.After(page)).Message.ShouldContain(made.Author.ToString());
+        request = request with { Heads = [default] };
+        await Should.ThrowAsync<ArgumentException>(() => Store.GetMissingAsync(request));
+        request = request with { Heads = [] };
+        Should.Throw<ArgumentException>(() => request.After(null!));
+        Should.Throw<ArgumentException>(() => request.After(page with { Events = null! }));
+        Should.Throw<ArgumentException>(() => request.After(page with { Events = [null!] }));
+        Should.Throw<ArgumentException>(() => request.After(page with { Events = [new StoredEvent(1, 1, null!)] }));
+    }
+
     private async Task<IEnumerable<Event>> MissingAsync(ChainHead head) =>
         (await Store.GetMissingAsync(new MissingRequest(Grove, [head]))).Events.Select(e => e.Event);
 

@@ -1,5 +1,6 @@
 using EventStore.EfCore.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -43,6 +44,11 @@ public abstract class StoreFixture : IAsyncLifetime
         _services = Build(configure, clock, configureServices);
         return Store;
     }
+
+    /// <summary>Ends the application and starts it anew with interceptors of EF Core's.</summary>
+    public Task<IEventStore> ReopenAsync(
+        IInterceptor[] interceptors, Action<EventStoreOptions>? configure = null, TimeProvider? clock = null) => ReopenAsync(
+        configure, clock, s => s.ConfigureDbContext<EventStoreDbContext>(o => o.AddInterceptors(interceptors)));
 
     /// <summary>Ends the application.</summary>
     public async Task CloseAsync()

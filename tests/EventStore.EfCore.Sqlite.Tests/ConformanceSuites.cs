@@ -63,3 +63,23 @@ public sealed class SqliteWriterFailureTests : WriterFailureConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
+
+public sealed class SqliteCallerContextTests : CallerContextConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteBoundsTests : BoundsConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteCommitTests : CommitConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteCancelledReadTests : CancelledReadConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}

@@ -10,8 +10,8 @@ internal static class StoreOption
     public static Option<StoreTarget> Create() => new("--store")
     {
         Description =
-            $"The database: a path, or a connection string (anything with a '='). Default: the environment variable "
-            + $"{StoreTarget.EnvironmentVariable}, else '{StoreTarget.Default}'.",
+            $"The database: a path, or a connection string such as '{StoreTarget.Default}'. Default: the environment variable "
+            + $"{StoreTarget.EnvironmentVariable}, else 'eventstore.db'.",
         HelpName = "PATH|CONNECTION",
         Recursive = true,
         CustomParser = Parse,
@@ -41,7 +41,7 @@ internal static class StoreOption
         }
         catch (ArgumentException e)
         {
-            result.AddError($"'{text}' names no store: {Output.ErrorLine.Describe(e)}");
+            result.AddError($"'--store' names no store: {Output.ErrorLine.Describe(e)}");
             return null;
         }
     }

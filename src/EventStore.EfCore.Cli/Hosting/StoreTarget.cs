@@ -8,10 +8,10 @@ internal sealed record StoreTarget
     public const string Default = "Data Source=eventstore.db";
     public const string EnvironmentVariable = "EVENTSTORE_STORE";
 
-    private StoreTarget(string connectionString, string name)
+    private StoreTarget(SqliteConnectionStringBuilder connection)
     {
-        ConnectionString = connectionString;
-        Name = name;
+        ConnectionString = connection.ConnectionString;
+        Name = connection.DataSource;
     }
 
     public string ConnectionString { get; }
@@ -19,21 +19,40 @@ internal sealed record StoreTarget
     /// <summary>The database as a person would name it.</summary>
     public string Name { get; }
 
-    /// <summary>Text with a '=' is a connection string, anything else a path.</summary>
-    /// <exception cref="ArgumentException">It is neither.</exception>
+    /// <summary>
+    /// A text with a keyword of connection strings before a '=' is one of those, anything else a path; so is the name of a file that
+    /// exists.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is neither. The message does not show the text: there may be a password in it.</exception>
     public static StoreTarget Parse(string text)
     {
         if (string.IsNullOrWhiteSpace(text))
             throw new ArgumentException("The store's name is empty. Give a path or a connection string.");
+        if (!HasKeyword(text) || File.Exists(text))
+            return new StoreTarget(new SqliteConnectionStringBuilder { DataSource = text });
 
-        var builder = text.Contains('=')
-            ? new SqliteConnectionStringBuilder(text)
-            : new SqliteConnectionStringBuilder { DataSource = text };
-        return string.IsNullOrWhiteSpace(builder.DataSource)
-            ? throw new ArgumentException("The connection string names no 'Data Source'.")
-            : new StoreTarget(builder.ConnectionString, builder.DataSource);
+        try
+        {
+            var builder = new SqliteConnectionStringBuilder(text);
+            if (!string.IsNullOrWhiteSpace(builder.DataSource))
+                return new StoreTarget(builder);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+        {
+            throw new ArgumentException(
+                "It is no SQLite connection string: a keyword is not known, or a value is not of its kind. "
+                + "Write it like 'Data Source=archive.db', or give a path.");
+        }
+
+        throw new ArgumentException("The connection string names no 'Data Source'. Add one; a path may begin with './'.");
     }
 
-    /// <summary>As the help shows the default.</summary>
-    public override string ToString() => ConnectionString;
+    /// <summary>As the help shows the default: a connection string may hold a password.</summary>
+    public override string ToString() => Name;
+
+    private static bool HasKeyword(string text)
+    {
+        var keywords = new SqliteConnectionStringBuilder();
+        return text.Split(';').Any(part => part.Split('=') is [var word, _, ..] && keywords.ContainsKey(word.Trim()));
+    }
 }

@@ -1,5 +1,6 @@
 using EventStore.EfCore;
 using EventStore.EfCore.Data;
+using EventStore.EfCore.Database;
 using EventStore.EfCore.Providers;
 using EventStore.EfCore.Sqlite;
 using Microsoft.Extensions.Options;
@@ -16,7 +17,8 @@ public static class SqliteEventStoreBuilderExtensions
     /// <param name="builder">What <c>AddEventStore()</c> returned.</param>
     /// <param name="connectionString">As Microsoft.Data.Sqlite takes it: <c>Data Source=archive.db</c>.</param>
     /// <param name="configure">Sets SQLite's options; they are validated when the host starts.</param>
-    /// <exception cref="ArgumentException">The connection string is none, or names no file.</exception>
+    /// <exception cref="ArgumentException">The connection string is none, names no file, or has a password where SQLite cannot encrypt.
+    /// </exception>
     /// <exception cref="InvalidOperationException">A provider was chosen before.</exception>
     public static IEventStoreBuilder UseSqlite(
         this IEventStoreBuilder builder, string connectionString, Action<SqliteEventStoreOptions>? configure = null)
@@ -28,7 +30,7 @@ public static class SqliteEventStoreBuilderExtensions
         if (services.Any(s => s.ServiceType == typeof(IStorageProvider)))
         {
             throw new InvalidOperationException(
-                $"UseSqlite(\"{target.DataSource}\") was called after a database provider had been chosen. "
+                $"UseSqlite(\"{target.Name}\") was called after a database provider had been chosen. "
                 + "A store has one: keep one of the calls.");
         }
 
@@ -41,6 +43,7 @@ public static class SqliteEventStoreBuilderExtensions
         services.AddSingleton<IStorageProvider, SqliteProvider>();
         services.AddSingleton<IServerLock, SqliteServerLock>();
         services.AddSingleton<ISchemaProbe, SqliteSchemaProbe>();
+        services.AddSingleton<ISchemaVersion, SqliteSchemaVersion>();
         services.AddSingleton<IStorageInspector, SqliteStorageInspector>();
         services.AddSingleton<IBulkLoadStorage, SqliteBulkLoadStorage>();
         services.AddPooledDbContextFactory<EventStoreDbContext>((provider, context) =>

@@ -7,7 +7,9 @@ namespace EventStore.EfCore;
 /// </remarks>
 public interface IBulkLoad : IEventWriter, IAsyncDisposable
 {
-    /// <summary>Waits for the calls under way, builds the index and ends the load.</summary>
+    /// <summary>Waits for the calls under way, builds the index and ends the load. Once it has succeeded, calling it again does nothing.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The load was disposed before it was complete: it has ended without.</exception>
     /// <exception cref="StorageException">The database failed; the next start tries again.</exception>
     Task CompleteAsync(CancellationToken cancellationToken = default);
 }

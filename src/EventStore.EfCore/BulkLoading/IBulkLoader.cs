@@ -9,6 +9,8 @@ public interface IBulkLoader
     /// pass. Duplicates are found all the same: along the chains.
     /// </summary>
     /// <exception cref="StorageException"><see cref="StorageErrorKind.Busy"/>: somebody else has the database open.</exception>
+    /// <exception cref="InvalidOperationException">There is an ambient transaction (a <c>TransactionScope</c>): the load's commits are its
+    /// own.</exception>
     /// <exception cref="SchemaException">The schema is not the one this code knows.</exception>
     Task<IBulkLoad> BeginAsync(CancellationToken cancellationToken = default);
 }

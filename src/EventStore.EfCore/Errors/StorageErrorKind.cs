@@ -35,4 +35,10 @@ public enum StorageErrorKind
 
     /// <summary>The engine is too old to be trusted with data, or a setting that durability depends on did not take.</summary>
     Unsafe,
+
+    /// <summary>
+    /// A commit ended in an error, and whether it took effect could not be learnt. Storing the events again with
+    /// <see cref="DuplicatePolicy.Skip"/> is safe.
+    /// </summary>
+    UnknownOutcome,
 }

@@ -1,6 +1,9 @@
 namespace EventStore.EfCore;
 
-/// <summary>The database failed. What the failed call wanted to store is not stored; what was acknowledged before is.</summary>
+/// <summary>
+/// The database failed. What the failed call wanted to store is not stored, unless the kind is
+/// <see cref="StorageErrorKind.UnknownOutcome"/>; what was acknowledged before is.
+/// </summary>
 /// <param name="kind">What the error means.</param>
 /// <param name="message">What happened, the value, what to do next.</param>
 /// <param name="innerException">The driver's own error.</param>

@@ -73,7 +73,7 @@ public sealed class EventContent
     public long TimestampHintMs { get; }
 
     /// <summary>How many canonical bytes there are.</summary>
-    public int Length => FixedBytes + (_dependencies.Length * EventLimits.HashBytes) + Payload.Length;
+    public int Length => LengthOf(_dependencies.Length * EventLimits.HashBytes, Payload.Length);
 
     /// <summary>The canonical bytes, in a new array: what to sign and what to verify a signature over.</summary>
     public byte[] ToBytes()
@@ -94,6 +94,9 @@ public sealed class EventContent
         ArrayPool<byte>.Shared.Return(rented);
         return EventHash.FromBytes(digest);
     }
+
+    /// <summary>How many canonical bytes a content with so many bytes of dependencies and payload has.</summary>
+    internal static int LengthOf(int dependencyBytes, int payloadBytes) => FixedBytes + dependencyBytes + payloadBytes;
 
     /// <summary>The payload's own array: for writing it without a copy.</summary>
     internal byte[] PayloadArray { get; }

@@ -1,6 +1,6 @@
 namespace EventStore.EfCore;
 
-/// <summary>A page of events.</summary>
+/// <summary>A page of events: as many as were asked for, or as <see cref="EventStoreOptions.MaxPageBytes"/> has room for.</summary>
 /// <param name="Events">The good ones, in the order of the request.</param>
 /// <param name="HasMore">Whether there are rows beyond this page.</param>
 /// <param name="LastPosition">The position of the last row read, good or not: where the next page of history or log goes on; null when no

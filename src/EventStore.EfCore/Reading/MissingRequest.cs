@@ -1,3 +1,5 @@
+using EventStore.EfCore.Reading;
+
 namespace EventStore.EfCore;
 
 /// <summary>What somebody holds of a server, to learn what they lack.</summary>
@@ -11,14 +13,20 @@ public sealed record MissingRequest(ServerId Server, IReadOnlyCollection<ChainHe
 
     /// <summary>The request for what comes behind a page: this one, its heads advanced by the page's events.</summary>
     /// <param name="page">The answer to this request; its events are stored, or will be, by whoever asks.</param>
+    /// <exception cref="ArgumentException">The heads are null or not one per author, or the page lacks its events.</exception>
     public MissingRequest After(EventPage page)
     {
         ArgumentNullException.ThrowIfNull(page);
-        var heads = Heads.ToDictionary(h => h.Author);
+        ArgumentNullException.ThrowIfNull(page.Events, nameof(page));
+        var heads = MissingHeads.ByAuthor(this);
 
         // Each chain comes ascending, and of a fork's events the one that was stored last comes last: the last one is the head.
-        foreach (var (_, _, item) in page.Events)
-            heads[item.Author] = new ChainHead(item.Author, item.Sequence, item.Hash);
+        foreach (var stored in page.Events)
+        {
+            ArgumentNullException.ThrowIfNull(stored?.Event, nameof(page));
+            heads[stored.Event.Author] = new ChainHead(stored.Event.Author, stored.Event.Sequence, stored.Event.Hash);
+        }
+
         return this with { Heads = heads.Values };
     }
 }

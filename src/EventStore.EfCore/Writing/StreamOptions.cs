@@ -8,8 +8,8 @@ public sealed record StreamOptions
     public int BatchSize { get; init; } = 1_000;
 
     /// <summary>
-    /// A batch also ends at this many bytes of payload; one event larger than that is a batch of its own. Two batches are in memory
-    /// at most.
+    /// A batch also ends at this many canonical bytes (<see cref="EventContent.Length"/>); one event larger than that is a batch of its
+    /// own. Two batches are in memory at most.
     /// </summary>
     /// <value>32 MiB unless set; at least 1.</value>
     public long BatchBytes { get; init; } = 32 * 1024 * 1024;

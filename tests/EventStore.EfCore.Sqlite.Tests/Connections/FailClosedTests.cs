@@ -64,5 +64,24 @@ public sealed class FailClosedTests : IDisposable
         error.Message.ShouldContain("PRAGMA journal_mode is 'delete' where 'wal' was set");
     }
 
+    [Theory]
+    [InlineData(3_051_002, "3.51.2")]
+    [InlineData(3_049_001, "3.49.1")]
+    [InlineData(3_007_000, "3.7.0")]
+    public void An_engine_that_can_corrupt_its_write_ahead_log_is_refused(int version, string text)
+    {
+        var error = Should.Throw<StorageException>(() => SqlitePragmaInterceptor.RequireSafeVersion(version));
+        error.Kind.ShouldBe(StorageErrorKind.Unsafe);
+        error.Message.ShouldContain($"'{text}'");
+        error.Message.ShouldContain("3.51.3 or newer");
+    }
+
+    [Theory]
+    [InlineData(3_051_003)]
+    [InlineData(3_053_003)]
+    [InlineData(4_000_000)]
+    public void An_engine_that_cannot_is_taken(int version) =>
+        Should.NotThrow(() => SqlitePragmaInterceptor.RequireSafeVersion(version));
+
     public void Dispose() => _folder.Dispose();
 }

@@ -36,11 +36,4 @@ public class ErrorClassifierTests
         classifier.Classify(new SqliteException("whatever it says", code, extendedCode)).ShouldBe(kind);
         classifier.Target.ShouldBe("archive.db");
     }
-
-    [Fact]
-    public void The_message_carries_no_password()
-    {
-        var target = new SqliteTarget("Data Source=archive.db;Password=secret");
-        new SqliteProvider(target).Target.ShouldNotContain("secret");
-    }
 }

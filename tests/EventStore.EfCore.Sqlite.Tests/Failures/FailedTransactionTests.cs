@@ -87,6 +87,25 @@ public sealed class FailedTransactionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_servers_row_that_vanishes_during_a_transaction_ends_it()
+    {
+        await using var application = new StoreApplication(_folder.ConnectionString);
+        var events = new ChainBuilder(Grove, 1).Take(3);
+        await application.Store.StoreEventAsync(events[0]);
+        using (var stranger = _folder.Open())
+            stranger.Execute("CREATE TRIGGER \"Gone\" BEFORE UPDATE ON \"Servers\" BEGIN SELECT RAISE(IGNORE); END");
+
+        var error = await Should.ThrowAsync<InvalidOperationException>(() => application.Store.StoreEventAsync(events[1]));
+        error.Message.ShouldContain("'grove'");
+        await ShouldHoldAsync(application, events[..1]);
+
+        using (var stranger = _folder.Open())
+            stranger.Execute("DROP TRIGGER \"Gone\"");
+        await application.Store.StoreEventsAsync(events[1..]);
+        await ShouldHoldAsync(application, events);
+    }
+
+    [Fact]
     public async Task A_lock_held_by_someone_else_is_reported_as_busy_after_the_timeout()
     {
         await using var application = new StoreApplication(

@@ -45,18 +45,18 @@ public class ChainStateTests
     }
 
     [Fact]
-    public void Holes_as_saved_stay_until_the_changes_are_saved()
+    public void What_changed_is_told_until_it_is_saved()
     {
         var chain = new ChainState(1, 10);
         chain.LoadHole(new Hole(2, 4));
         chain.HasChangedHoles.ShouldBeFalse();
         chain.Add(3);
         chain.HasChangedHoles.ShouldBeTrue();
-        chain.SavedHoles.ShouldBe([new Hole(2, 4)]);
+        chain.HoleChanges().ShouldBe([new HoleChange(2, 4, 2), new HoleChange(4, null, 4)]);
         chain.Holes.ShouldBe([new Hole(2, 2), new Hole(4, 4)]);
         chain.MarkSaved();
         chain.HasChangedHoles.ShouldBeFalse();
-        chain.SavedHoles.ShouldBe(chain.Holes);
+        chain.HoleChanges().ShouldBeEmpty();
     }
 
     [Fact]
@@ -67,6 +67,31 @@ public class ChainStateTests
         chain.Holes.ShouldBe([new Hole(1, long.MaxValue - 1)]);
         chain.Holds(long.MaxValue).ShouldBeTrue();
         chain.Holds(long.MaxValue - 1).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void An_event_costs_as_much_beside_a_hundred_thousand_holes_as_beside_ten()
+    {
+        // Bytes, not time: what is copied or searched per event would have to be somewhere.
+        var few = CostOfAnEvent(holes: 10);
+        CostOfAnEvent(holes: 100_000).ShouldBeLessThan(few + 1_000);
+    }
+
+    [Fact]
+    public void Only_the_holes_that_changed_are_told()
+    {
+        var chain = ChainWithHoles(1_000);
+        chain.Add(5_002);
+        chain.Add(13);
+        chain.Add(10_020);
+        chain.HoleChanges().ShouldBe(
+            [new HoleChange(5_001, 5_005, 5_001), new HoleChange(5_003, null, 5_005), new HoleChange(11, 15, 12),
+                new HoleChange(14, null, 15), new HoleChange(10_001, null, 10_019)]);
+
+        // What was opened and closed again before it was saved was never there.
+        foreach (var sequence in new long[] { 11, 12, 14, 15 })
+            chain.Add(sequence);
+        chain.HoleChanges().Where(c => c.From < 100).ShouldBe([new HoleChange(11, 15, null)]);
     }
 
     [Theory]
@@ -82,6 +107,7 @@ public class ChainStateTests
         {
             var first = random.Next(0, 5);
             var chain = new ChainState(1, first);
+            var rows = new SortedDictionary<long, long>();
             var held = Enumerable.Range(1, first).Select(i => (long)i).ToHashSet();
             for (var step = 0; step < 60; step++)
             {
@@ -90,7 +116,52 @@ public class ChainStateTests
                 chain.Add(sequence).ShouldBe(!held.Add(sequence));
                 chain.LastSequence.ShouldBe(held.Max());
                 chain.Holes.ShouldBe(Holes(held));
+                Save(chain, rows, isDue: step % 7 == 0);
             }
+
+            Save(chain, rows, isDue: true);
+            rows.Select(r => new Hole(r.Key, r.Value)).ShouldBe(Holes(held));
+        }
+    }
+
+    /// <summary>Does to the rows what the changes say.</summary>
+    private static void Save(ChainState chain, SortedDictionary<long, long> rows, bool isDue)
+    {
+        if (!isDue)
+            return;
+        foreach (var (from, savedTo, to) in chain.HoleChanges())
+        {
+            (rows.TryGetValue(from, out var saved) ? saved : (long?)null).ShouldBe(savedTo);
+            if (to is null)
+                rows.Remove(from);
+            else
+                rows[from] = to.Value;
+        }
+
+        chain.MarkSaved();
+    }
+
+    private static ChainState ChainWithHoles(int holes)
+    {
+        var chain = new ChainState(1, 10L * holes);
+        for (var i = 0; i < holes; i++)
+            chain.LoadHole(new Hole((10L * i) + 1, (10L * i) + 5));
+        return chain;
+    }
+
+    private static long CostOfAnEvent(int holes)
+    {
+        var chain = ChainWithHoles(holes);
+        AddOne(13);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        AddOne((5L * holes) + 3);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+
+        void AddOne(long sequence)
+        {
+            chain.Add(sequence).ShouldBeFalse();
+            chain.HoleChanges().Count().ShouldBe(2);
+            chain.MarkSaved();
         }
     }
 

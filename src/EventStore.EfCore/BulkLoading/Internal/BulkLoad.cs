@@ -5,10 +5,10 @@ using EventStore.EfCore.Writing;
 namespace EventStore.EfCore.BulkLoading;
 
 /// <summary>The store's own write path, on a connection that nobody else can get between.</summary>
-internal sealed class BulkLoad(
-    IExclusiveStorage exclusive, EventDatabase alone, BulkLoadMarker marker, EventWriter writer, EventDatabase shared) : IBulkLoad
+internal sealed class BulkLoad(IExclusiveStorage exclusive, EventDatabase alone, BulkLoadMarker marker, EventWriter writer) : IBulkLoad
 {
     private bool _isComplete;
+    private bool _isDisposed;
 
     public Task<StoreReceipt> StoreEventAsync(Event @event, CancellationToken cancellationToken = default) =>
         writer.StoreEventAsync(@event, cancellationToken);
@@ -20,6 +20,10 @@ internal sealed class BulkLoad(
 
     public async Task CompleteAsync(CancellationToken cancellationToken = default)
     {
+        if (_isComplete)
+            return;
+        ObjectDisposedException.ThrowIf(_isDisposed, typeof(IBulkLoad));
+
         await writer.DisposeAsync().ConfigureAwait(false);
         await marker.RemoveAsync(alone, cancellationToken).ConfigureAwait(false);
         _isComplete = true;
@@ -27,10 +31,9 @@ internal sealed class BulkLoad(
 
     public async ValueTask DisposeAsync()
     {
+        _isDisposed = true;
         await writer.DisposeAsync().ConfigureAwait(false);
         alone.Dispose();
         await exclusive.DisposeAsync().ConfigureAwait(false);
-        if (!_isComplete)
-            shared.OpenAgain();
     }
 }

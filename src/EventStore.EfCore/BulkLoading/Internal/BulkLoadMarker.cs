@@ -1,6 +1,9 @@
+using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
+using EventStore.EfCore.Diagnostics;
 using EventStore.EfCore.Providers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace EventStore.EfCore.BulkLoading;
 
@@ -8,23 +11,43 @@ namespace EventStore.EfCore.BulkLoading;
 /// The row that says that a bulk load is under way. It and the index on hashes change in one transaction, so that a database without the
 /// index always says why.
 /// </summary>
-internal sealed class BulkLoadMarker(IBulkLoadStorage storage)
+internal sealed class BulkLoadMarker(IBulkLoadStorage storage, ILogger<BulkLoadMarker> logger)
 {
-    public Task PlaceAsync(EventDatabase database, long startedAtMs, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task PlaceAsync(EventDatabase database, long startedAtMs, CancellationToken cancellationToken) => ChangeAsync(
+        database,
+        isPlaced: true,
         async context =>
         {
-            context.BulkLoads.Add(new BulkLoadRow { Id = 1, StartedAtMs = startedAtMs });
+            // One that is there already was left unfinished: nobody but this load has the database. They are completed together.
+            if (!await context.BulkLoads.AnyAsync(cancellationToken).ConfigureAwait(false))
+                context.BulkLoads.Add(new BulkLoadRow { Id = 1, StartedAtMs = startedAtMs });
             await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
             await storage.DropHashIndexAsync(context, cancellationToken).ConfigureAwait(false);
-            return true;
         },
         cancellationToken);
 
-    public Task RemoveAsync(EventDatabase database, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task RemoveAsync(EventDatabase database, CancellationToken cancellationToken) => ChangeAsync(
+        database,
+        isPlaced: false,
         async context =>
         {
             await storage.BuildHashIndexAsync(context, cancellationToken).ConfigureAwait(false);
-            return await context.BulkLoads.ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+            await context.BulkLoads.ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
         },
         cancellationToken);
+
+    private async Task ChangeAsync(
+        EventDatabase database, bool isPlaced, Func<EventStoreDbContext, Task> change, CancellationToken cancellationToken)
+    {
+        var written = await database.WriteAsync(
+            async context =>
+            {
+                await change(context).ConfigureAwait(false);
+                return isPlaced;
+            },
+            async (context, wanted) => await context.BulkLoads.AnyAsync().ConfigureAwait(false) == wanted,
+            cancellationToken).ConfigureAwait(false);
+        if (written.Afterwards is { } afterwards)
+            logger.FailedAfterCommit(1, afterwards);
+    }
 }

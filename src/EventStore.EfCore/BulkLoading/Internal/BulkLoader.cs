@@ -20,15 +20,16 @@ internal sealed class BulkLoader(
 {
     public async Task<IBulkLoad> BeginAsync(CancellationToken cancellationToken = default)
     {
+        AmbientTransaction.Refuse();
         await database.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
         IExclusiveStorage? exclusive = null;
         try
         {
             exclusive = await storage.OpenExclusiveAsync(cancellationToken).ConfigureAwait(false);
-            var alone = new EventDatabase(exclusive, errors, []);
+            var alone = database.Through(exclusive);
             await marker.PlaceAsync(alone, clock.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken).ConfigureAwait(false);
             var writer = new EventWriter(new GroupCommit(alone, locks, clock), new WriterState(), options, logger);
-            return new BulkLoad(exclusive, alone, marker, writer, database);
+            return new BulkLoad(exclusive, alone, marker, writer);
         }
         catch (Exception e)
         {

@@ -5,35 +5,41 @@ using Microsoft.EntityFrameworkCore;
 namespace EventStore.EfCore.Database;
 
 /// <summary>
-/// The one way into a database: ready (the opening steps have succeeded), a fresh context for each attempt of the provider's execution
-/// strategy, errors translated.
+/// The one way into a database: ready (the opening steps have succeeded on the schema as it is now), a fresh context for each attempt of
+/// the provider's execution strategy, outside of the caller's ambient transaction, errors translated.
 /// </summary>
 internal sealed class EventDatabase(
-    IDbContextFactory<EventStoreDbContext> contexts, ErrorTranslator errors, IEnumerable<IOpeningStep> steps) : IDisposable
+    IDbContextFactory<EventStoreDbContext> contexts, ErrorTranslator errors, ISchemaVersion versions, IEnumerable<IOpeningStep> steps)
+    : IDisposable
 {
     private readonly IOpeningStep[] _steps = [.. steps];
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private volatile bool _isReady;
+    private volatile OpenedRecord? _opened;
 
     /// <summary>
     /// The same database as it is, whether ready or not: for the opening steps, and for looking at a database that was refused.
     /// </summary>
-    public EventDatabase AsItIs => _steps.Length == 0 ? this : new(contexts, errors, []);
+    public EventDatabase AsItIs => _steps.Length == 0 ? this : Through(contexts);
+
+    /// <summary>The database as it is, by way of other contexts.</summary>
+    public EventDatabase Through(IDbContextFactory<EventStoreDbContext> others) => new(others, errors, versions, []);
 
     /// <summary>Returns at once after the first success; a failure is looked at anew by the next call.</summary>
     public async ValueTask EnsureReadyAsync(CancellationToken cancellationToken)
     {
-        if (_isReady)
+        if (_steps.Length == 0 || _opened is not null)
             return;
 
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_isReady)
+            if (_opened is not null)
                 return;
             foreach (var step in _steps)
                 await step.RunAsync(AsItIs, cancellationToken).ConfigureAwait(false);
-            _isReady = true;
+            var version = await AsItIs.ReadAsync(context => ReadVersionAsync(context, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
+            _opened = new OpenedRecord(version);
         }
         finally
         {
@@ -41,53 +47,116 @@ internal sealed class EventDatabase(
         }
     }
 
-    /// <summary>Has the next call run the opening steps again.</summary>
-    public void OpenAgain() => _isReady = false;
-
     /// <summary>Runs <paramref name="work"/> in a context; once more in another one for each retry of the execution strategy.</summary>
-    public async Task<T> ReadAsync<T>(Func<EventStoreDbContext, Task<T>> work, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
-            await using var first = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-            return await first.Database.CreateExecutionStrategy().ExecuteAsync(
-                work,
-                async (_, attempt, token) =>
-                {
-                    await using var context = await contexts.CreateDbContextAsync(token).ConfigureAwait(false);
-                    return await attempt(context).ConfigureAwait(false);
-                },
-                verifySucceeded: null,
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is not EventStoreException && errors.Translate(e) is { } known)
-        {
-            throw known;
-        }
-    }
+    public Task<T> ReadAsync<T>(Func<EventStoreDbContext, Task<T>> work, CancellationToken cancellationToken) =>
+        ExecuteAsync(token => WithContextAsync(work, token), cancellationToken);
 
     /// <summary>Runs <paramref name="work"/> in one explicit transaction, and commits it: durable when this returns.</summary>
-    public Task<T> WriteAsync<T>(Func<EventStoreDbContext, Task<T>> work, CancellationToken cancellationToken) => ReadAsync(
-        async context =>
+    /// <param name="work">Runs again, in another transaction, for each retry of the execution strategy.</param>
+    /// <param name="isStored">
+    /// Asked in a transaction of its own when the commit ended in an error: whether what the work did is in the database all the same.
+    /// </param>
+    /// <param name="cancellationToken">Gives up, until the commit begins.</param>
+    /// <exception cref="StorageException"><see cref="StorageErrorKind.UnknownOutcome"/>: neither commit nor question was answered.
+    /// </exception>
+    public Task<Written<T>> WriteAsync<T>(
+        Func<EventStoreDbContext, Task<T>> work, Func<EventStoreDbContext, T, Task<bool>> isStored, CancellationToken cancellationToken) =>
+        ExecuteAsync(token => WriteOnceAsync(new WriteAttempt<T>(work), isStored, token), cancellationToken);
+
+    public void Dispose() => _gate.Dispose();
+
+    private Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) =>
+        AmbientTransaction.OutsideAsync(async () =>
         {
-            context.IsWritable = true;
             try
             {
-                await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-                var result = await work(context).ConfigureAwait(false);
+                await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+                await using var first = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+                return await first.Database.CreateExecutionStrategy()
+                    .ExecuteAsync(attempt, (_, run, token) => run(token), verifySucceeded: null, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is not EventStoreException && errors.Translate(e) is { } known)
+            {
+                throw known;
+            }
+        });
 
-                // A commit that is cancelled has an unknown outcome.
-                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-                return result;
+    private async Task<T> WithContextAsync<T>(Func<EventStoreDbContext, Task<T>> work, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+            if (_steps.Length == 0)
+                return await work(context).ConfigureAwait(false);
+
+            // Held until the work is done: nobody can have the database alone, and leave it without an index, while it is.
+            await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                if (await versions.ReadAsync(context, cancellationToken).ConfigureAwait(false) == _opened?.SchemaVersion)
+                    return await work(context).ConfigureAwait(false);
             }
             finally
             {
-                // The context goes back to a pool from which applications take theirs.
-                context.IsWritable = false;
+                await context.Database.CloseConnectionAsync().ConfigureAwait(false);
             }
-        },
-        cancellationToken);
 
-    public void Dispose() => _gate.Dispose();
+            _opened = null;
+        }
+    }
+
+    private async Task<Written<T>> WriteOnceAsync<T>(
+        WriteAttempt<T> attempt, Func<EventStoreDbContext, T, Task<bool>> isStored, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WithContextAsync(context => attempt.RunAsync(context, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return new Written<T>(attempt.Result, null);
+        }
+        catch (Exception e) when (attempt.HasTriedToCommit)
+        {
+            if (attempt.IsCommitted || await LookAsync(context => isStored(context, attempt.Result), e).ConfigureAwait(false))
+                return new Written<T>(attempt.Result, e);
+            throw;
+        }
+    }
+
+    private async Task<bool> LookAsync(Func<EventStoreDbContext, Task<bool>> isStored, Exception error)
+    {
+        try
+        {
+            return await WithContextAsync(
+                async context =>
+                {
+                    await using var transaction = await context.Database.BeginTransactionAsync().ConfigureAwait(false);
+                    return await isStored(context).ConfigureAwait(false);
+                },
+                CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            throw new StorageException(
+                StorageErrorKind.UnknownOutcome,
+                $"A commit ended in an error ('{error.Message}'), and so did the question whether it took effect ('{e.Message}'). The events "
+                + "are stored, or none of them is. Storing them again with DuplicatePolicy.Skip is safe.",
+                error);
+        }
+    }
+
+    private async Task<long> ReadVersionAsync(EventStoreDbContext context, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await versions.ReadAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await context.Database.CloseConnectionAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The schema for which the opening steps have succeeded.</summary>
+    private sealed record OpenedRecord(long SchemaVersion);
 }

@@ -18,16 +18,19 @@ internal static partial class Log
     [LoggerMessage(1101, LogLevel.Critical, "The writer has stopped: every call fails until the process is restarted")]
     public static partial void WriterStopped(this ILogger logger, Exception exception);
 
-    [LoggerMessage(1102, LogLevel.Warning, "The write-ahead log could not be copied into the database; the next commit or rest tries again")]
+    [LoggerMessage(1102, LogLevel.Warning, "A transaction of {Calls} calls was committed and answered as such; after that something failed")]
+    public static partial void FailedAfterCommit(this ILogger logger, int calls, Exception exception);
+
+    [LoggerMessage(1103, LogLevel.Warning, "The write-ahead log could not be copied into the database; the next commit or rest tries again")]
     public static partial void CheckpointFailed(this ILogger logger, Exception exception);
 
     [LoggerMessage(
-        1103,
+        1104,
         LogLevel.Warning,
         "The write-ahead log has {Bytes} bytes, and a reader that keeps an old snapshot open keeps it from being emptied: end that reader")]
     public static partial void LogOversized(this ILogger logger, long bytes);
 
-    [LoggerMessage(1104, LogLevel.Information, "The write-ahead log was emptied: no reader keeps an old snapshot any more")]
+    [LoggerMessage(1105, LogLevel.Information, "The write-ahead log was emptied: no reader keeps an old snapshot any more")]
     public static partial void LogEmptied(this ILogger logger);
 
     [LoggerMessage(1200, LogLevel.Error, "Left out a corrupt event of server {Server} at position {Position}, hash {Hash}: {Reason}")]

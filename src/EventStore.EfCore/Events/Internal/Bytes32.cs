@@ -47,8 +47,9 @@ internal readonly record struct Bytes32
 
     public int CompareTo(in Bytes32 other) => AsBytes(in this).SequenceCompareTo(AsBytes(in other));
 
-    // Hashes and keys are uniformly distributed already: any word of them is a good hash code.
-    public override int GetHashCode() => (int)_a;
+    // Peers choose these bytes, and would choose ones that collide. The runtime's hash of text is keyed anew in each process for that very
+    // reason, and covers all that it is given.
+    public override int GetHashCode() => string.GetHashCode(MemoryMarshal.Cast<byte, char>(AsBytes(in this)));
 
     public bool Equals(Bytes32 other) => _a == other._a && _b == other._b && _c == other._c && _d == other._d;
 

@@ -8,7 +8,7 @@ internal interface IBulkLoadStorage
     /// <summary>Takes the database for this process alone.</summary>
     Task<IExclusiveStorage> OpenExclusiveAsync(CancellationToken cancellationToken);
 
-    /// <summary>Drops the index on hashes, in the context's transaction.</summary>
+    /// <summary>Drops the index on hashes where it exists, in the context's transaction.</summary>
     Task DropHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken);
 
     /// <summary>Builds the index on hashes where it does not exist, in the context's transaction.</summary>

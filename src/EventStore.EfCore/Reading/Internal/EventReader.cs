@@ -105,7 +105,7 @@ internal sealed class EventReader(
             {
                 if (await _servers.FindAsync(context, server, cancellationToken).ConfigureAwait(false) is not { } number)
                     return EventPage.Empty;
-                var page = new PageBuilder(server, limit, logger);
+                var page = new PageBuilder(server, limit, options.Value.MaxPageBytes, logger);
                 await read(context, number, page).ConfigureAwait(false);
                 return page.Build();
             },

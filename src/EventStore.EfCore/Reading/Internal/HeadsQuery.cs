@@ -4,58 +4,65 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Reading;
 
-/// <summary>Heads are computed, not stored: per chain two steps down the chain's index, up to its first hole.</summary>
+/// <summary>
+/// Heads are computed, not stored: per chain two steps down the chain's index, up to its first hole. Heads and holes come by one
+/// statement, so that they are those of one moment.
+/// </summary>
 internal static class HeadsQuery
 {
-    private static readonly CompiledQuery<Func<EventStoreDbContext, int, IAsyncEnumerable<HeadRecord>>> Heads =
+    // A head is a row with a hash and without an end; the order is made here, for a statement of two halves would sort on disk.
+    private static readonly CompiledQuery<Func<EventStoreDbContext, int, IAsyncEnumerable<HeadOrHoleRecord>>> Query =
         new(() => EF.CompileAsyncQuery(
         (EventStoreDbContext context, int server) => context.Chains
             .Where(c => c.ServerNumber == server)
-            .OrderBy(c => c.ChainId)
-            .Select(c => new HeadRecord(
+            .Select(c => new
+            {
+                c.ChainId,
                 c.Author,
-                context.Events
+                Sequence = context.Events
                     .Where(e => e.ServerNumber == server && e.ChainId == c.ChainId && e.Sequence <= (context.ChainHoles
                         .Where(h => h.ServerNumber == server && h.ChainId == c.ChainId)
                         .Min(h => (long?)(h.FromSequence - 1)) ?? long.MaxValue))
                     .OrderByDescending(e => e.Sequence).ThenByDescending(e => e.Position)
                     .Select(e => (long?)e.Sequence)
                     .FirstOrDefault(),
-                context.Events
+                End = (long?)null,
+                Hash = context.Events
                     .Where(e => e.ServerNumber == server && e.ChainId == c.ChainId && e.Sequence <= (context.ChainHoles
                         .Where(h => h.ServerNumber == server && h.ChainId == c.ChainId)
                         .Min(h => (long?)(h.FromSequence - 1)) ?? long.MaxValue))
                     .OrderByDescending(e => e.Sequence).ThenByDescending(e => e.Position)
                     .Select(e => e.Hash)
-                    .FirstOrDefault()))));
-
-    private static readonly CompiledQuery<Func<EventStoreDbContext, int, IAsyncEnumerable<HoleRecord>>> Holes =
-        new(() => EF.CompileAsyncQuery(
-        (EventStoreDbContext context, int server) => context.ChainHoles
-            .Where(h => h.ServerNumber == server)
-            .OrderBy(h => h.ChainId).ThenBy(h => h.FromSequence)
-            .Select(h => new HoleRecord(
-                context.Chains.Where(c => c.ServerNumber == server && c.ChainId == h.ChainId).Select(c => c.Author).FirstOrDefault()!,
-                h.FromSequence,
-                h.ToSequence))));
+                    .FirstOrDefault(),
+            })
+            .Concat(
+                from h in context.ChainHoles
+                where h.ServerNumber == server
+                join c in context.Chains on new { h.ServerNumber, h.ChainId } equals new { c.ServerNumber, c.ChainId }
+                select new
+                {
+                    h.ChainId,
+                    c.Author,
+                    Sequence = (long?)h.FromSequence,
+                    End = (long?)h.ToSequence,
+                    Hash = (byte[]?)null,
+                })
+            .Select(r => new HeadOrHoleRecord(r.ChainId, r.Author, r.Sequence, r.End, r.Hash))));
 
     public static async Task<ServerHeads> ReadAsync(EventStoreDbContext context, int server, CancellationToken cancellationToken)
     {
-        var heads = new List<ChainHead>();
-        await foreach (var row in Heads.For(context)(context, server).WithCancellation(cancellationToken).ConfigureAwait(false))
+        var heads = new SortedList<int, ChainHead>();
+        var holes = new List<(int ChainId, ChainHole Hole)>();
+        await foreach (var row in Query.For(context)(context, server).WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            if (row is { Sequence: { } sequence, Hash: { } hash })
-                heads.Add(new ChainHead(AuthorId.FromBytes(row.Author), sequence, EventHash.FromBytes(hash)));
+            if (row is { Sequence: { } from, End: { } to })
+                holes.Add((row.ChainId, new ChainHole(AuthorId.FromBytes(row.Author), from, to)));
+            else if (row is { Sequence: { } sequence, Hash: { } hash })
+                heads.Add(row.ChainId, new ChainHead(AuthorId.FromBytes(row.Author), sequence, EventHash.FromBytes(hash)));
         }
 
-        var holes = new List<ChainHole>();
-        await foreach (var row in Holes.For(context)(context, server).WithCancellation(cancellationToken).ConfigureAwait(false))
-            holes.Add(new ChainHole(AuthorId.FromBytes(row.Author), row.From, row.To));
-
-        return new ServerHeads(heads, holes);
+        return new ServerHeads([.. heads.Values], [.. holes.OrderBy(h => h.ChainId).ThenBy(h => h.Hole.From).Select(h => h.Hole)]);
     }
 
-    private sealed record HeadRecord(byte[] Author, long? Sequence, byte[]? Hash);
-
-    private sealed record HoleRecord(byte[] Author, long From, long To);
+    private sealed record HeadOrHoleRecord(int ChainId, byte[] Author, long? Sequence, long? End, byte[]? Hash);
 }

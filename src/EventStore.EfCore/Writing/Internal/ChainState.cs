@@ -3,32 +3,36 @@ using EventStore.EfCore.Database;
 namespace EventStore.EfCore.Writing;
 
 /// <summary>
-/// What the writer knows of one chain: enough to tell a new event from a fork or a duplicate without asking the database.
+/// What the writer knows of one chain: enough to tell a new event from a fork or a duplicate without asking the database. An event costs
+/// the same however many holes the chain has, but for the way down a balanced tree.
 /// </summary>
 internal sealed class ChainState(int chainId, long lastSequence)
 {
-    // Ascending and disjoint; null while the chain has no hole, as almost all have none.
-    private List<Hole>? _holes;
-    private List<Hole>? _savedHoles;
+    // Holes are disjoint, so stretches that overlap are one and the same: that is how the hole around a sequence is found.
+    private static readonly Comparer<Hole> ByStretch =
+        Comparer<Hole>.Create((a, b) => a.To < b.From ? -1 : a.From > b.To ? 1 : 0);
+
+    // Null while the chain has no hole, as almost all have none.
+    private SortedSet<Hole>? _holes;
+
+    // Of the holes that changed: where they begin, and where they end in the database; null for those that it does not have.
+    private Dictionary<long, long?>? _saved;
 
     public int ChainId { get; } = chainId;
 
     /// <summary>The highest sequence held; 0 for a chain without events.</summary>
     public long LastSequence { get; private set; } = lastSequence;
 
-    public bool HasChangedHoles => _savedHoles is not null;
+    public bool HasChangedHoles => _saved is not null;
 
-    /// <summary>The holes as the database has them.</summary>
-    public IReadOnlyList<Hole> SavedHoles => _savedHoles ?? _holes ?? [];
+    /// <summary>The holes as the database is to have them, ascending.</summary>
+    public IReadOnlyCollection<Hole> Holes => (IReadOnlyCollection<Hole>?)_holes ?? [];
 
-    /// <summary>The holes as the database is to have them.</summary>
-    public IReadOnlyList<Hole> Holes => _holes ?? [];
-
-    /// <summary>Adds a hole while loading, in ascending order.</summary>
-    public void LoadHole(Hole hole) => (_holes ??= []).Add(hole);
+    /// <summary>Adds a hole while loading.</summary>
+    public void LoadHole(Hole hole) => (_holes ??= new SortedSet<Hole>(ByStretch)).Add(hole);
 
     /// <summary>Whether an event with this sequence is held: only then can another one be a duplicate or a fork.</summary>
-    public bool Holds(long sequence) => sequence <= LastSequence && FindHole(sequence) < 0;
+    public bool Holds(long sequence) => sequence <= LastSequence && HoleAround(sequence) is null;
 
     /// <summary>Adds a new event. True when it is a fork: another one with its sequence is held.</summary>
     public bool Add(long sequence)
@@ -36,56 +40,48 @@ internal sealed class ChainState(int chainId, long lastSequence)
         if (sequence > LastSequence)
         {
             if (sequence > LastSequence + 1)
-                ChangeHoles().Add(new Hole(LastSequence + 1, sequence - 1));
+                Open(new Hole(LastSequence + 1, sequence - 1));
             LastSequence = sequence;
             return false;
         }
 
-        var index = FindHole(sequence);
-        if (index < 0)
+        if (HoleAround(sequence) is not { } hole)
             return true;
 
-        Fill(ChangeHoles(), index, sequence);
+        Close(hole);
+        if (sequence > hole.From)
+            Open(hole with { To = sequence - 1 });
+        if (sequence < hole.To)
+            Open(hole with { From = sequence + 1 });
         return false;
     }
 
-    /// <summary>The database has the changes now.</summary>
-    public void MarkSaved() => _savedHoles = null;
-
-    private static void Fill(List<Hole> holes, int index, long sequence)
+    /// <summary>What the database does not have yet.</summary>
+    public IEnumerable<HoleChange> HoleChanges()
     {
-        var (from, to) = holes[index];
-        holes.RemoveAt(index);
-        if (sequence < to)
-            holes.Insert(index, new Hole(sequence + 1, to));
-        if (sequence > from)
-            holes.Insert(index, new Hole(from, sequence - 1));
-    }
-
-    private List<Hole> ChangeHoles()
-    {
-        _holes ??= [];
-        _savedHoles ??= [.. _holes];
-        return _holes;
-    }
-
-    private int FindHole(long sequence)
-    {
-        if (_holes is null)
-            return -1;
-
-        int low = 0, high = _holes.Count - 1;
-        while (low <= high)
+        foreach (var (from, savedTo) in _saved ?? [])
         {
-            var middle = (low + high) / 2;
-            if (sequence < _holes[middle].From)
-                high = middle - 1;
-            else if (sequence > _holes[middle].To)
-                low = middle + 1;
-            else
-                return middle;
+            var to = HoleAround(from) is { } hole && hole.From == from ? hole.To : (long?)null;
+            if (to != savedTo)
+                yield return new HoleChange(from, savedTo, to);
         }
-
-        return -1;
     }
+
+    /// <summary>The database has the changes now.</summary>
+    public void MarkSaved() => _saved = null;
+
+    private void Open(Hole hole)
+    {
+        (_saved ??= []).TryAdd(hole.From, null);
+        LoadHole(hole);
+    }
+
+    private void Close(Hole hole)
+    {
+        (_saved ??= []).TryAdd(hole.From, hole.To);
+        _holes!.Remove(hole);
+    }
+
+    private Hole? HoleAround(long sequence) =>
+        _holes is not null && _holes.TryGetValue(new Hole(sequence, sequence), out var hole) ? hole : null;
 }

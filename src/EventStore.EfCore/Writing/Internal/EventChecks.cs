@@ -13,9 +13,20 @@ internal static class EventChecks
                 $"A batch has at most {options.MaxBatchSize} events (EventStoreOptions.MaxBatchSize). Store it in several.");
         }
 
-        var index = 0;
-        foreach (var item in events)
-            Check(item, index++, options.MaxPayloadBytes);
+        var bytes = 0L;
+        for (var index = 0; index < events.Length; index++)
+        {
+            Check(events[index], index, options.MaxPayloadBytes);
+            bytes += events[index].Content.Length;
+        }
+
+        if (events.Length > 1 && bytes > options.MaxBatchBytes)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(events),
+                bytes,
+                $"A batch has at most {options.MaxBatchBytes} bytes (EventStoreOptions.MaxBatchBytes). Store it in several.");
+        }
     }
 
     private static void Check(Event item, int index, int maxPayloadBytes)

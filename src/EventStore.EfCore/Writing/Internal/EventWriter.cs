@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using EventStore.EfCore.Database;
 using EventStore.EfCore.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -41,6 +42,7 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(events);
+        AmbientTransaction.Refuse();
         cancellationToken.ThrowIfCancellationRequested();
 
         // A copy, so that what was checked is what is stored, whatever the caller does to its list meanwhile.
@@ -113,61 +115,98 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
 
     private void TakeGroup(List<WriteCall> group)
     {
-        var events = 0;
-        while (_queue.Reader.TryPeek(out var call)
-            && (group.Count == 0 || events + call.Events.Length <= _options.MaxSharedTransactionSize))
+        var (events, bytes) = (0L, 0L);
+        while (_queue.Reader.TryPeek(out var call) && (group.Count == 0 || HasRoom(call)))
         {
             _queue.Reader.TryRead(out _);
             if (!call.TryTake())
                 continue;
             group.Add(call);
             events += call.Events.Length;
+            bytes += call.Bytes;
         }
+
+        bool HasRoom(WriteCall call) => events + call.Events.Length <= _options.MaxSharedTransactionSize
+            && bytes + call.Bytes <= _options.MaxSharedTransactionBytes;
     }
 
     private async Task CommitAsync(List<WriteCall> group)
     {
-        Exception error;
-        try
-        {
-            var outcomes = await _commit.CommitAsync(group).ConfigureAwait(false);
-            for (var i = 0; i < group.Count; i++)
-                outcomes[i].ApplyTo(group[i]);
+        if (await TryCommitAsync(group).ConfigureAwait(false) is not { } error)
             return;
-        }
-        catch (Exception e)
-        {
-            error = e;
-        }
 
-        if (group.Count == 1 || ConcernsAll(error))
+        if (group.Count == 1 || CommitErrors.ConcernsAll(error))
         {
-            foreach (var call in group)
-                call.Fail(error);
+            Fail(group, error);
             return;
         }
 
-        foreach (var call in group)
-            await CommitAsync([call]).ConfigureAwait(false);
+        await CommitOneByOneAsync(group).ConfigureAwait(false);
         _logger.SharedTransactionFailed(group.Count, error);
     }
 
     /// <summary>
-    /// Whether an error has nothing to do with what a call wanted to store, so that trying each alone would only repeat it.
+    /// Runs each call alone, so that only the guilty one fails, until it is clear that none of them is: the others would each wait for the
+    /// same timeout.
     /// </summary>
-    private static bool ConcernsAll(Exception error) => error is SchemaException or StorageException
+    private async Task CommitOneByOneAsync(List<WriteCall> group)
     {
-        Kind: StorageErrorKind.Busy or StorageErrorKind.CannotOpen or StorageErrorKind.ReadOnly or StorageErrorKind.NotADatabase
-            or StorageErrorKind.Unsafe or StorageErrorKind.Corrupt,
-    };
+        var isSuspicious = false;
+        for (var i = 0; i < group.Count; i++)
+        {
+            var error = await TryCommitAsync([group[i]]).ConfigureAwait(false);
+            if (error is null || CommitErrors.ConcernsOne(error))
+            {
+                isSuspicious = false;
+                if (error is not null)
+                    group[i].Fail(error);
+            }
+            else if (isSuspicious || CommitErrors.ConcernsAll(error))
+            {
+                Fail(group[i..], error);
+                return;
+            }
+            else
+            {
+                // Nobody foresaw it, so the call may have caused it. Two in a row have not.
+                isSuspicious = true;
+                group[i].Fail(error);
+            }
+        }
+    }
+
+    /// <summary>Answers the calls when their transaction was committed; else returns why it was not.</summary>
+    private async Task<Exception?> TryCommitAsync(List<WriteCall> calls)
+    {
+        Written<WriteOutcome[]> written;
+        try
+        {
+            written = await _commit.CommitAsync(calls).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            return e;
+        }
+
+        for (var i = 0; i < calls.Count; i++)
+            written.Result[i].ApplyTo(calls[i]);
+        if (written.Afterwards is { } afterwards)
+            _logger.FailedAfterCommit(calls.Count, afterwards);
+        return null;
+    }
+
+    private static void Fail(List<WriteCall> calls, Exception error)
+    {
+        foreach (var call in calls)
+            call.Fail(error);
+    }
 
     /// <summary>The end of a writer that cannot go on: nobody waits for an answer that will never come.</summary>
     private void Stop(List<WriteCall> group, Exception failure)
     {
         _state.Failure = failure;
         _queue.Writer.TryComplete();
-        foreach (var call in group)
-            call.Fail(new WriterStoppedException(isOutcomeKnown: false, failure));
+        Fail(group, new WriterStoppedException(isOutcomeKnown: false, failure));
         while (_queue.Reader.TryRead(out var call))
         {
             if (call.TryTake())

@@ -10,15 +10,19 @@ namespace EventStore.EfCore.Writing;
 /// </summary>
 internal sealed class GroupCommit(EventDatabase database, IServerLock locks, TimeProvider clock)
 {
+    private readonly CommitCheck _check = new(locks);
     private LogMemory _memory = new();
 
     /// <summary>One outcome per call. What is not refused is durable when this returns; when it throws, nothing was stored.</summary>
-    public async Task<WriteOutcome[]> CommitAsync(IReadOnlyList<WriteCall> calls)
+    /// <exception cref="StorageException">Among others <see cref="StorageErrorKind.UnknownOutcome"/>: all was stored, or nothing.</exception>
+    public async Task<Written<WriteOutcome[]>> CommitAsync(IReadOnlyList<WriteCall> calls)
     {
-        var (outcomes, memory) = await database.WriteAsync(context => AppendAsync(context, calls), CancellationToken.None)
-            .ConfigureAwait(false);
+        var ((outcomes, memory), afterwards) = await database.WriteAsync(
+            context => AppendAsync(context, calls),
+            (context, done) => _check.AreStoredAsync(context, calls, done.Outcomes),
+            CancellationToken.None).ConfigureAwait(false);
         _memory = memory;
-        return outcomes;
+        return new Written<WriteOutcome[]>(outcomes, afterwards);
     }
 
     private async Task<(WriteOutcome[] Outcomes, LogMemory Memory)> AppendAsync(EventStoreDbContext context, IReadOnlyList<WriteCall> calls)

@@ -2,17 +2,22 @@ using EventStore.EfCore.Providers;
 
 namespace EventStore.EfCore.Writing;
 
-/// <summary>What the writer remembers of the servers' logs. Used by the one writer only.</summary>
-internal sealed class LogMemory
+/// <summary>What the writer remembers of the servers' logs, the least recently used forgotten first. Used by the one writer only.</summary>
+/// <param name="capacity">The most servers, chains, channels and holes together. What is needed beyond it is read again.</param>
+internal sealed class LogMemory(int capacity = LogMemory.DefaultCapacity)
 {
-    // Keeps a store of very many authors from filling the memory. Beyond it the memory starts anew: what is needed is read again.
-    private const int MaxChains = 200_000;
+    /// <summary>Keeps a store of very many authors in the tens of megabytes.</summary>
+    public const int DefaultCapacity = 200_000;
 
-    private readonly Dictionary<string, LogState> _logs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LinkedListNode<Entry>> _entries = new(StringComparer.Ordinal);
+    private readonly LinkedList<Entry> _byUse = [];
+
+    /// <summary>How many servers, chains, channels and holes are remembered.</summary>
+    public long Size { get; private set; }
 
     /// <summary>What is remembered of a server, if the database still is where it was then.</summary>
-    public LogState? Find(LockedServer row) =>
-        _logs.TryGetValue(row.Name, out var log) && log.ServerNumber == row.Number && log.LastPosition == row.LastPosition ? log : null;
+    public LogState? Find(LockedServer row) => _entries.TryGetValue(row.Name, out var entry)
+        && entry.Value.Log is var log && log.ServerNumber == row.Number && log.LastPosition == row.LastPosition ? log : null;
 
     /// <summary>Remembers what a committed transaction left.</summary>
     public void Keep(IEnumerable<LogState> logs)
@@ -20,10 +25,23 @@ internal sealed class LogMemory
         foreach (var log in logs)
         {
             log.MarkSaved();
-            _logs[log.Name] = log;
+            Forget(log.Name);
+            _entries.Add(log.Name, _byUse.AddFirst(new Entry(log, log.Size)));
+            Size += log.Size;
         }
 
-        if (_logs.Values.Sum(l => l.Chains.Count) > MaxChains)
-            _logs.Clear();
+        while (Size > capacity)
+            Forget(_byUse.Last!.Value.Log.Name);
     }
+
+    private void Forget(string name)
+    {
+        if (!_entries.Remove(name, out var entry))
+            return;
+        _byUse.Remove(entry);
+        Size -= entry.Value.Size;
+    }
+
+    // The size as it was counted: the log goes on growing while a transaction is put together.
+    private sealed record Entry(LogState Log, int Size);
 }

@@ -27,6 +27,12 @@ internal sealed class LogState(LockedServer row)
     /// <summary>The channels' numbers seen so far; the database may have others.</summary>
     public Dictionary<string, int> Channels { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>How many holes the chains seen so far have, as the database has them.</summary>
+    public int HoleCount { get; set; }
+
+    /// <summary>How much is remembered: the server, its chains, channels and holes.</summary>
+    public int Size => 1 + Chains.Count + Channels.Count + HoleCount;
+
     /// <summary>The database has now what the transaction changed.</summary>
     public void MarkSaved() => IsNew = false;
 }

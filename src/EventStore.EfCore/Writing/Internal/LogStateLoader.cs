@@ -58,8 +58,10 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks)
                 var author = AuthorId.FromBytes(row.Author);
                 if (!log.Chains.TryGetValue(author, out var chain))
                     log.Chains.Add(author, chain = new ChainState(row.ChainId, row.Last ?? 0));
-                if (row is { From: { } from, To: { } to })
-                    chain.LoadHole(new Hole(from, to));
+                if (row is not { From: { } from, To: { } to })
+                    continue;
+                chain.LoadHole(new Hole(from, to));
+                log.HoleCount++;
             }
         }
     }

@@ -15,7 +15,7 @@ internal static class ServerRows
         foreach (var (name, channelId) in changes.NewChannels)
             context.Channels.Add(new ChannelRow { ServerNumber = server, ChannelId = channelId, Name = name });
         foreach (var chain in changes.ChangedHoles)
-            TrackHoles(context, server, chain);
+            TrackHoles(context, changes.Log, chain);
     }
 
     private static ServerRow Row(LogState log) => new()
@@ -27,22 +27,23 @@ internal static class ServerRows
         LastChannelId = log.LastChannelId,
     };
 
-    private static void TrackHoles(EventStoreDbContext context, int serverNumber, ChainState chain)
+    private static void TrackHoles(EventStoreDbContext context, LogState log, ChainState chain)
     {
-        var saved = chain.SavedHoles.ToDictionary(h => h.From, h => h.To);
-        foreach (var hole in chain.Holes)
+        foreach (var (from, savedTo, to) in chain.HoleChanges())
         {
-            if (!saved.Remove(hole.From, out var to))
-                context.ChainHoles.Add(Row(hole.From, hole.To));
-            else if (to != hole.To)
-                context.ChainHoles.Attach(Row(hole.From, hole.To)).Property(h => h.ToSequence).IsModified = true;
+            var row = new ChainHoleRow
+            {
+                ServerNumber = log.ServerNumber, ChainId = chain.ChainId, FromSequence = from, ToSequence = to ?? savedTo!.Value,
+            };
+            if (savedTo is null)
+                context.ChainHoles.Add(row);
+            else if (to is null)
+                context.ChainHoles.Remove(row);
+            else
+                context.ChainHoles.Attach(row).Property(h => h.ToSequence).IsModified = true;
+            log.HoleCount += (savedTo is null ? 1 : 0) - (to is null ? 1 : 0);
         }
 
-        foreach (var (from, to) in saved)
-            context.ChainHoles.Remove(Row(from, to));
         chain.MarkSaved();
-
-        ChainHoleRow Row(long from, long to) =>
-            new() { ServerNumber = serverNumber, ChainId = chain.ChainId, FromSequence = from, ToSequence = to };
     }
 }

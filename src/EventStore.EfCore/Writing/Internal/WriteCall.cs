@@ -9,6 +9,9 @@ internal sealed class WriteCall(Event[] events, DuplicatePolicy duplicates)
 
     public Event[] Events { get; } = events;
 
+    /// <summary>Their canonical bytes.</summary>
+    public long Bytes { get; } = events.Sum(e => (long)e.Content.Length);
+
     public DuplicatePolicy Duplicates { get; } = duplicates;
 
     public Task<StoreResult> Result => _completion.Task;

@@ -1,0 +1,12 @@
+using EventStore.EfCore.Data;
+
+namespace EventStore.EfCore.Database;
+
+/// <summary>How a provider tells cheaply that somebody has changed the schema: on each use of the database it is asked.</summary>
+internal interface ISchemaVersion
+{
+    /// <summary>A number that is another one after each change of tables or indexes, whoever made it.</summary>
+    /// <param name="context">A context with an open connection.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<long> ReadAsync(EventStoreDbContext context, CancellationToken cancellationToken);
+}
