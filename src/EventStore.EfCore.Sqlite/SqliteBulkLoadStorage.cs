@@ -1,6 +1,7 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Providers;
+using EventStore.EfCore.Sqlite.Files;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,7 @@ namespace EventStore.EfCore.Sqlite;
 
 /// <summary>Takes a file for one connection, and leaves out the one index that is written at random places.</summary>
 internal sealed class SqliteBulkLoadStorage(
-    SqliteTarget target, IOptions<SqliteEventStoreOptions> options, IServiceProvider application) : IBulkLoadStorage
+    SqliteTarget target, SqliteFileGuard files, IOptions<SqliteEventStoreOptions> options, IServiceProvider application) : IBulkLoadStorage
 {
     public async Task<IExclusiveStorage> OpenExclusiveAsync(CancellationToken cancellationToken)
     {
@@ -25,7 +26,7 @@ internal sealed class SqliteBulkLoadStorage(
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             SqlitePragma.Write(connection.Handle!, "locking_mode", "EXCLUSIVE");
-            new SqlitePragmaInterceptor(options.Value).Configure(connection);
+            new SqlitePragmaInterceptor(options.Value, files).Configure(connection);
             return new SqliteExclusiveStorage(connection, application);
         }
         catch

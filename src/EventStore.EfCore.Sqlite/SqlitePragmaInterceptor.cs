@@ -1,4 +1,5 @@
 using System.Data.Common;
+using EventStore.EfCore.Sqlite.Files;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using SQLitePCL;
@@ -13,13 +14,27 @@ namespace EventStore.EfCore.Sqlite;
 /// A pooled connection comes back with whatever its last user set, so this runs on each open; only what differs is written.
 /// <c>Exists()</c> and <c>Migrate()</c> come through here with read-only connections, on which the journal mode cannot be set.
 /// </remarks>
-internal sealed class SqlitePragmaInterceptor(SqliteEventStoreOptions options) : DbConnectionInterceptor
+internal sealed class SqlitePragmaInterceptor(SqliteEventStoreOptions options, SqliteFileGuard? files = null) : DbConnectionInterceptor
 {
     // 3.7.0 to 3.51.2 can corrupt a WAL database when a checkpoint and a writer race: https://sqlite.org/wal.html, "The WAL-reset bug".
     private const int OldestSafeVersion = 3_051_003;
 
     private readonly (string Name, string Wanted)[] _wanted =
         [.. SqliteSetting.All.Where(s => s.Wanted is not null).Select(s => (s.Name, s.Wanted!(options)))];
+
+    public override InterceptionResult ConnectionOpening(
+        DbConnection connection, ConnectionEventData eventData, InterceptionResult result)
+    {
+        files?.Opening();
+        return result;
+    }
+
+    public override ValueTask<InterceptionResult> ConnectionOpeningAsync(
+        DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+    {
+        files?.Opening();
+        return ValueTask.FromResult(result);
+    }
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Configure(connection);
 
@@ -35,7 +50,9 @@ internal sealed class SqlitePragmaInterceptor(SqliteEventStoreOptions options) :
     {
         try
         {
-            Configure(((SqliteConnection)connection).Handle!);
+            var database = ((SqliteConnection)connection).Handle!;
+            files?.Opened(database);
+            Configure(database);
         }
         catch
         {

@@ -3,6 +3,8 @@ using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Providers;
 using EventStore.EfCore.Sqlite;
+using EventStore.EfCore.Sqlite.Files;
+using EventStore.EfCore.Sqlite.Witness;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -40,6 +42,9 @@ public static class SqliteEventStoreBuilderExtensions
             options.Configure(configure);
         services.AddSingleton<IValidateOptions<SqliteEventStoreOptions>, SqliteEventStoreOptionsValidator>();
 
+        services.AddSingleton<SqliteFileGuard>();
+        services.AddSingleton<ICommitWitness, CommitWitness>();
+        services.AddSingleton<IWriteAheadLog, SqliteWriteAheadLog>();
         services.AddSingleton<IStorageProvider, SqliteProvider>();
         services.AddSingleton<IServerLock, SqliteServerLock>();
         services.AddSingleton<ISchemaProbe, SqliteSchemaProbe>();
@@ -51,7 +56,7 @@ public static class SqliteEventStoreBuilderExtensions
             var sqlite = provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value;
             context
                 .UseEventStoreSqlite(target.ConnectionString(sqlite.BusyTimeout))
-                .AddInterceptors(new SqlitePragmaInterceptor(sqlite));
+                .AddInterceptors(new SqlitePragmaInterceptor(sqlite, provider.GetRequiredService<SqliteFileGuard>()));
         });
         return builder;
     }

@@ -52,10 +52,12 @@ public static class EventStoreServiceCollectionExtensions
 
         // In this order: a database's schema is judged before anything else is looked at.
         services.AddSingleton<IOpeningStep, SchemaGuard>();
+        services.AddSingleton<IOpeningStep, WitnessCheck>();
         services.AddSingleton<IOpeningStep, UnfinishedBulkLoad>();
 
         services.AddSingleton<WriterState>();
         services.AddSingleton<GroupCommit>();
+        services.AddSingleton<LogUpkeep>();
         services.AddSingleton<EventWriter>();
         services.AddSingleton<EventReader>();
         AddChecked<IEventStore, EfEventStore>(services);

@@ -13,6 +13,8 @@ internal sealed class BulkLoader(
     IBulkLoadStorage storage,
     BulkLoadMarker marker,
     IServerLock locks,
+    ICommitWitness witness,
+    IWriteAheadLog log,
     ErrorTranslator errors,
     IOptions<EventStoreOptions> options,
     TimeProvider clock,
@@ -28,7 +30,8 @@ internal sealed class BulkLoader(
             exclusive = await storage.OpenExclusiveAsync(cancellationToken).ConfigureAwait(false);
             var alone = database.Through(exclusive);
             await marker.PlaceAsync(alone, clock.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken).ConfigureAwait(false);
-            var writer = new EventWriter(new GroupCommit(alone, locks, clock), new WriterState(), options, logger);
+            var commit = new GroupCommit(alone, locks, witness, clock);
+            var writer = new EventWriter(commit, new LogUpkeep(alone, log, clock, logger), new WriterState(), options, logger);
             return new BulkLoad(exclusive, alone, marker, writer);
         }
         catch (Exception e)

@@ -53,6 +53,10 @@ internal sealed class EventDatabase(
 
     /// <summary>Runs <paramref name="work"/> in one explicit transaction, and commits it: durable when this returns.</summary>
     /// <param name="work">Runs again, in another transaction, for each retry of the execution strategy.</param>
+    /// <param name="confirm">
+    /// Called after the commit, on its connection. Refuses, with an error of kind <see cref="StorageErrorKind.Unsafe"/>, what must not be
+    /// acknowledged although it was committed.
+    /// </param>
     /// <param name="isStored">
     /// Asked in a transaction of its own when the commit ended in an error: whether what the work did is in the database all the same.
     /// </param>
@@ -60,8 +64,11 @@ internal sealed class EventDatabase(
     /// <exception cref="StorageException"><see cref="StorageErrorKind.UnknownOutcome"/>: neither commit nor question was answered.
     /// </exception>
     public Task<Written<T>> WriteAsync<T>(
-        Func<EventStoreDbContext, Task<T>> work, Func<EventStoreDbContext, T, Task<bool>> isStored, CancellationToken cancellationToken) =>
-        ExecuteAsync(token => WriteOnceAsync(new WriteAttempt<T>(work), isStored, token), cancellationToken);
+        Func<EventStoreDbContext, Task<T>> work,
+        Action<EventStoreDbContext, T> confirm,
+        Func<EventStoreDbContext, T, Task<bool>> isStored,
+        CancellationToken cancellationToken) =>
+        ExecuteAsync(token => WriteOnceAsync(new WriteAttempt<T>(work, confirm), isStored, token), cancellationToken);
 
     public void Dispose() => _gate.Dispose();
 
@@ -114,7 +121,7 @@ internal sealed class EventDatabase(
             await WithContextAsync(context => attempt.RunAsync(context, cancellationToken), cancellationToken).ConfigureAwait(false);
             return new Written<T>(attempt.Result, null);
         }
-        catch (Exception e) when (attempt.HasTriedToCommit)
+        catch (Exception e) when (attempt.HasTriedToCommit && e is not StorageException { Kind: StorageErrorKind.Unsafe })
         {
             if (attempt.IsCommitted || await LookAsync(context => isStored(context, attempt.Result), e).ConfigureAwait(false))
                 return new Written<T>(attempt.Result, e);

@@ -3,7 +3,7 @@ using EventStore.EfCore.Data;
 namespace EventStore.EfCore.Database;
 
 /// <summary>One attempt to run work in a transaction. It knows how far it came: what may be committed must not simply be run again.</summary>
-internal sealed class WriteAttempt<T>(Func<EventStoreDbContext, Task<T>> work)
+internal sealed class WriteAttempt<T>(Func<EventStoreDbContext, Task<T>> work, Action<EventStoreDbContext, T> confirm)
 {
     private T? _result;
 
@@ -26,6 +26,7 @@ internal sealed class WriteAttempt<T>(Func<EventStoreDbContext, Task<T>> work)
 
             // A commit that is cancelled has an unknown outcome.
             await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+            confirm(context, _result);
             IsCommitted = true;
             return true;
         }

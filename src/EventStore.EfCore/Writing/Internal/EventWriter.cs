@@ -13,15 +13,18 @@ namespace EventStore.EfCore.Writing;
 internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
 {
     private readonly GroupCommit _commit;
+    private readonly LogUpkeep _upkeep;
     private readonly ILogger _logger;
     private readonly EventStoreOptions _options;
     private readonly Channel<WriteCall> _queue;
     private readonly Lazy<Task> _worker;
     private readonly WriterState _state;
 
-    public EventWriter(GroupCommit commit, WriterState state, IOptions<EventStoreOptions> options, ILogger<EventWriter> logger)
+    public EventWriter(
+        GroupCommit commit, LogUpkeep upkeep, WriterState state, IOptions<EventStoreOptions> options, ILogger<EventWriter> logger)
     {
         _commit = commit;
+        _upkeep = upkeep;
         _logger = logger;
         _state = state;
         _options = options.Value;
@@ -94,18 +97,23 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
         var group = new List<WriteCall>();
         try
         {
-            while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+            while (await _upkeep.WhileWaitingAsync(_queue.Reader.WaitToReadAsync()).ConfigureAwait(false))
             {
                 TakeGroup(group);
                 if (group.Count > 0)
+                {
                     await CommitAsync(group).ConfigureAwait(false);
 
-                // Answered: an idle writer keeps no caller's events.
-                group.Clear();
+                    // Answered: an idle writer keeps no caller's events.
+                    group.Clear();
+                    await _upkeep.CommittedAsync().ConfigureAwait(false);
+                }
 
                 // Lets the callers just answered bring their next events, so that they share the next commit instead of the one after it.
                 await Task.Yield();
             }
+
+            await _upkeep.EndAsync().ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -132,7 +140,12 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
 
     private async Task CommitAsync(List<WriteCall> group)
     {
-        if (await TryCommitAsync(group).ConfigureAwait(false) is not { } error)
+        var error = await TryCommitAsync(group).ConfigureAwait(false);
+
+        // What is in the log takes room twice: copied into the database and emptied, the log may leave enough.
+        if (error is StorageException { Kind: StorageErrorKind.Full } && await _upkeep.CheckpointAsync().ConfigureAwait(false))
+            error = await TryCommitAsync(group).ConfigureAwait(false);
+        if (error is null)
             return;
 
         if (group.Count == 1 || CommitErrors.ConcernsAll(error))

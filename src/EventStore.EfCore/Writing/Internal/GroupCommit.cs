@@ -8,7 +8,7 @@ namespace EventStore.EfCore.Writing;
 /// Runs calls in one transaction: one context, one explicit transaction, one <c>SaveChanges</c>, one commit. Used by one writer at a
 /// time; it remembers the logs it appended to.
 /// </summary>
-internal sealed class GroupCommit(EventDatabase database, IServerLock locks, TimeProvider clock)
+internal sealed class GroupCommit(EventDatabase database, IServerLock locks, ICommitWitness witness, TimeProvider clock)
 {
     private readonly CommitCheck _check = new(locks);
     private LogMemory _memory = new();
@@ -17,15 +17,22 @@ internal sealed class GroupCommit(EventDatabase database, IServerLock locks, Tim
     /// <exception cref="StorageException">Among others <see cref="StorageErrorKind.UnknownOutcome"/>: all was stored, or nothing.</exception>
     public async Task<Written<WriteOutcome[]>> CommitAsync(IReadOnlyList<WriteCall> calls)
     {
-        var ((outcomes, memory), afterwards) = await database.WriteAsync(
+        var (done, afterwards) = await database.WriteAsync(
             context => AppendAsync(context, calls),
+            Confirm,
             (context, done) => _check.AreStoredAsync(context, calls, done.Outcomes),
             CancellationToken.None).ConfigureAwait(false);
-        _memory = memory;
-        return new Written<WriteOutcome[]>(outcomes, afterwards);
+        _memory = done.Memory;
+        return new Written<WriteOutcome[]>(done.Outcomes, afterwards);
     }
 
-    private async Task<(WriteOutcome[] Outcomes, LogMemory Memory)> AppendAsync(EventStoreDbContext context, IReadOnlyList<WriteCall> calls)
+    private void Confirm(EventStoreDbContext context, Appended done)
+    {
+        if (done.Log is { } log)
+            witness.Confirm(context, log.ServerNumber, log.LastPosition);
+    }
+
+    private async Task<Appended> AppendAsync(EventStoreDbContext context, IReadOnlyList<WriteCall> calls)
     {
         // Changed while the transaction is put together, so only a commit gives it back: a failed attempt leaves an empty one.
         var memory = _memory;
@@ -40,6 +47,11 @@ internal sealed class GroupCommit(EventDatabase database, IServerLock locks, Tim
         if (appender.HasNewEvents)
             await appender.SaveAsync().ConfigureAwait(false);
         memory.Keep(logs.Values.Where(c => c.HasNewEvents || !c.Log.IsNew).Select(c => c.Log));
-        return (outcomes, memory);
+        return new Appended(outcomes, memory, logs.Values.FirstOrDefault(c => c.HasNewEvents)?.Log);
     }
+
+    /// <param name="Outcomes">One per call.</param>
+    /// <param name="Memory">To be kept when it is committed.</param>
+    /// <param name="Log">One of the logs that were appended to; null when nothing was stored.</param>
+    private sealed record Appended(WriteOutcome[] Outcomes, LogMemory Memory, LogState? Log);
 }

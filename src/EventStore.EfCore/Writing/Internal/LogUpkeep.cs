@@ -11,8 +11,8 @@ namespace EventStore.EfCore.Writing;
 /// </summary>
 internal sealed class LogUpkeep(EventDatabase database, IWriteAheadLog log, TimeProvider clock, ILogger<EventWriter> logger)
 {
-    /// <summary>How long nothing is written before the writer rests.</summary>
-    public static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(1);
+    // How long nothing is written before the writer rests.
+    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(1);
 
     // Under load the engine's own bound on the log's size comes first; this one is for a load so slow that it never does.
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10);
@@ -20,8 +20,30 @@ internal sealed class LogUpkeep(EventDatabase database, IWriteAheadLog log, Time
     private long? _oldest;
     private long _toldBytes;
 
-    /// <summary>Whether something may be in the log alone.</summary>
-    public bool IsDue => _oldest is not null;
+    /// <summary>Waits for the next call; while none comes, copies what is in the log alone.</summary>
+    public async ValueTask<bool> WhileWaitingAsync(ValueTask<bool> next)
+    {
+        if (next.IsCompleted || _oldest is null)
+            return await next.ConfigureAwait(false);
+
+        var waiting = next.AsTask();
+        while (_oldest is not null)
+        {
+            try
+            {
+                return await waiting.WaitAsync(IdleTime, clock).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                await CheckpointAsync().ConfigureAwait(false);
+            }
+        }
+
+        return await waiting.ConfigureAwait(false);
+    }
+
+    /// <summary>To be called when the writer ends: the database is whole without its log then, unless a reader is in the way.</summary>
+    public Task EndAsync() => _oldest is null ? Task.CompletedTask : CheckpointAsync();
 
     /// <summary>To be called after a commit.</summary>
     public Task CommittedAsync()
