@@ -85,4 +85,28 @@ public sealed class HonestPowerCutTests
         judgement.AcceptedFrame.ShouldBe(0);
         judgement.IsProvablyDamaged.ShouldBeFalse();
     }
+
+    [Fact]
+    public void An_old_generation_that_a_frame_with_new_salts_would_continue_is_not_taken_for_ours()
+    {
+        var random = new Random(1);
+        var log = new LogFile(new WalLayout(512, false), random);
+        var pages = Enumerable.Range(1, 3).Select(i => ((uint)i, LogSamples.Page(random, 512))).ToArray();
+        log.Restart();
+        for (var i = 0; i < 5; i++)
+            log.Commit(9, pages);
+        var old = (byte[])log.Bytes.Clone();
+        log.Restart();
+        log.Write(9, pages);
+
+        // The same page as before, so that only salts and checksum of frame 2 are new; frames 1 and 3 did not get to the disk.
+        var cut = LogSamples.Changed(log.Bytes, b =>
+        {
+            foreach (var frame in (int[])[1, 3])
+                old.AsSpan((int)log.Layout.OffsetOf(frame), log.Layout.FrameSize).CopyTo(b.AsSpan((int)log.Layout.OffsetOf(frame)));
+        });
+
+        using var folder = new TemporaryFolder();
+        LogSamples.Judge(folder, cut).IsProvablyDamaged.ShouldBeFalse();
+    }
 }
