@@ -18,8 +18,9 @@ namespace EventStore.EfCore.Sqlite.WriteAheadLog;
 /// never differs from the file: a log with another number is another database's, also where only one of the two has none.
 /// </para>
 /// <para>
-/// 32 bits make a mix-up of two databases pass once in four thousand million. <c>user_version</c> could give 32 more; but a team that keeps its
-/// own tables in the file may count its versions there, and would change an identity made of it. Nobody changes an application_id.
+/// 32 bits make a mix-up of two databases pass once in four thousand million. <c>user_version</c> could give 32 more; but a team that
+/// keeps its own tables in the file may count its versions there, and would change an identity made of it. Nobody changes an
+/// application_id.
 /// </para>
 /// <para>
 /// A file from before this can be given an identity in the same way, while nobody else is at work: <c>PRAGMA journal_mode=DELETE</c> (which
@@ -41,7 +42,9 @@ internal readonly record struct DatabaseIdentity(uint Value)
         return value == 0 ? Create() : new DatabaseIdentity(value);
     }
 
-    /// <summary>Writes this to a database in rollback mode, a new and empty one as a rule. In the file and synced when this returns.</summary>
+    /// <summary>
+    /// Writes this to a database in rollback mode, a new and empty one as a rule. In the file and synced when this returns.
+    /// </summary>
     /// <param name="connection">An open connection without a transaction.</param>
     /// <param name="isLogExpected">Whether the file is to have its <see cref="LogMark"/> from the beginning.</param>
     /// <exception cref="InvalidOperationException">The database is in WAL mode, where this would be written to the log only.</exception>

@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace EventStore.EfCore.Sqlite.WriteAheadLog;
 
 /// <summary>
-/// A number in the database's own first page (<c>user_version</c>, 0 otherwise) that says: this file alone is not the whole, there must be a
-/// log. So a log that vanished is told from one that was never needed.
+/// A number in the database's own first page (<c>user_version</c>, 0 otherwise) that says: this file alone is not the whole, there must
+/// be a log. So a log that vanished is told from one that was never needed.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -15,11 +15,11 @@ namespace EventStore.EfCore.Sqlite.WriteAheadLog;
 /// moved alone; a file of its own beside the database would stay behind just as the log does.
 /// </para>
 /// <para>
-/// <b>Sees</b> a log that is gone or empty, after rm, mv or cp of the database alone, or a file of zeroes in its place. <b>Does not see</b> a
-/// log that is there but ends earlier than it did; nor one lost while the mark was not in the file, because a reader kept an old snapshot
-/// from being copied over, or because the user_version is somebody else's. <b>Raises a false alarm</b> when another program empties the
-/// log (<c>wal_checkpoint(TRUNCATE)</c>), or is the last to close the database after ours was killed: SQLite then takes the log in and removes
-/// it, and knows nothing of the mark. Within this library, a log is emptied only after <see cref="TryClear"/>.
+/// <b>Sees</b> a log that is gone or empty, after rm, mv or cp of the database alone, or a file of zeroes in its place. <b>Does not
+/// see</b> a log that is there but ends earlier than it did; nor one lost while the mark was not in the file, because a reader kept an old
+/// snapshot from being copied over, or because the user_version is somebody else's. <b>Raises a false alarm</b> when another program
+/// empties the log (<c>wal_checkpoint(TRUNCATE)</c>), or is the last to close the database after ours was killed: SQLite then takes the log
+/// in and removes it, and knows nothing of the mark. Whoever uses the mark empties a log only after <see cref="TryClear"/>.
 /// </para>
 /// <para>
 /// Whoever wants the other losses seen as well keeps the number of acknowledged events in a small file beside the database, rewritten in
@@ -27,8 +27,8 @@ namespace EventStore.EfCore.Sqlite.WriteAheadLog;
 /// positions once the database is open. It would also clear up the false alarms.
 /// </para>
 /// <para>
-/// A new file carries its mark from the beginning (<see cref="DatabaseIdentity.Give"/>). That asks for creation that is all or nothing under
-/// the final name: otherwise a creation cut off before its first commit looks like a lost log.
+/// A new file carries its mark from the beginning (<see cref="DatabaseIdentity.Give"/>). That asks for creation that is all or nothing
+/// under the final name: otherwise a creation cut off before its first commit looks like a lost log.
 /// </para>
 /// </remarks>
 internal static class LogMark

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace EventStore.EfCore.Sqlite.WriteAheadLog;
 
 /// <summary>
-/// The header of one frame, 24 bytes before each page: https://sqlite.org/fileformat2.html#wal_frame_format. Read as it is; nothing is checked.
+/// The header of one frame, 24 bytes before each page, read as it is; nothing is checked.
+/// https://sqlite.org/fileformat2.html#the_write_ahead_log
 /// </summary>
 /// <param name="Number">The place in the log, from 1.</param>
 /// <param name="Page">The page that follows, from 1; 0 is no page.</param>

@@ -4,11 +4,11 @@ namespace EventStore.EfCore.Sqlite.WriteAheadLog;
 
 /// <summary>
 /// The first 32 bytes of a write-ahead log, read as they are, and what is wrong with them.
-/// https://sqlite.org/fileformat2.html#walhdr
+/// https://sqlite.org/fileformat2.html#the_write_ahead_log
 /// </summary>
-/// <param name="Layout">Page size and byte order; of no use when <see cref="WalHeaderFault.Magic"/> or <see cref="WalHeaderFault.PageSize"/> is wrong.</param>
+/// <param name="Layout">Page size and byte order; of no use when the magic number or the page size is wrong.</param>
 /// <param name="CheckpointSequence">How many times the log has begun anew since its file was made.</param>
-/// <param name="Salts">What every frame of this generation repeats: a number that each restart of the log increments, and a random one.</param>
+/// <param name="Salts">What every frame of this generation repeats.</param>
 /// <param name="Stored">The checksum that the header carries.</param>
 /// <param name="Computed">The checksum of the first 24 bytes.</param>
 /// <param name="Fault">The first thing wrong, in the order in which SQLite looks.</param>

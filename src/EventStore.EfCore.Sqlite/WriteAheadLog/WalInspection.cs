@@ -9,16 +9,16 @@ namespace EventStore.EfCore.Sqlite.WriteAheadLog;
 /// damage, since another process may be writing to it: in a log that is whole, no frame stays bad.
 /// </para>
 /// <para>
-/// <b>Not while this process has the database open</b>, pooled connections included. Closing any handle of a file drops all POSIX locks that
-/// the process holds on it, SQLite's among them, whereupon another process may delete a log that is in use:
-/// https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_. The log itself is never locked.
+/// <b>Not while this process has the database open</b>, pooled connections included. Closing any handle of a file drops all POSIX locks
+/// that the process holds on it, SQLite's among them, whereupon another process may delete a log that is in use:
+/// https://sqlite.org/howtocorrupt.html, section 2.2. The log itself is never locked.
 /// </para>
 /// </remarks>
 internal static class WalInspection
 {
     private const int Readings = 5;
 
-    /// <summary>The log of a database, which SQLite looks for behind links: https://sqlite.org/wal.html#the_wal_file</summary>
+    /// <summary>The log of a database, which SQLite looks for behind links: https://sqlite.org/wal.html</summary>
     public static string LogOf(string databasePath) => databasePath + "-wal";
 
     /// <summary>Inspects a database, whether it exists or not.</summary>

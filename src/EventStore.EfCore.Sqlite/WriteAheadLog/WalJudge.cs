@@ -29,6 +29,7 @@ internal sealed class WalJudge
     private bool _isPreviousGood;
     private WalChecksum _seed;
     private WalChecksum? _otherSeed;
+    private WalFrame? _doubtful;
 
     // Whether every frame since the last proven commit continues the one before it.
     private bool _isUnbroken;
@@ -48,7 +49,7 @@ internal sealed class WalJudge
 
     /// <summary>Judges a log of at least 32 bytes.</summary>
     /// <param name="log">The log, which is only read.</param>
-    /// <param name="databasePageSize">The page size that the database's own header says, if it says one: it helps where the log's header is damaged.</param>
+    /// <param name="databasePageSize">The page size in the database's header, which helps where the log's header is damaged.</param>
     public static WalJudgement Judge(SafeFileHandle log, int? databasePageSize)
     {
         var header = ReadHeader(log);
@@ -99,16 +100,26 @@ internal sealed class WalJudge
     private void Next(in WalFrame frame)
     {
         var hasSalts = frame.Salts == _salts;
-        if (!hasSalts && !_isPreviousOurs)
+        if (_doubtful is { } doubtful)
         {
-            _previous = frame;
-            _seed = frame.Stored;
-            return;
+            _doubtful = null;
+            if (hasSalts && _reader.Sum(doubtful.Stored) == frame.Stored)
+                Take(doubtful, isGood: true, page1: null);
+            else
+                Leave(doubtful);
         }
 
+        if (hasSalts)
+            Check(frame);
+        else
+            Doubt(frame);
+    }
+
+    private void Check(in WalFrame frame)
+    {
         var sum = _reader.Sum(_seed);
         var isGood = sum == frame.Stored;
-        Recover(frame, hasSalts && isGood);
+        Recover(frame, isGood);
         if (!isGood && _otherSeed is { } other && _reader.Sum(other) == frame.Stored)
         {
             isGood = true;
@@ -116,22 +127,58 @@ internal sealed class WalJudge
             _tail.Redeem();
         }
 
-        // A frame that continues ours is ours whatever its salts say.
-        var isOurs = hasSalts || isGood;
-        _isUnbroken &= isGood || (frame.Number == 1 && isOurs);
+        Take(frame, isGood, isGood && frame.Page == 1 ? DatabaseHeader.Read(_reader.Page) : null);
+        _otherSeed = isGood ? null : sum;
+    }
+
+    // A frame with other salts that continues one of ours has damaged salts, if the next frame has the right ones and continues it in turn.
+    // Its own word is not enough: the frame before may be half ours and half an old one that it continues.
+    private void Doubt(in WalFrame frame)
+    {
+        Recover(frame, fits: false);
+        if (_isPreviousOurs && _reader.Sum(_seed) == frame.Stored)
+            _doubtful = frame;
+        else
+            Leave(frame);
+    }
+
+    private void Leave(in WalFrame frame)
+    {
+        _isUnbroken = false;
+        Remember(frame, isOurs: false, isGood: false);
+    }
+
+    private void Take(in WalFrame frame, bool isGood, DatabaseHeader? page1)
+    {
+        _isUnbroken &= isGood || frame.Number == 1;
         if (isGood && IsCommitBehind(_previous) && !IsPadding(frame))
         {
             _tail.Prove(_previous.Number);
             _isUnbroken = true;
         }
 
-        if (isOurs)
-            Add(frame, isGood);
+        _tail.Add(frame, isGood, page1);
+        if (frame.IsCommit && _isRecovering)
+        {
+            _accepted = frame.Number;
+            _acceptedCommits++;
+            _tail.Accept(frame.Number);
+        }
+        else if (frame.IsCommit && _isUnbroken)
+        {
+            _tail.Prove(frame.Number);
+        }
+
+        Remember(frame, isOurs: true, isGood);
+    }
+
+    private void Remember(in WalFrame frame, bool isOurs, bool isGood)
+    {
         _previous = frame;
         _isPreviousOurs = isOurs;
         _isPreviousGood = isGood;
         _seed = frame.Stored;
-        _otherSeed = isOurs && !isGood ? sum : null;
+        _otherSeed = null;
     }
 
     private void Recover(in WalFrame frame, bool fits)
@@ -141,23 +188,6 @@ internal sealed class WalJudge
         _isRecovering = false;
         _isUnbroken = false;
         _rejected = frame.Number;
-    }
-
-    private void Add(in WalFrame frame, bool isGood)
-    {
-        _tail.Add(frame, isGood, isGood && frame.Page == 1 ? DatabaseHeader.Read(_reader.Page) : null);
-        if (!frame.IsCommit)
-            return;
-        if (_isRecovering)
-        {
-            _accepted = frame.Number;
-            _acceptedCommits++;
-            _tail.Accept(frame.Number);
-        }
-        else if (_isUnbroken)
-        {
-            _tail.Prove(frame.Number);
-        }
     }
 
     /// <summary>Whether this is a commit frame of ours, not accepted and not yet proven, whose header was written in one piece.</summary>
@@ -175,8 +205,13 @@ internal sealed class WalJudge
             return false;
         if (!_isPreviousGood)
             return true;
-        var before = new byte[_layout.PageSize];
-        FileBytes.Read(_log, before, _layout.OffsetOf(_previous.Number) + WalFrame.HeaderSize);
-        return _reader.Page.SequenceEqual(before);
+        return ReadPage(_previous).AsSpan().SequenceEqual(ReadPage(frame));
+    }
+
+    private byte[] ReadPage(in WalFrame frame)
+    {
+        var page = new byte[_layout.PageSize];
+        FileBytes.Read(_log, page, _layout.OffsetOf(frame.Number) + WalFrame.HeaderSize);
+        return page;
     }
 }

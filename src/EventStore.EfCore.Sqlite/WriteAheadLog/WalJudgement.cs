@@ -20,7 +20,8 @@ namespace EventStore.EfCore.Sqlite.WriteAheadLog;
 /// <para>
 /// What no log can tell by itself: whether its very last transaction was damaged after its commit or torn before it; whether whole
 /// transactions are missing at its end (a file cut short); and, when the last commit frame but one is unreadable altogether (zeroes), that
-/// the two transactions around it were two. One case is taken for damage that need not be: a process is killed between writing a
+/// the two transactions around it were two; nor, when transactions in a row write the same single page, whether a damaged one of them is
+/// a commit or a copy that fills up a sector. One case is taken for damage that need not be: a process is killed between writing a
 /// transaction and syncing it, another one recovers that transaction from the operating system's cache and writes the next, and the power
 /// goes before that one is synced. Whoever opens a log that a killed process left can rule it out by syncing the log first.
 /// </para>

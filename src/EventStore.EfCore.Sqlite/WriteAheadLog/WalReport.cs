@@ -21,12 +21,15 @@ internal sealed record WalReport(
     public string? Explanation => Verdict switch
     {
         WalVerdict.Damaged => $"The write-ahead log '{LogPath}' is damaged at {Place(Judgement!)}. {Loss(Judgement!)} "
-            + "Opening the database would drop them without a word. Copy both files away, and write what can be had into a new database with 'salvage'.",
+            + "Opening the database would drop them without a word. Copy both files away, and write what can be had into a new database "
+            + "with 'salvage'.",
         WalVerdict.Foreign => $"The write-ahead log '{LogPath}' does not belong to the database '{DatabasePath}': {Objection}. "
-            + "Opening them together would mix the two. Put the database's own log in its place, or move this one away if the database had none.",
+            + "Opening them together would mix the two. Put the database's own log in its place, or move this one away if the database "
+            + "had none.",
         WalVerdict.Orphaned => $"The database '{DatabasePath}' is missing or empty, and its write-ahead log '{LogPath}' holds "
-            + $"{Count(Judgement!.AcceptedCommits + Judgement.CommitsBehind, "commit")}, which opening it would delete. Put the database's file back, or write what can be had into a new database with 'salvage'.",
-        WalVerdict.Missing => $"The database '{DatabasePath}' says that events are in its write-ahead log '{LogPath}', and that holds none. "
+            + $"{Count(Judgement!.AcceptedCommits + Judgement.CommitsBehind, "commit")}, which opening it would delete. "
+            + "Put the database's file back, or write what can be had into a new database with 'salvage'.",
+        WalVerdict.Missing => $"The database '{DatabasePath}' says that it needs its log, and '{LogPath}' is missing or empty. "
             + "Put the log back beside the database: a file in WAL mode must be copied or moved together with it.",
         _ => null,
     };
@@ -41,8 +44,9 @@ internal sealed record WalReport(
     }
 
     private static string Loss(WalJudgement log) =>
-        $"Behind the last commit that SQLite accepts (frame {log.AcceptedFrame}) are {Count(log.CommitsBehind, "further commit")} up to frame {log.ProvenFrame}, "
-        + $"with {Count(log.PagesBehind, "page")}; {Count(log.Skipped.Count, "frame")} of them cannot be proven good.";
+        $"Behind the last commit that SQLite accepts (frame {log.AcceptedFrame}) are {Count(log.CommitsBehind, "further commit")} "
+        + $"up to frame {log.ProvenFrame}, with {Count(log.PagesBehind, "page")}; "
+        + $"{Count(log.Skipped.Count, "frame")} of them cannot be proven good.";
 
     private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";
 }

@@ -4,11 +4,11 @@ namespace EventStore.EfCore.Sqlite.WriteAheadLog;
 
 /// <summary>
 /// What tells a log's generations apart: each restart increments the first and draws the second anew.
-/// https://sqlite.org/walformat.html#write_ahead_log_wal_file_format
+/// https://sqlite.org/fileformat2.html#wal_reset and https://sqlite.org/walformat.html
 /// </summary>
 internal readonly record struct WalSalts(uint Generation, uint Random)
 {
-    // A restart adds one. A header that lost more writes than this is out of the question, and unrelated salts are that near once in four million.
+    // A restart adds one. No header loses more writes than this, and unrelated salts are that near once in four million times.
     private const uint FewGenerations = 1_000;
 
     public static WalSalts Read(ReadOnlySpan<byte> bytes) =>

@@ -33,7 +33,9 @@ internal static class WalSalvage
             output.Flush();
         }
 
-        var result = report.Judgement is { } judgement ? Apply(report, judgement, output.SafeFileHandle, includeProven) : SalvageReport.Nothing;
+        var result = report.Judgement is { } judgement
+            ? Apply(report, judgement, output.SafeFileHandle, includeProven)
+            : SalvageReport.Nothing;
         output.Flush(flushToDisk: true);
         return result;
     }
@@ -56,8 +58,20 @@ internal static class WalSalvage
             Commits = pages.Commits,
             Pages = pages.Count,
             Skipped = skipped,
-            OutdatedPages = [.. skipped.Where(s => s.Page is { } p && (pages.FrameOf(p) ?? 0) < s.Number).Select(s => s.Page!.Value).Distinct().Order()],
+            OutdatedPages = [.. Outdated(skipped, pages)],
         };
+    }
+
+    private static SortedSet<uint> Outdated(IReadOnlyList<SkippedFrame> skipped, WalPages pages)
+    {
+        var outdated = new SortedSet<uint>();
+        foreach (var frame in skipped)
+        {
+            if (frame.Page is { } page && (pages.FrameOf(page) ?? 0) < frame.Number)
+                outdated.Add(page);
+        }
+
+        return outdated;
     }
 
     // SQLite reads no page beyond the size that page 1 states, and the page 1 of the last commit may be lost.

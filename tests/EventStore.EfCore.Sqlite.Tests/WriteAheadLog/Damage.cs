@@ -26,7 +26,7 @@ internal sealed record Damage(string Kind, long Offset, byte[] Log, int CommitsS
                 var offset = layout.OffsetOf(frame);
                 log.AsSpan((int)offset, layout.FrameSize).Clear();
 
-                // With the commit frame that ends the first lost transaction goes the proof that there were two, and the check of the next frame.
+                // With the commit frame that ends the first lost transaction goes the proof that there were two, and the next one's check.
                 return new Damage($"frame {frame} zeroed", offset, log, SpansSectors(frame + 1, layout) ? 4 : 3);
             case 2:
                 var sector = random.NextInt64(layout.OffsetOf(frames + 1) / SectorBytes) * SectorBytes;
@@ -41,7 +41,7 @@ internal sealed record Damage(string Kind, long Offset, byte[] Log, int CommitsS
 
     public override string ToString() => $"{Kind} at {Offset}";
 
-    // A commit frame that no longer says so, or whose own bytes are wrong while it might be two writes, as its header spans two sectors.
+    // A commit frame that no longer says so, or whose own bytes are wrong while it may be of two writes, as its header spans sectors.
     private static bool HidesCommit(byte[] log, int at, WalLayout layout)
     {
         if (at < WalHeader.Size)
@@ -51,5 +51,6 @@ internal sealed record Damage(string Kind, long Offset, byte[] Log, int CommitsS
         return SpansSectors(frame.Number, layout) || (inFrame is >= 4 and < 8 && !frame.IsCommit);
     }
 
-    private static bool SpansSectors(long frame, WalLayout layout) => layout.OffsetOf(frame) % SectorBytes > SectorBytes - WalFrame.HeaderSize;
+    private static bool SpansSectors(long frame, WalLayout layout) =>
+        layout.OffsetOf(frame) % SectorBytes > SectorBytes - WalFrame.HeaderSize;
 }

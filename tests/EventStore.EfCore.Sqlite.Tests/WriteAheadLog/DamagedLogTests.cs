@@ -106,7 +106,8 @@ public sealed class DamagedLogTests : IDisposable
     {
         var log = LogSamples.Commits(5, pageSize: 1024, isBigEndian);
 
-        var judgement = LogSamples.Judge(_folder, LogSamples.Changed(log.Bytes, b => b.AsSpan(0, WalHeader.Size).Clear()), knowsPageSize ? 1024 : null);
+        var headless = LogSamples.Changed(log.Bytes, b => b.AsSpan(0, WalHeader.Size).Clear());
+        var judgement = LogSamples.Judge(_folder, headless, knowsPageSize ? 1024 : null);
 
         judgement.Header.Fault.ShouldBe(WalHeaderFault.Magic);
         judgement.Layout.ShouldBe(log.Layout);

@@ -31,7 +31,8 @@ public sealed class FormatTests : IDisposable
         {
             reader.Frame.Number.ShouldBe(++frames);
             reader.Sum(seed).ShouldBe(reader.Frame.Stored);
-            reader.Page.SequenceEqual(sample.Log.AsSpan((int)header.Layout.OffsetOf(frames) + WalFrame.HeaderSize, pageSize)).ShouldBeTrue();
+            var page = sample.Log.AsSpan((int)header.Layout.OffsetOf(frames) + WalFrame.HeaderSize, pageSize);
+            reader.Page.SequenceEqual(page).ShouldBeTrue();
             seed = reader.Frame.Stored;
         }
 
@@ -91,7 +92,8 @@ public sealed class FormatTests : IDisposable
     public void A_database_header_is_read_as_SQLite_reads_it()
     {
         using var connection = _folder.Open();
-        connection.Execute("PRAGMA page_size=65536; PRAGMA application_id=-5; PRAGMA user_version=77; PRAGMA journal_mode=WAL; CREATE TABLE T (A); PRAGMA wal_checkpoint");
+        connection.Execute("PRAGMA page_size=65536; PRAGMA application_id=-5; PRAGMA user_version=77; PRAGMA journal_mode=WAL");
+        connection.Execute("CREATE TABLE T (A); PRAGMA wal_checkpoint");
 
         DatabaseHeader.Read(StoreFiles.Copy(_folder.File)).ShouldBe(new DatabaseHeader(65_536, true, 4, 2, 77, unchecked((uint)-5)));
         DatabaseHeader.Read("SQLite format 3\0 and then nothing"u8).ShouldBeNull();

@@ -67,8 +67,9 @@ public sealed class InspectionTests : IDisposable
         File.WriteAllBytes(_folder.File + "-wal", LogSamples.Changed(log.Bytes, b => b[log.Layout.OffsetOf(11) + 200] ^= 1));
 
         WalInspection.Inspect(_folder.File).Explanation.ShouldBe(
-            $"The write-ahead log '{_folder.File}-wal' is damaged at frame 11, page 5, at byte 5392. Behind the last commit that SQLite accepts (frame 9) are "
-            + "7 further commits up to frame 30, with 9 pages; 1 frame of them cannot be proven good. Opening the database would drop them "
+            $"The write-ahead log '{_folder.File}-wal' is damaged at frame 11, page 5, at byte 5392. "
+            + "Behind the last commit that SQLite accepts (frame 9) are 7 further commits up to frame 30, with 9 pages; "
+            + "1 frame of them cannot be proven good. Opening the database would drop them "
             + "without a word. Copy both files away, and write what can be had into a new database with 'salvage'.");
     }
 
@@ -116,7 +117,8 @@ public sealed class InspectionTests : IDisposable
     private int Write(SemaphoreSlim ready, CancellationToken stop)
     {
         using var connection = _folder.Open();
-        connection.Execute("PRAGMA page_size=1024; PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA wal_autocheckpoint=300; CREATE TABLE T (A)");
+        connection.Execute("PRAGMA page_size=1024; PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA wal_autocheckpoint=300");
+        connection.Execute("CREATE TABLE T (A)");
         ready.Release();
         var commits = 0;
         for (; !stop.IsCancellationRequested; commits++)

@@ -81,7 +81,8 @@ public sealed class LogMarkTests : IDisposable
     public void A_log_that_just_began_anew_is_there()
     {
         using var connection = Open(isLogExpected: true);
-        connection.Execute("CREATE TABLE T (A); INSERT INTO T VALUES (zeroblob(20000)); PRAGMA wal_checkpoint(RESTART); INSERT INTO T VALUES (1)");
+        connection.Execute("CREATE TABLE T (A); INSERT INTO T VALUES (zeroblob(20000))");
+        connection.Execute("PRAGMA wal_checkpoint(RESTART); INSERT INTO T VALUES (1)");
         var database = StoreFiles.Copy(_folder.File);
 
         // The header of the new generation, and none of its frames.

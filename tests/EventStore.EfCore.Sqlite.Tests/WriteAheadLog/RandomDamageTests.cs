@@ -34,7 +34,7 @@ public sealed class RandomDamageTests
             if (report.Verdict != WalVerdict.Foreign)
                 WalSalvage.Write(folder.File, output, includeProven: false);
 
-            // What recovery accepts: every byte of the database, and so the same commits, which count themselves unless a checkpoint was ahead.
+            // What recovery accepts: every byte of the database, and so the same commits (if no checkpoint was ahead).
             var isRecovered = SampleDatabase.TryRecover(folder);
             (isRecovered || isHalfCopied).ShouldBeTrue(damage.ToString());
             if (isRecovered && report.Verdict != WalVerdict.Foreign)

@@ -6,8 +6,8 @@ using Xunit;
 namespace EventStore.EfCore.Sqlite.Tests.WriteAheadLog;
 
 /// <summary>
-/// SQLite's own files after whatever connections may do: spilled and rolled back transactions, savepoints, checkpoints of every kind, VACUUM,
-/// changes of the journal mode. Copied as a killed process leaves them, and torn as a power cut leaves them.
+/// SQLite's own files after whatever connections may do: spilled and rolled back transactions, savepoints, checkpoints of every kind,
+/// VACUUM. Copied as a killed process leaves them, and torn as a power cut leaves them.
 /// </summary>
 public sealed class RealHistoryTests : IDisposable
 {
@@ -86,7 +86,8 @@ public sealed class RealHistoryTests : IDisposable
     private static void Step(SqliteConnection connection, Random random)
     {
         var rows = random.Next(1, 60);
-        var insert = $"WITH RECURSIVE R(I) AS (SELECT 1 UNION ALL SELECT I + 1 FROM R WHERE I < {rows}) INSERT INTO T (Body) SELECT hex(randomblob({random.Next(300)})) FROM R;";
+        var insert = $"WITH RECURSIVE R(I) AS (SELECT 1 UNION ALL SELECT I + 1 FROM R WHERE I < {rows}) "
+            + $"INSERT INTO T (Body) SELECT hex(randomblob({random.Next(300)})) FROM R;";
         connection.Execute(random.Next(14) switch
         {
             0 => $"BEGIN; {insert} {insert} ROLLBACK",

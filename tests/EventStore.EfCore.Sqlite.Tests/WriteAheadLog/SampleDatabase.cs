@@ -29,7 +29,15 @@ internal sealed class SampleDatabase
         using var folder = new TemporaryFolder();
         using var connection = folder.Open();
         connection.Execute($"PRAGMA page_size={pageSize}; PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; PRAGMA synchronous=OFF");
-        connection.Execute("CREATE TABLE Odd (N INTEGER); INSERT INTO Odd VALUES (0); CREATE TABLE Even (N INTEGER); INSERT INTO Even VALUES (0); CREATE TABLE Rows (Id INTEGER PRIMARY KEY, Body BLOB); CREATE INDEX IX ON Rows (Body)");
+        connection.Execute(
+            """
+            CREATE TABLE Odd (N INTEGER);
+            CREATE TABLE Even (N INTEGER);
+            INSERT INTO Odd VALUES (0);
+            INSERT INTO Even VALUES (0);
+            CREATE TABLE Rows (Id INTEGER PRIMARY KEY, Body TEXT);
+            CREATE INDEX IX ON Rows (Body);
+            """);
         for (var generation = generations; generation > 0; generation--)
         {
             connection.Execute("PRAGMA wal_checkpoint(RESTART)");
@@ -52,7 +60,7 @@ internal sealed class SampleDatabase
         File.WriteAllBytes(folder.File + "-wal", log ?? Log);
     }
 
-    /// <summary>Lets SQLite recover what is in a folder, and copy all of it into the database; false when it notices that the two do not match.</summary>
+    /// <summary>Lets SQLite recover a folder's log and copy all of it into the database; false when it finds them not to match.</summary>
     public static bool TryRecover(TemporaryFolder folder)
     {
         using var connection = folder.Open();
@@ -91,7 +99,8 @@ internal sealed class SampleDatabase
             $"""
             BEGIN IMMEDIATE;
             UPDATE {(Count % 2 == 0 ? "Even" : "Odd")} SET N = {Count};
-            WITH RECURSIVE R(I) AS (SELECT 1 WHERE {rows} > 0 UNION ALL SELECT I + 1 FROM R WHERE I < {rows}) INSERT INTO Rows (Body) SELECT {body} FROM R;
+            WITH RECURSIVE R(I) AS (SELECT 1 WHERE {rows} > 0 UNION ALL SELECT I + 1 FROM R WHERE I < {rows})
+            INSERT INTO Rows (Body) SELECT {body} FROM R;
             COMMIT;
             """);
     }
