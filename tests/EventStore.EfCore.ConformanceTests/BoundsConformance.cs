@@ -3,7 +3,9 @@ using Xunit;
 
 namespace EventStore.EfCore.ConformanceTests;
 
-/// <summary>What comes from outside is bounded in rows and in bytes: groups of calls, batches, pages; and no number of servers is too many.</summary>
+/// <summary>
+/// What comes from outside is bounded in rows and in bytes: groups of calls, batches, pages; and no number of servers is too many.
+/// </summary>
 public abstract class BoundsConformance : StoreConformance
 {
     [Theory]

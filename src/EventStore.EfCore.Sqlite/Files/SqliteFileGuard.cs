@@ -63,7 +63,8 @@ internal sealed class SqliteFileGuard(SqliteTarget target)
 
     private static StorageException Moved(string path) => new(
         StorageErrorKind.Unsafe,
-        $"The file '{path}' is not the one that the store has open: it was moved, deleted or replaced. Nothing is acknowledged that would be "
+        $"The file '{path}' is not the one that the store has open: it was moved, deleted or replaced. Nothing is acknowledged that "
+        + "would be "
         + "written where nobody finds it. Put the file back, or restart the application on the one that is there now.");
 
     private sealed class OpenedFiles(FileIdentity main)

@@ -56,10 +56,15 @@ internal sealed class CommitWitness(SqliteTarget target, SqliteFileGuard guard) 
     {
         if (target.Path is { } path && Read(path) is { } noted)
         {
-            var last = await context.Servers.Where(s => s.Number == noted.ServerNumber).Select(s => (long?)s.LastPosition)
-                .SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false) ?? 0;
-            if (last < noted.LastPosition)
-                throw Lost(path, noted, last);
+            // Not by the server's row alone: one that lies is for verification to find.
+            var isThere = await context.Servers
+                    .AnyAsync(s => s.Number == noted.ServerNumber && s.LastPosition >= noted.LastPosition, cancellationToken)
+                    .ConfigureAwait(false)
+                || await context.Events
+                    .AnyAsync(e => e.ServerNumber == noted.ServerNumber && e.Position == noted.LastPosition, cancellationToken)
+                    .ConfigureAwait(false);
+            if (!isThere)
+                throw Lost(path, noted);
         }
 
         guard.Expect();
@@ -67,10 +72,10 @@ internal sealed class CommitWitness(SqliteTarget target, SqliteFileGuard guard) 
 
     public void Dispose() => _file?.Dispose();
 
-    private static StorageException Lost(string path, WitnessRecord noted, long last) => new(
+    private static StorageException Lost(string path, WitnessRecord noted) => new(
         StorageErrorKind.Corrupt,
-        $"The database '{path}' has lost events: it holds {last} of the log of server number {noted.ServerNumber}, of which "
-        + $"{noted.LastPosition} had been stored (says '{PathOf(path)}'). Its write-ahead log is missing or damaged, or an older copy was "
+        $"The database '{path}' has lost events: position {noted.LastPosition} of server number {noted.ServerNumber} had been stored (says "
+        + $"'{PathOf(path)}') and is not there. Its write-ahead log is missing or damaged, or an older copy was "
         + "put in its place. Put the log back beside the database, or restore a backup; if that is what was done, delete the witness.");
 
     /// <summary>The commit's last frame; frame 0 when another writer has begun the log anew since.</summary>

@@ -25,20 +25,26 @@ internal static class LossGuard
         var witness = CommitWitness.PathOf(path);
         if (report.Database is not { } database)
         {
-            return $"There is no database '{path}', but '{witness}' says that it held events: position {noted.LastPosition} of server number "
+            return
+                $"There is no database '{path}', but '{witness}' says that it held events: position {noted.LastPosition} of server "
+                + "number "
                 + $"{noted.ServerNumber} had been stored. Put the database back, with its log, or delete the witness to begin anew.";
         }
 
         if (database.ApplicationId != noted.Identity)
         {
-            return $"The database '{path}' (identity {database.ApplicationId:x8}) is not the one that '{witness}' was written for (identity "
+            return
+                $"The database '{path}' (identity {database.ApplicationId:x8}) is not the one that '{witness}' was written for "
+                + "(identity "
                 + $"{noted.Identity:x8}). Put the right one back, or delete the witness if it was replaced on purpose.";
         }
 
         // A log of another generation has begun anew since, which it does when the database has everything.
         if (report.Judgement is not { } log || noted.Frame == 0 || log.Header.Salts != noted.Salts || log.AcceptedFrame >= noted.Frame)
             return null;
-        return $"The write-ahead log '{report.LogPath}' ends too early: the commit in its frame {noted.Frame} had been acknowledged, and SQLite "
+        return
+            $"The write-ahead log '{report.LogPath}' ends too early: the commit in its frame {noted.Frame} had been acknowledged, "
+            + "and SQLite "
             + $"would accept frame {log.AcceptedFrame} as the last one. Copy database and log away, and write what can be had into a new "
             + "database with 'salvage'.";
     }

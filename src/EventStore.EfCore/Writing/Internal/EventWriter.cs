@@ -106,7 +106,7 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
 
                     // Answered: an idle writer keeps no caller's events.
                     group.Clear();
-                    await _upkeep.CommittedAsync().ConfigureAwait(false);
+                    await _upkeep.AfterGroupAsync().ConfigureAwait(false);
                 }
 
                 // Lets the callers just answered bring their next events, so that they share the next commit instead of the one after it.
@@ -195,6 +195,7 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
         try
         {
             written = await _commit.CommitAsync(calls).ConfigureAwait(false);
+            _upkeep.Committed();
         }
         catch (Exception e)
         {

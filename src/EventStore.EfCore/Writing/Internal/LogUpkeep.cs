@@ -45,12 +45,12 @@ internal sealed class LogUpkeep(EventDatabase database, IWriteAheadLog log, Time
     /// <summary>To be called when the writer ends: the database is whole without its log then, unless a reader is in the way.</summary>
     public Task EndAsync() => _oldest is null ? Task.CompletedTask : CheckpointAsync();
 
-    /// <summary>To be called after a commit.</summary>
-    public Task CommittedAsync()
-    {
-        _oldest ??= clock.GetTimestamp();
-        return clock.GetElapsedTime(_oldest.Value) < MaxAge ? Task.CompletedTask : CheckpointAsync();
-    }
+    /// <summary>To be called after a commit: something may be in the log alone.</summary>
+    public void Committed() => _oldest ??= clock.GetTimestamp();
+
+    /// <summary>To be called when the callers of a group have been answered.</summary>
+    public Task AfterGroupAsync() =>
+        _oldest is { } oldest && clock.GetElapsedTime(oldest) >= MaxAge ? CheckpointAsync() : Task.CompletedTask;
 
     /// <summary>Copies what is in the log. A failure is logged: the events are as durable as before.</summary>
     /// <returns>Whether the log was emptied.</returns>
