@@ -29,7 +29,7 @@ internal static class DoctorCommand
     }
 
     private static bool IsReady(SchemaStatus schema) =>
-        schema is { Exists: true, IsManaged: true, LockedSince: null, Pending.Count: 0, Unknown.Count: 0 };
+        schema is { Exists: true, IsManaged: true, Pending.Count: 0, Unknown.Count: 0 };
 
     private static void WriteJson(Utf8JsonWriter json, StorageReport storage, SchemaStatus schema)
     {
@@ -48,7 +48,6 @@ internal static class DoctorCommand
         json.WriteTexts("applied", schema.Applied);
         json.WriteTexts("pending", schema.Pending);
         json.WriteTexts("unknown", schema.Unknown);
-        json.WriteString("lockedSince", schema.LockedSince?.ToString("O", CultureInfo.InvariantCulture));
         json.WriteEndObject();
         json.WriteStartObject("files");
         foreach (var (name, bytes) in storage.Files)
@@ -66,8 +65,6 @@ internal static class DoctorCommand
         WriteMigrations(answer, "applied", schema.Applied);
         WriteMigrations(answer, "pending", schema.Pending);
         WriteMigrations(answer, "unknown", schema.Unknown);
-        if (schema.LockedSince is { } since)
-            answer.Line(["migration lock since", since.ToString("O", CultureInfo.InvariantCulture)]);
         answer.Line(["schema", IsReady(schema) ? "up to date" : schema.IsManaged ? "not usable as it is" : "not one of this store"]);
     }
 

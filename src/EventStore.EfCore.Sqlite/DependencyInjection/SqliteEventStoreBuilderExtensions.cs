@@ -40,7 +40,7 @@ public static class SqliteEventStoreBuilderExtensions
 
         services.AddSingleton<IStorageProvider, SqliteProvider>();
         services.AddSingleton<IServerLock, SqliteServerLock>();
-        services.AddSingleton<ISchemaProbe, SqliteSchemaProbe>();
+        services.AddSingleton<ISchemaStorage, SqliteSchemaStorage>();
         services.AddSingleton<IStorageInspector, SqliteStorageInspector>();
         services.AddSingleton<IBulkLoadStorage, SqliteBulkLoadStorage>();
         services.AddPooledDbContextFactory<EventStoreDbContext>((provider, context) =>

@@ -68,26 +68,44 @@ internal sealed class EventDatabase(
     }
 
     /// <summary>Runs <paramref name="work"/> in one explicit transaction, and commits it: durable when this returns.</summary>
-    public Task<T> WriteAsync<T>(Func<EventStoreDbContext, Task<T>> work, CancellationToken cancellationToken) => ReadAsync(
-        async context =>
+    public async Task<T> WriteAsync<T>(Func<EventStoreDbContext, Task<T>> work, CancellationToken cancellationToken)
+    {
+        while (true)
         {
-            context.IsWritable = true;
-            try
-            {
-                await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-                var result = await work(context).ConfigureAwait(false);
-
-                // A commit that is cancelled has an unknown outcome.
-                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+            var (isDone, result) = await ReadAsync(context => TryWriteAsync(context, work, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
+            if (isDone)
                 return result;
-            }
-            finally
-            {
-                // The context goes back to a pool from which applications take theirs.
-                context.IsWritable = false;
-            }
-        },
-        cancellationToken);
+            OpenAgain();
+        }
+    }
 
     public void Dispose() => _gate.Dispose();
+
+    /// <summary>Not done when the database is no longer what the opening steps found: they have to look at it outside the transaction.</summary>
+    private async Task<(bool IsDone, T Result)> TryWriteAsync<T>(
+        EventStoreDbContext context, Func<EventStoreDbContext, Task<T>> work, CancellationToken cancellationToken)
+    {
+        context.IsWritable = true;
+        try
+        {
+            await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var step in _steps)
+            {
+                if (!await step.StillHoldsAsync(context, cancellationToken).ConfigureAwait(false))
+                    return (false, default!);
+            }
+
+            var result = await work(context).ConfigureAwait(false);
+
+            // A commit that is cancelled has an unknown outcome.
+            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+            return (true, result);
+        }
+        finally
+        {
+            // The context goes back to a pool from which applications take theirs.
+            context.IsWritable = false;
+        }
+    }
 }
