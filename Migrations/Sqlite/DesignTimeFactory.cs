@@ -1,6 +1,7 @@
 using EventStore.EfCore.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace EventStore.EfCore.Migrations.Sqlite;
 
@@ -12,5 +13,6 @@ internal sealed class DesignTimeFactory : IDesignTimeDbContextFactory<EventStore
 {
     public EventStoreDbContext CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<EventStoreDbContext>()
         .UseSqlite("Data Source=eventstore.db", o => o.MigrationsAssembly(typeof(DesignTimeFactory).Assembly))
+        .ReplaceService<IHistoryRepository, MigrationHistory>()
         .Options);
 }

@@ -2,7 +2,9 @@ using System.Data.Common;
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Migrations.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace EventStore.EfCore.Sqlite;
 
@@ -10,11 +12,20 @@ namespace EventStore.EfCore.Sqlite;
 internal static class SqliteContextOptions
 {
     public static DbContextOptionsBuilder UseEventStoreSqlite(this DbContextOptionsBuilder builder, string connectionString) =>
-        builder.UseSqlite(connectionString, Configure);
+        WithMigrations(builder.UseSqlite(connectionString, Configure));
 
     public static DbContextOptionsBuilder<EventStoreDbContext> UseEventStoreSqlite(
-        this DbContextOptionsBuilder<EventStoreDbContext> builder, DbConnection connection) => builder.UseSqlite(connection, Configure);
+        this DbContextOptionsBuilder<EventStoreDbContext> builder, DbConnection connection)
+    {
+        WithMigrations(builder.UseSqlite(connection, Configure));
+        return builder;
+    }
 
     private static void Configure(SqliteDbContextOptionsBuilder sqlite) =>
         sqlite.MigrationsAssembly(typeof(Initial).Assembly).UsePreparedInserts();
+
+    // EF warns, as an error, of migrating in a transaction of one's own: a strategy that retries could not repeat it. There is none here.
+    private static DbContextOptionsBuilder WithMigrations(DbContextOptionsBuilder builder) => builder
+        .ReplaceService<IHistoryRepository, MigrationHistory>()
+        .ConfigureWarnings(w => w.Ignore(RelationalEventId.MigrationsUserTransactionWarning));
 }

@@ -54,6 +54,11 @@ internal sealed class SqlitePragmaInterceptor(SqliteEventStoreOptions options, S
             files?.Opened(database);
             Configure(database);
         }
+        catch (SqliteException e) when (e.SqliteExtendedErrorCode == raw.SQLITE_READONLY_ROLLBACK)
+        {
+            // The journal of a killed writer waits to be rolled back, which a connection that only reads cannot do. EF asks with such a
+            // one whether a database exists, and reads nothing; whoever does read gets this error from SQLite.
+        }
         catch
         {
             // EF would go on using the open connection as it is.

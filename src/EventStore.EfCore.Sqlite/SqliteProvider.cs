@@ -12,9 +12,6 @@ internal sealed class SqliteProvider(SqliteTarget target) : IStorageProvider
 
     public string Target => target.Name;
 
-    public string UnlockRemedy =>
-        $"remove the lock with `sqlite3 \"{target.Name}\" 'DELETE FROM \"__EFMigrationsLock\"'` and migrate again.";
-
     public StorageErrorKind Classify(DbException exception) => exception is SqliteException e
         ? Classify(e.SqliteErrorCode, e.SqliteExtendedErrorCode)
         : StorageErrorKind.Other;

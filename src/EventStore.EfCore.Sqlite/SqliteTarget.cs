@@ -51,7 +51,7 @@ internal sealed partial class SqliteTarget
     public string Name => WithoutSecrets(DataSource);
 
     /// <summary>The file's full path; null for a URI.</summary>
-    public string? Path => IsUri ? null : System.IO.Path.GetFullPath(DataSource);
+    public string? Path => IsUri ? null : System.IO.Path.GetFullPath(WithDataDirectory(DataSource));
 
     /// <summary>The connection string, with the driver's own wait for locks as long as the engine's.</summary>
     public string ConnectionString(TimeSpan busyTimeout) => new SqliteConnectionStringBuilder(_builder.ConnectionString)
@@ -59,7 +59,24 @@ internal sealed partial class SqliteTarget
         DefaultTimeout = (int)Math.Ceiling(busyTimeout.TotalSeconds),
     }.ConnectionString;
 
-    private bool IsUri => DataSource.StartsWith("file:", StringComparison.Ordinal);
+    /// <summary>The same, on another file and without a pool: closing such a connection gives the file back.</summary>
+    public string ConnectionStringOf(string path, TimeSpan busyTimeout) => new SqliteConnectionStringBuilder(ConnectionString(busyTimeout))
+    {
+        DataSource = path,
+        Pooling = false,
+    }.ConnectionString;
+
+    // As the driver does it.
+    private static string WithDataDirectory(string file)
+    {
+        const string macro = "|DataDirectory|";
+        var relative = file.StartsWith(macro, StringComparison.OrdinalIgnoreCase) ? file[macro.Length..] : file;
+        return AppDomain.CurrentDomain.GetData("DataDirectory") is string { Length: > 0 } folder
+            ? System.IO.Path.Combine(folder, relative)
+            : file;
+    }
+
+    private bool IsUri => DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
 
     private bool IsInMemory => _builder.Mode == SqliteOpenMode.Memory
         || DataSource == ":memory:"

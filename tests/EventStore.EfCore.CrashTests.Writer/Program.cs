@@ -1,6 +1,13 @@
 using System.Security.Cryptography;
 using EventStore.EfCore;
+using EventStore.EfCore.CrashTests.Writer;
 using Microsoft.Extensions.DependencyInjection;
+
+if (args is ["creation", var way, var created, ..])
+{
+    await Creation.RunAsync(way, created, isTold: args.Length > 3);
+    return;
+}
 
 // Stores events from sixteen callers at once, and prints what was acknowledged after it was. It never ends by itself: it is killed.
 const int Callers = 16;

@@ -82,8 +82,8 @@ public sealed class RoundTripTests
             """{"kind":"storage","server":null,"position":null,"hash":null,"detail":"bad"}"""
         },
         {
-            new SchemaStatus(true, true, ["a"], [], ["c"], new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)),
-            """{"exists":true,"isManaged":true,"applied":["a"],"pending":[],"unknown":["c"],"lockedSince":"2026-01-02T03:04:05+00:00"}"""
+            new SchemaStatus(true, true, ["a"], [], ["c"]),
+            """{"exists":true,"isManaged":true,"applied":["a"],"pending":[],"unknown":["c"]}"""
         },
         {
             new StorageReport(

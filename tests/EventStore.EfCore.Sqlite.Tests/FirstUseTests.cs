@@ -38,7 +38,6 @@ public sealed class FirstUseTests : IDisposable
         status.Applied.ShouldNotBeEmpty();
         status.Pending.ShouldBeEmpty();
         status.Unknown.ShouldBeEmpty();
-        status.LockedSince.ShouldBeNull();
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 namespace EventStore.EfCore.Cli.Answers;
 
-/// <summary>The schema in what `doctor --json` prints; the time in the round-trip format "O".</summary>
+/// <summary>The schema in what `doctor --json` prints.</summary>
 internal sealed record MigrationsAnswer(
-    bool Managed, IReadOnlyList<string> Applied, IReadOnlyList<string> Pending, IReadOnlyList<string> Unknown, string? LockedSince);
+    bool Managed, IReadOnlyList<string> Applied, IReadOnlyList<string> Pending, IReadOnlyList<string> Unknown);

@@ -28,7 +28,7 @@ internal static class DoctorCommand
     }
 
     private static bool IsReady(SchemaStatus schema) =>
-        schema is { Exists: true, IsManaged: true, LockedSince: null, Pending.Count: 0, Unknown.Count: 0 };
+        schema is { Exists: true, IsManaged: true, Pending.Count: 0, Unknown.Count: 0 };
 
     private static DoctorAnswer ToAnswer(StorageReport storage, SchemaStatus schema) => new(
         IsReady(schema),
@@ -42,8 +42,7 @@ internal static class DoctorCommand
             schema.IsManaged,
             schema.Applied,
             schema.Pending,
-            schema.Unknown,
-            schema.LockedSince?.ToString("O", CultureInfo.InvariantCulture)),
+            schema.Unknown),
         storage.Files);
 
     private static void WriteLines(Answer answer, StorageReport storage, SchemaStatus schema)
@@ -56,8 +55,6 @@ internal static class DoctorCommand
         WriteMigrations(answer, "applied", schema.Applied);
         WriteMigrations(answer, "pending", schema.Pending);
         WriteMigrations(answer, "unknown", schema.Unknown);
-        if (schema.LockedSince is { } since)
-            answer.Line(["migration lock since", since.ToString("O", CultureInfo.InvariantCulture)]);
         answer.Line(["schema", IsReady(schema) ? "up to date" : schema.IsManaged ? "not usable as it is" : "not one of this store"]);
     }
 

@@ -47,7 +47,7 @@ public static class SqliteEventStoreBuilderExtensions
         services.AddSingleton<IWriteAheadLog, SqliteWriteAheadLog>();
         services.AddSingleton<IStorageProvider, SqliteProvider>();
         services.AddSingleton<IServerLock, SqliteServerLock>();
-        services.AddSingleton<ISchemaProbe, SqliteSchemaProbe>();
+        services.AddSingleton<ISchemaStorage, SqliteSchemaStorage>();
         services.AddSingleton<ISchemaVersion, SqliteSchemaVersion>();
         services.AddSingleton<IStorageInspector, SqliteStorageInspector>();
         services.AddSingleton<IBulkLoadStorage, SqliteBulkLoadStorage>();

@@ -13,11 +13,26 @@ internal static class LossGuard
     {
         // Before the log, which others may be writing: a witness is never ahead of it.
         var noted = CommitWitness.Read(path);
-        var report = WalInspection.Inspect(path);
+        var report = Inspect(path);
         if (report.Explanation is { } explanation)
             throw new StorageException(StorageErrorKind.Corrupt, explanation);
         if (noted is { } witness && FindLoss(path, report, witness) is { } loss)
             throw new StorageException(StorageErrorKind.Corrupt, loss);
+    }
+
+    private static WalReport Inspect(string path)
+    {
+        try
+        {
+            return WalInspection.Inspect(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException(
+                StorageErrorKind.CannotOpen,
+                $"The database '{path}' or its write-ahead log cannot be read: {e.Message} Check that this user may read both.",
+                e);
+        }
     }
 
     private static string? FindLoss(string path, WalReport report, WitnessRecord noted)

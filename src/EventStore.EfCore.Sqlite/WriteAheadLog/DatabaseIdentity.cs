@@ -46,9 +46,8 @@ internal readonly record struct DatabaseIdentity(uint Value)
     /// Writes this to a database in rollback mode, a new and empty one as a rule. In the file and synced when this returns.
     /// </summary>
     /// <param name="connection">An open connection without a transaction.</param>
-    /// <param name="isLogExpected">Whether the file is to have its <see cref="LogMark"/> from the beginning.</param>
     /// <exception cref="InvalidOperationException">The database is in WAL mode, where this would be written to the log only.</exception>
-    public void Give(SqliteConnection connection, bool isLogExpected)
+    public void Give(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA journal_mode";
@@ -59,10 +58,9 @@ internal readonly record struct DatabaseIdentity(uint Value)
                 + "Run 'PRAGMA journal_mode=DELETE' first.");
         }
 
-        var mark = isLogExpected ? $"PRAGMA user_version = {LogMark.Value};" : "";
         command.CommandText = string.Create(
             CultureInfo.InvariantCulture,
-            $"PRAGMA synchronous = EXTRA; BEGIN IMMEDIATE; PRAGMA application_id = {(int)Value}; {mark} COMMIT");
+            $"PRAGMA synchronous = EXTRA; BEGIN IMMEDIATE; PRAGMA application_id = {(int)Value}; COMMIT");
         command.ExecuteNonQuery();
     }
 

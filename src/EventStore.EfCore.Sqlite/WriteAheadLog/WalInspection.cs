@@ -1,3 +1,4 @@
+using EventStore.EfCore.Sqlite.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace EventStore.EfCore.Sqlite.WriteAheadLog;
@@ -7,11 +8,6 @@ namespace EventStore.EfCore.Sqlite.WriteAheadLog;
 /// <para>
 /// Only reads. Without a log this opens one file and reads 100 bytes. With one it reads the log once, in blocks; twice where it finds
 /// damage, since another process may be writing to it: in a log that is whole, no frame stays bad.
-/// </para>
-/// <para>
-/// <b>Not while this process has the database open</b>, pooled connections included. Closing any handle of a file drops all POSIX locks
-/// that the process holds on it, SQLite's among them, whereupon another process may delete a log that is in use:
-/// https://sqlite.org/howtocorrupt.html, section 2.2. The log itself is never locked.
 /// </para>
 /// </remarks>
 internal static class WalInspection
@@ -29,25 +25,24 @@ internal static class WalInspection
     {
         var link = new FileInfo(databasePath);
         var path = (link.LinkTarget is null ? link : link.ResolveLinkTarget(returnFinalTarget: true) ?? link).FullName;
-        using var database = File.Exists(path) ? WalReader.Open(path) : null;
+        var database = File.Exists(path) ? KeptFiles.Open(path) : null;
         var header = database is null ? null : ReadHeader(database);
-        var isMarked = header is not null && LogMark.IsSet(header);
 
         var file = new FileInfo(LogOf(path));
         if (!file.Exists || file.Length == 0)
-            return new WalReport(isMarked ? WalVerdict.Missing : WalVerdict.Absent, path, header, null, null);
+            return new WalReport(WalVerdict.Absent, path, header, null, null);
 
         using var log = WalReader.Open(file.FullName);
         var judgement = Judge(log, header?.PageSize);
         var objection = header is null ? null : LogBinding.FindObjection(header, judgement);
-        return new WalReport(Conclude(log, database, judgement, objection, isMarked), path, header, judgement, objection);
+        return new WalReport(Conclude(log, database, judgement, objection), path, header, judgement, objection);
     }
 
     private static WalVerdict Conclude(
-        SafeFileHandle log, SafeFileHandle? database, WalJudgement judgement, string? objection, bool isMarked)
+        SafeFileHandle log, SafeFileHandle? database, WalJudgement judgement, string? objection)
     {
         if (judgement.ProvenFrame == 0)
-            return isMarked && judgement.Header.Fault != WalHeaderFault.None ? WalVerdict.Missing : WalVerdict.Whole;
+            return WalVerdict.Whole;
         if (database is null || RandomAccess.GetLength(database) == 0)
             return WalVerdict.Orphaned;
         if (objection is not null)

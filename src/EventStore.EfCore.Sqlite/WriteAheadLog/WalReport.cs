@@ -29,8 +29,6 @@ internal sealed record WalReport(
         WalVerdict.Orphaned => $"The database '{DatabasePath}' is missing or empty, and its write-ahead log '{LogPath}' holds "
             + $"{Count(Judgement!.AcceptedCommits + Judgement.CommitsBehind, "commit")}, which opening it would delete. "
             + "Put the database's file back, or write what can be had into a new database with 'salvage'.",
-        WalVerdict.Missing => $"The database '{DatabasePath}' says that it needs its log, and '{LogPath}' is missing or empty. "
-            + "Put the log back beside the database: a file in WAL mode must be copied or moved together with it.",
         _ => null,
     };
 

@@ -17,7 +17,4 @@ internal enum WalVerdict
 
     /// <summary>The log has commits and the database's file is missing or empty: SQLite would delete the log.</summary>
     Orphaned,
-
-    /// <summary>The database says that it needs its log, and there is none.</summary>
-    Missing,
 }

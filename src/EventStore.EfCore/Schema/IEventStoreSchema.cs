@@ -7,7 +7,10 @@ public interface IEventStoreSchema
     /// <exception cref="StorageException">The database cannot be opened.</exception>
     Task<SchemaStatus> GetStatusAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Creates the database where there is none and applies what is pending.</summary>
+    /// <summary>
+    /// Creates the database where there is none and applies what is pending, in one transaction: cancelled or killed, it leaves the
+    /// database as it was. Many may do it at once.
+    /// </summary>
     /// <returns>The migrations applied now, oldest first; none when the schema was up to date.</returns>
     /// <exception cref="SchemaException">The database is newer than this code, somebody else's, or locked by another migration.</exception>
     /// <exception cref="StorageException">The database cannot be opened or written.</exception>

@@ -9,12 +9,15 @@ public enum SchemaProblem
     /// <summary>Migrations that this code knows were not applied yet.</summary>
     Pending,
 
-    /// <summary>Migrations were applied that this code does not know: the database is newer than the code.</summary>
+    /// <summary>
+    /// Migrations were applied that this code does not know: the database is newer than the code, or another context keeps its history in
+    /// the same table.
+    /// </summary>
     Unknown,
 
-    /// <summary>There are tables, but no migrations history: somebody else's database.</summary>
+    /// <summary>There are tables, but no migrations in the history: somebody else's database.</summary>
     Unmanaged,
 
-    /// <summary>A migration is running, or one was killed and left its lock behind.</summary>
+    /// <summary>Somebody else was writing for longer than a migration waits, most likely another migration.</summary>
     Locked,
 }

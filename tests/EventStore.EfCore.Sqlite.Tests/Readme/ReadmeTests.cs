@@ -24,10 +24,32 @@ public sealed class ReadmeTests
     }
 
     [Fact]
-    public void Readme_shows_the_code_that_is_tested()
+    public async Task Readmes_application_with_tables_of_its_own_in_the_file_keeps_both_in_step()
+    {
+        using var folder = new WorkingFolder();
+        var content = new EventContent(AuthorId.FromBytes(new byte[32]), 1, EventHash.None, [], "hello"u8, timestampHintMs: 0);
+        var first = Event.Create(new ServerId("garden"), content, new byte[64], channel: "general");
+        var output = new StringWriter();
+
+        // Once more, as after a crash between the two: nothing is stored twice.
+        await SharedFileSample.RunAsync(first, output);
+        await SharedFileSample.RunAsync(first, output);
+
+        output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)
+            .ShouldBe(["1 marked, at position 1", "1 marked, at position 1"]);
+        using var connection = new SqliteConnection("Data Source=archive.db;Pooling=False");
+        connection.Open();
+        connection.Scalar("SELECT COUNT(*) FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" LIKE '%Bookmarks'").ShouldBe("0");
+        connection.Scalar("SELECT COUNT(*) FROM \"__GardenMigrations\"").ShouldBe("1");
+        connection.Scalar("SELECT COUNT(*) FROM \"Events\"").ShouldBe("1");
+    }
+
+    [Theory]
+    [InlineData("ReadmeSample.cs")]
+    public void Readme_shows_the_code_that_is_tested(string file)
     {
         var repository = RepositoryFolder();
-        var sample = File.ReadAllText(Path.Combine(repository, "tests", "EventStore.EfCore.Sqlite.Tests", "Readme", "ReadmeSample.cs"));
+        var sample = File.ReadAllText(Path.Combine(repository, "tests", "EventStore.EfCore.Sqlite.Tests", "Readme", file));
         var code = sample.Split("// <README>")[1].Split("// </README>")[0];
         var unindented = string.Join('\n', code.Split('\n').Select(l => l.Length >= 8 ? l[8..] : l)).Trim();
 

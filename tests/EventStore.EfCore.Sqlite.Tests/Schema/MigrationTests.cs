@@ -52,7 +52,7 @@ public sealed class MigrationTests : IAsyncLifetime
         }
 
         Objects(_folder).Except(Objects(plain)).Select(o => o.Split(' ')[0]).Distinct().Order(StringComparer.Ordinal)
-            .ShouldBe(["__EFMigrationsHistory", "__EFMigrationsLock", "TR_Events_NoDelete", "TR_Events_NoUpdate"], ignoreOrder: true);
+            .ShouldBe(["__EFMigrationsHistory", "TR_Events_NoDelete", "TR_Events_NoUpdate"], ignoreOrder: true);
         Objects(plain).Except(Objects(_folder)).ShouldBeEmpty();
     }
 

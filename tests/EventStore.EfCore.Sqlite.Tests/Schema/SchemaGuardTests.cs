@@ -11,9 +11,6 @@ public sealed class SchemaGuardTests : IDisposable
     private const string DeleteLastHistoryRow =
         "DELETE FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" = (SELECT MAX(\"MigrationId\") FROM \"__EFMigrationsHistory\")";
 
-    private const string CreateLock =
-        "CREATE TABLE IF NOT EXISTS \"__EFMigrationsLock\" (\"Id\" INTEGER PRIMARY KEY, \"Timestamp\" TEXT NOT NULL);";
-
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
@@ -94,39 +91,6 @@ public sealed class SchemaGuardTests : IDisposable
         again.Scalar("SELECT group_concat(name) FROM sqlite_master WHERE type = 'table'").ShouldBe("events");
         again.Scalar("SELECT COUNT(*) FROM events").ShouldBe("1");
         bytes.Length.ShouldBe((int)new FileInfo(_folder.File).Length);
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task An_abandoned_migration_lock_is_reported_with_its_time_and_the_remedy(bool isWrite)
-    {
-        await PrepareAsync(CreateLock + "INSERT INTO \"__EFMigrationsLock\" VALUES (1, '2020-01-02 03:04:05.678+00:00')");
-        await using var application = Open();
-        await ShouldRefuseAsync(application, SchemaProblem.Locked, isWrite, "2020-01-02T03:04:05", "DELETE FROM \"__EFMigrationsLock\"");
-        (await Should.ThrowAsync<SchemaException>(() => application.Schema.MigrateAsync())).Problem.ShouldBe(SchemaProblem.Locked);
-
-        using (var stranger = _folder.Open())
-            stranger.Execute("DELETE FROM \"__EFMigrationsLock\"");
-        (await application.Store.GetServersAsync()).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task A_lock_with_an_unreadable_time_and_one_left_by_a_first_migration_are_reported_too()
-    {
-        using (var stranger = _folder.Open())
-            stranger.Execute(CreateLock + "INSERT INTO \"__EFMigrationsLock\" VALUES (1, 'yesterday')");
-        await using var application = Open();
-        await ShouldRefuseAsync(application, SchemaProblem.Locked, isWrite: true, "DELETE FROM \"__EFMigrationsLock\"");
-    }
-
-    [Fact]
-    public async Task A_lock_from_a_clock_that_runs_ahead_is_not_waited_for()
-    {
-        var ahead = DateTimeOffset.UtcNow.AddYears(1);
-        await PrepareAsync(CreateLock + $"INSERT INTO \"__EFMigrationsLock\" VALUES (1, '{ahead:yyyy-MM-dd HH:mm:sszzz}')");
-        await using var application = Open();
-        await ShouldRefuseAsync(application, SchemaProblem.Locked, isWrite: false).WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     [Fact]

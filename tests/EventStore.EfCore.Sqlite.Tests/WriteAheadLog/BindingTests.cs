@@ -62,7 +62,7 @@ public sealed class BindingTests : IDisposable
     {
         var identity = DatabaseIdentity.Create();
         using var connection = _folder.Open();
-        identity.Give(connection, isLogExpected: false);
+        identity.Give(connection);
         IdentityInFile().ShouldBe(identity);
         File.Exists(Log).ShouldBeFalse();
 
@@ -70,7 +70,7 @@ public sealed class BindingTests : IDisposable
         IdentityInFile().ShouldBe(identity);
         connection.Execute("DELETE FROM T; VACUUM; PRAGMA wal_checkpoint");
         IdentityInFile().ShouldBe(identity);
-        Should.Throw<InvalidOperationException>(() => DatabaseIdentity.Create().Give(connection, isLogExpected: false));
+        Should.Throw<InvalidOperationException>(() => DatabaseIdentity.Create().Give(connection));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class BindingTests : IDisposable
         var identity = DatabaseIdentity.Create();
 
         connection.Execute("PRAGMA journal_mode=DELETE");
-        identity.Give(connection, isLogExpected: false);
+        identity.Give(connection);
         connection.Execute("PRAGMA journal_mode=WAL; INSERT INTO T VALUES (zeroblob(20000))");
 
         CopyBoth(out var database, out var log);

@@ -29,7 +29,7 @@ public sealed class RealHistoryTests : IDisposable
         var random = new Random(seed);
         using (var first = _folder.Open())
         {
-            DatabaseIdentity.Create().Give(first, isLogExpected: false);
+            DatabaseIdentity.Create().Give(first);
             first.Execute("PRAGMA journal_mode=WAL; CREATE TABLE T (Id INTEGER PRIMARY KEY, Body TEXT); CREATE INDEX IX ON T (Body)");
         }
 

@@ -18,7 +18,7 @@ internal sealed record StoreFiles(byte[] Database, byte[] Log)
         if (identity is { } given)
         {
             using var connection = folder.Open();
-            given.Give(connection, isLogExpected: true);
+            given.Give(connection);
             connection.Execute("PRAGMA journal_mode=WAL");
         }
 

@@ -8,7 +8,7 @@ namespace EventStore.EfCore.Tests.Schema;
 
 public class SchemaRulesTests
 {
-    private static readonly SchemaStatus Good = new(true, true, ["1_Initial"], [], [], null);
+    private static readonly SchemaStatus Good = new(true, true, ["1_Initial"], [], []);
 
     [Fact]
     public void An_up_to_date_database_is_let_through()
@@ -23,12 +23,21 @@ public class SchemaRulesTests
 
     [Fact]
     public void An_unmanaged_database_is_refused_by_name_with_what_to_do() =>
-        Foreign(Good with { IsManaged = false, Applied = [] }, SchemaProblem.Unmanaged, "'target'", "Name another database");
+        Foreign(Good with { IsManaged = false, Applied = [] }, SchemaProblem.Unmanaged, "'target'", "Name another database",
+        "`dotnet ef database update`");
 
     [Fact]
-    public void A_lock_is_refused_with_its_time_and_the_remedy() => Foreign(
-        Good with { LockedSince = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero) }, SchemaProblem.Locked,
-        "'target'", "2026-01-02T03:04:05", "remedy");
+    public void Unknown_migrations_may_be_another_contexts_and_the_remedy_for_that_is_said_too() =>
+        Foreign(Good with { Unknown = ["9_Theirs"] }, SchemaProblem.Unknown, "another context", "MigrationsHistoryTable(…)");
+
+    [Fact]
+    public void Who_migrates_at_the_same_time_is_said_to_be_alive()
+    {
+        var cause = new TimeoutException();
+        var error = SchemaRules.Locked(new NoProvider(), cause);
+        error.InnerException.ShouldBeSameAs(cause);
+        Check(error, SchemaProblem.Locked, ["'target'", "It is alive", "migrate again"]);
+    }
 
     [Fact]
     public void Pending_migrations_are_refused_with_the_commands_to_run() =>
@@ -58,8 +67,6 @@ public class SchemaRulesTests
         public string Name => "none";
 
         public string Target => "target";
-
-        public string UnlockRemedy => "remedy";
 
         public StorageErrorKind Classify(DbException exception) => StorageErrorKind.Other;
 

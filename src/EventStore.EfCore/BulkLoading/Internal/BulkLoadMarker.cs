@@ -45,7 +45,7 @@ internal sealed class BulkLoadMarker(IBulkLoadStorage storage, ILogger<BulkLoadM
                 await change(context).ConfigureAwait(false);
                 return isPlaced;
             },
-            confirm: (_, _) => { },
+            confirm: null,
             async (context, wanted) => await context.BulkLoads.AnyAsync().ConfigureAwait(false) == wanted,
             cancellationToken).ConfigureAwait(false);
         if (written.Afterwards is { } afterwards)

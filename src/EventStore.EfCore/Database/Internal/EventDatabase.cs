@@ -65,10 +65,10 @@ internal sealed class EventDatabase(
     /// </exception>
     public Task<Written<T>> WriteAsync<T>(
         Func<EventStoreDbContext, Task<T>> work,
-        Action<EventStoreDbContext, T> confirm,
+        Action<EventStoreDbContext, T>? confirm,
         Func<EventStoreDbContext, T, Task<bool>> isStored,
         CancellationToken cancellationToken) =>
-        ExecuteAsync(token => WriteOnceAsync(new WriteAttempt<T>(work, confirm), isStored, token), cancellationToken);
+        ExecuteAsync(token => WriteOnceAsync(new WriteAttempt<T>(StillHoldsAsync, work, confirm), isStored, token), cancellationToken);
 
     public void Dispose() => _gate.Dispose();
 
@@ -118,7 +118,8 @@ internal sealed class EventDatabase(
     {
         try
         {
-            await WithContextAsync(context => attempt.RunAsync(context, cancellationToken), cancellationToken).ConfigureAwait(false);
+            while (!await WithContextAsync(context => attempt.TryRunAsync(context, cancellationToken), cancellationToken).ConfigureAwait(false))
+                _opened = null;
             return new Written<T>(attempt.Result, null);
         }
         catch (Exception e) when (attempt.HasTriedToCommit && e is not StorageException { Kind: StorageErrorKind.Unsafe })
@@ -127,6 +128,17 @@ internal sealed class EventDatabase(
                 return new Written<T>(attempt.Result, e);
             throw;
         }
+    }
+
+    private async Task<bool> StillHoldsAsync(EventStoreDbContext context, CancellationToken cancellationToken)
+    {
+        foreach (var step in _steps)
+        {
+            if (!await step.StillHoldsAsync(context, cancellationToken).ConfigureAwait(false))
+                return false;
+        }
+
+        return true;
     }
 
     private async Task<bool> LookAsync(Func<EventStoreDbContext, Task<bool>> isStored, Exception error)
@@ -145,9 +157,8 @@ internal sealed class EventDatabase(
         {
             throw new StorageException(
                 StorageErrorKind.UnknownOutcome,
-                $"A commit ended in an error ('{error.Message}'), and so did the question whether it took effect ('{e.Message}'). The "
-                + "events "
-                + "are stored, or none of them is. Storing them again with DuplicatePolicy.Skip is safe.",
+                $"A commit ended in an error ('{error.Message}'), and so did the question whether it took effect ('{e.Message}'). "
+                + "The events are stored, or none of them is. Storing them again with DuplicatePolicy.Skip is safe.",
                 error);
         }
     }

@@ -1,3 +1,5 @@
+using EventStore.EfCore.Data;
+
 namespace EventStore.EfCore.Database;
 
 /// <summary>What must have succeeded before anything else uses a database. Steps run in the order of their registration.</summary>
@@ -7,4 +9,12 @@ internal interface IOpeningStep
     /// <param name="database">The database without its opening steps.</param>
     /// <param name="cancellationToken">Gives up.</param>
     Task RunAsync(EventDatabase database, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Whether what the step found still holds; otherwise the steps run again before anything is written. Asked in each transaction that
+    /// writes, so it costs next to nothing.
+    /// </summary>
+    /// <param name="context">A context in its transaction.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<bool> StillHoldsAsync(EventStoreDbContext context, CancellationToken cancellationToken) => Task.FromResult(true);
 }

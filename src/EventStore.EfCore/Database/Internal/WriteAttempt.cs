@@ -5,7 +5,10 @@ namespace EventStore.EfCore.Database;
 /// <summary>
 /// One attempt to run work in a transaction. It knows how far it came: what may be committed must not simply be run again.
 /// </summary>
-internal sealed class WriteAttempt<T>(Func<EventStoreDbContext, Task<T>> work, Action<EventStoreDbContext, T> confirm)
+internal sealed class WriteAttempt<T>(
+    Func<EventStoreDbContext, CancellationToken, Task<bool>> stillHolds,
+    Func<EventStoreDbContext, Task<T>> work,
+    Action<EventStoreDbContext, T>? confirm)
 {
     private T? _result;
 
@@ -17,18 +20,24 @@ internal sealed class WriteAttempt<T>(Func<EventStoreDbContext, Task<T>> work, A
     /// <summary>What the work returned; there once the commit began.</summary>
     public T Result => _result!;
 
-    public async Task<bool> RunAsync(EventStoreDbContext context, CancellationToken cancellationToken)
+    /// <summary>
+    /// False when the database is no longer what the opening steps found: they have to look at it outside the transaction.
+    /// </summary>
+    public async Task<bool> TryRunAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {
         context.IsWritable = true;
         try
         {
             await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            if (!await stillHolds(context, cancellationToken).ConfigureAwait(false))
+                return false;
+
             _result = await work(context).ConfigureAwait(false);
             HasTriedToCommit = true;
 
             // A commit that is cancelled has an unknown outcome.
             await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-            confirm(context, _result);
+            confirm?.Invoke(context, _result);
             IsCommitted = true;
             return true;
         }

@@ -7,7 +7,4 @@ internal interface IStorageProvider : IStorageErrorClasses
 {
     /// <summary>The engine's name.</summary>
     string Name { get; }
-
-    /// <summary>What an operator runs to remove an abandoned migration lock, continuing the words "If none is running,".</summary>
-    string UnlockRemedy { get; }
 }

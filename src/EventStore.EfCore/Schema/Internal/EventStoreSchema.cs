@@ -7,9 +7,6 @@ internal sealed class EventStoreSchema(EventDatabase database, SchemaReader read
     public Task<SchemaStatus> GetStatusAsync(CancellationToken cancellationToken = default) =>
         reader.ReadAsync(database.AsItIs, cancellationToken);
 
-    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken = default)
-    {
-        var status = await GetStatusAsync(cancellationToken).ConfigureAwait(false);
-        return await migrator.MigrateAsync(database.AsItIs, status, cancellationToken).ConfigureAwait(false);
-    }
+    public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken = default) =>
+        migrator.MigrateAsync(database.AsItIs, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Diagnostics;
 using EventStore.EfCore.Providers;
@@ -6,37 +7,68 @@ using Microsoft.Extensions.Logging;
 
 namespace EventStore.EfCore.Schema;
 
-/// <summary>Applies what is pending, to a database whose status was read and is not refused.</summary>
-internal sealed class SchemaMigrator(IStorageProvider provider, TimeProvider clock, ILogger<SchemaMigrator> logger)
+/// <summary>Creates and migrates: in one transaction, so that it happens whole or not at all, however many do it at once.</summary>
+internal sealed class SchemaMigrator(
+    SchemaReader reader, ISchemaStorage storage, IStorageProvider provider, ILogger<SchemaMigrator> logger)
 {
-    // EF waits for its lock without end. A migration of this schema takes far less than this.
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
-
+    /// <param name="database">The database without its opening steps.</param>
+    /// <param name="cancellationToken">Gives up, and leaves the database as it was.</param>
     /// <returns>The migrations applied, oldest first.</returns>
-    public async Task<IReadOnlyList<string>> MigrateAsync(EventDatabase database, SchemaStatus status, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> MigrateAsync(EventDatabase database, CancellationToken cancellationToken)
     {
+        // Looked at first, so that what is refused or up to date is not written to.
+        var status = await reader.ReadAsync(database, cancellationToken).ConfigureAwait(false);
         SchemaRules.RefuseForeign(status, provider);
         if (status.Pending.Count == 0)
             return [];
 
-        using var deadline = new CancellationTokenSource(Deadline, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var applied = status.Exists ? null : await CreateAsync(database, cancellationToken).ConfigureAwait(false);
+        applied ??= await ApplyAsync(database, cancellationToken).ConfigureAwait(false);
+        if (applied.Count > 0)
+            logger.MigrationsApplied(string.Join(", ", applied));
+        return applied;
+    }
+
+    /// <summary>The migrations of the database made; null when none was, for there is one now.</summary>
+    private async Task<IReadOnlyList<string>?> CreateAsync(EventDatabase database, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string>? applied = null;
+        var isOurs = await storage.TryCreateAsync(
+            async contexts =>
+            {
+                using var created = database.Through(contexts);
+                applied = await ApplyAsync(created, cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return isOurs ? applied : null;
+    }
+
+    private async Task<IReadOnlyList<string>> ApplyAsync(EventDatabase database, CancellationToken cancellationToken)
+    {
         try
         {
-            await database.ReadAsync(
-                async context =>
-                {
-                    await context.Database.MigrateAsync(either.Token).ConfigureAwait(false);
-                    return true;
-                },
-                either.Token).ConfigureAwait(false);
+            var written = await database.WriteAsync(
+                context => ApplyAsync(context, cancellationToken),
+                confirm: null,
+                async (context, _) => (await reader.ReadAsync(context, CancellationToken.None).ConfigureAwait(false)).Pending.Count == 0,
+                cancellationToken).ConfigureAwait(false);
+            if (written.Afterwards is { } afterwards)
+                logger.FailedAfterCommit(1, afterwards);
+            return written.Result;
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        catch (StorageException e) when (e.Kind == StorageErrorKind.Busy)
         {
-            throw SchemaRules.Locked(status.LockedSince, provider);
+            throw SchemaRules.Locked(provider, e);
         }
+    }
 
-        logger.MigrationsApplied(string.Join(", ", status.Pending));
+    private async Task<IReadOnlyList<string>> ApplyAsync(EventStoreDbContext context, CancellationToken cancellationToken)
+    {
+        // Looked at again: somebody else may have migrated, and from here on nobody else can.
+        var status = await reader.ReadAsync(context, cancellationToken).ConfigureAwait(false);
+        SchemaRules.RefuseForeign(status, provider);
+        if (status.Pending.Count > 0)
+            await context.Database.MigrateAsync(cancellationToken).ConfigureAwait(false);
         return status.Pending;
     }
 }

@@ -4,36 +4,33 @@ using EventStore.EfCore.Providers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EventStore.EfCore.Schema;
 
 /// <summary>Reads which schema a database has. Creates none.</summary>
-internal sealed class SchemaReader(ISchemaProbe probe)
+internal sealed class SchemaReader(ISchemaStorage storage)
 {
     public Task<SchemaStatus> ReadAsync(EventDatabase database, CancellationToken cancellationToken)
     {
-        probe.CheckTarget();
+        storage.CheckTarget();
         return database.ReadAsync(context => ReadAsync(context, cancellationToken), cancellationToken);
     }
 
-    private async Task<SchemaStatus> ReadAsync(EventStoreDbContext context, CancellationToken cancellationToken)
+    /// <summary>Reads it in the context's transaction, if it is in one.</summary>
+    public async Task<SchemaStatus> ReadAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {
         var known = context.Database.GetMigrations().ToArray();
-        var creator = context.GetService<IRelationalDatabaseCreator>();
-        if (!await creator.ExistsAsync(cancellationToken).ConfigureAwait(false))
-            return new SchemaStatus(false, true, [], known, [], null);
 
-        var lockedSince = await probe.FindMigrationLockAsync(context, cancellationToken).ConfigureAwait(false);
-        var history = context.GetService<IHistoryRepository>();
-        if (!await history.ExistsAsync(cancellationToken).ConfigureAwait(false))
-        {
-            var isEmpty = !await creator.HasTablesAsync(cancellationToken).ConfigureAwait(false);
-            return new SchemaStatus(!isEmpty, isEmpty || lockedSince is not null, [], known, [], lockedSince);
-        }
+        if (!await storage.ExistsAsync(context, cancellationToken).ConfigureAwait(false))
+            return new SchemaStatus(false, true, [], known, []);
 
-        var rows = await history.GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false);
-        var applied = rows.Select(r => r.MigrationId).ToArray();
-        return new SchemaStatus(true, true, applied, [.. known.Except(applied)], [.. applied.Except(known)], lockedSince);
+        var history = await context.GetService<IHistoryRepository>().GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false);
+        var applied = history.Select(r => r.MigrationId).ToArray();
+        if (applied.Length > 0)
+            return new SchemaStatus(true, true, applied, [.. known.Except(applied)], [.. applied.Except(known)]);
+
+        // An empty database is as good as none: a creation that was killed may have left it.
+        var isEmpty = await storage.IsEmptyAsync(context, cancellationToken).ConfigureAwait(false);
+        return new SchemaStatus(!isEmpty, isEmpty, [], known, []);
     }
 }

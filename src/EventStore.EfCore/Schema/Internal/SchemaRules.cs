@@ -8,24 +8,23 @@ internal static class SchemaRules
     /// <summary>Refuses what no migration of ours may touch.</summary>
     public static void RefuseForeign(SchemaStatus status, IStorageProvider provider)
     {
-        if (status.LockedSince is not null)
-            throw Locked(status.LockedSince, provider);
-
         if (!status.IsManaged)
         {
             throw new SchemaException(
                 SchemaProblem.Unmanaged,
                 $"The database '{provider.Target}' has tables but no migrations history: it was not made by this store. Name another "
-                + "database.");
+                + "database. If the tables are your application's own and the archive is to be kept beside them, add it with "
+                + "`dotnet ef database update`.");
         }
 
         if (status.Unknown.Count > 0)
         {
             throw new SchemaException(
                 SchemaProblem.Unknown,
-                $"The database '{provider.Target}' is newer than this code: it has the unknown migrations "
-                + $"'{string.Join("', '", status.Unknown)}'. "
-                + "Update the application, or restore a backup made before that migration.");
+                $"The database '{provider.Target}' has migrations that this code does not know: '{string.Join("', '", status.Unknown)}'. "
+                + "Either a newer version of the store applied them: update the application, or restore a backup made before that. "
+                + "Or they are another context's that keeps its history in the same table: give that context a table of its own with "
+                + "MigrationsHistoryTable(…), and move those rows into it.");
         }
     }
 
@@ -51,8 +50,9 @@ internal static class SchemaRules
         }
     }
 
-    public static SchemaException Locked(DateTimeOffset? since, IStorageProvider provider) => new(
+    public static SchemaException Locked(IStorageProvider provider, Exception cause) => new(
         SchemaProblem.Locked,
-        $"The database '{provider.Target}' holds a migration lock since '{since:O}': a migration is running, or one was killed. "
-        + $"If none is running, {provider.UnlockRemedy}");
+        $"The database '{provider.Target}' was not migrated: somebody else has been writing to it for longer than the busy timeout, most "
+        + "likely another migration. It is alive, for its lock ends with it: wait until it has finished or end it, then migrate again.",
+        cause);
 }

@@ -1,0 +1,137 @@
+using System.Text.RegularExpressions;
+
+namespace EventStore.EfCore.Sqlite.Creation;
+
+/// <summary>
+/// The temporary name of a database that is being made, beside the name it will have. As long as this is not disposed, another file
+/// beside it is locked, by a lock that the system releases with the process: so whoever finds the name knows whether its maker lives.
+/// </summary>
+internal sealed partial class NewDatabaseFile : IDisposable
+{
+    // What SQLite and this class put beside a database. The lock is last: it protects the others.
+    private static readonly string[] Suffixes = ["", "-wal", "-shm", "-journal"];
+    private const string LockSuffix = ".lock";
+
+    private readonly string _target;
+    private readonly FileStream _lock;
+
+    private NewDatabaseFile(string target, string path, FileStream locked)
+    {
+        _target = target;
+        _lock = locked;
+        Path = path;
+    }
+
+    /// <summary>The temporary name. Nothing is there yet.</summary>
+    public string Path { get; }
+
+    /// <summary>A name of its own for each call, for any number of makers at once.</summary>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not write the folder.</exception>
+    public static NewDatabaseFile Beside(string target)
+    {
+        target = Final(target);
+        for (var attempt = 1; ; attempt++)
+        {
+            var path = $"{target}-new-{Guid.NewGuid():N}";
+            try
+            {
+                return new NewDatabaseFile(target, path, Lock(path, FileMode.CreateNew));
+            }
+            catch (IOException) when (attempt < 3)
+            {
+                // Between making and locking the file somebody else may have taken it for abandoned.
+            }
+        }
+    }
+
+    /// <summary>Puts the database, which must be closed, under the target's name, durably; false when something exists there.</summary>
+    /// <exception cref="IOException">The system refuses it.</exception>
+    public bool TryPlace()
+    {
+        // Closing reports no error when it could not do this.
+        if (File.Exists(Path + "-wal"))
+            throw new IOException($"The log of the new database '{Path}' could not be taken into it.");
+
+        RefuseForeignLogs();
+        using (var file = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite))
+            file.Flush(flushToDisk: true);
+        if (!FileSystem.TryMove(Path, _target))
+            return false;
+        FileSystem.FlushFolder(System.IO.Path.GetDirectoryName(_target)!);
+        return true;
+    }
+
+    public void Dispose() => Remove(Path, _lock);
+
+    /// <summary>Removes what killed makers of this target left.</summary>
+    public static void RemoveAbandoned(string target)
+    {
+        try
+        {
+            target = Final(target);
+            var name = System.IO.Path.GetFileName(target);
+            var paths = Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(target)!)
+                .Select(file => System.IO.Path.GetFileName(file))
+                .Where(file => file.StartsWith(name, StringComparison.Ordinal))
+                .Select(file => MakersName().Match(file, name.Length))
+                .Where(match => match.Success)
+                .Select(match => target + match.Groups["maker"].Value)
+                .Distinct();
+            foreach (var path in paths.ToArray())
+                TryRemove(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // That the folder cannot be listed is no reason not to use the database.
+        }
+    }
+
+    // SQLite follows links to the file that they mean; so does this.
+    private static string Final(string path) => new FileInfo(path).LinkTarget is null
+        ? path
+        : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+
+    private static FileStream Lock(string path, FileMode mode) =>
+        new(path + LockSuffix, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+
+    private static void TryRemove(string path)
+    {
+        try
+        {
+            Remove(path, Lock(path, FileMode.OpenOrCreate));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Its maker lives, or the folder may not be changed.
+        }
+    }
+
+    private static void Remove(string path, FileStream locked)
+    {
+        using (locked)
+        {
+            foreach (var suffix in Suffixes)
+                File.Delete(path + suffix);
+        }
+    }
+
+    /// <summary>The log of a database that is gone would be taken for the new one's, and replace what is in it.</summary>
+    private void RefuseForeignLogs()
+    {
+        foreach (var log in new[] { _target + "-wal", _target + "-journal" })
+        {
+            // In this order: the log of a database that has just come to be is no stranger's.
+            if (File.Exists(log) && !File.Exists(_target))
+            {
+                throw new StorageException(
+                    StorageErrorKind.Unsafe,
+                    $"There is no database '{_target}', but there is its log '{log}', which may hold events that are nowhere else. Put the "
+                    + "database that it belongs to back beside it, or move the log away.");
+            }
+        }
+    }
+
+    [GeneratedRegex(@"\G(?<maker>-new-[0-9a-f]{32})(\.lock|-wal|-shm|-journal)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex MakersName();
+}
