@@ -36,11 +36,15 @@ internal sealed partial class NewDatabaseFile : IDisposable
             var path = $"{target}-new-{Guid.NewGuid():N}";
             try
             {
-                return new NewDatabaseFile(target, path, Lock(path, FileMode.CreateNew));
+                // Between making and locking it, somebody may have taken it for abandoned: who locks what is gone has locked nothing.
+                var locked = Lock(path, FileMode.CreateNew);
+                if (File.Exists(locked.Name))
+                    return new NewDatabaseFile(target, path, locked);
+                locked.Dispose();
             }
-            catch (IOException) when (attempt < 3)
+            catch (IOException) when (attempt < 10)
             {
-                // Between making and locking the file somebody else may have taken it for abandoned.
+                // Somebody is removing it right now.
             }
         }
     }
@@ -99,7 +103,8 @@ internal sealed partial class NewDatabaseFile : IDisposable
     {
         try
         {
-            Remove(path, Lock(path, FileMode.OpenOrCreate));
+            // A lock is made before what it protects and removed after it. So what has none is abandoned, and none is made for it.
+            Remove(path, File.Exists(path + LockSuffix) ? Lock(path, FileMode.Open) : null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -107,7 +112,7 @@ internal sealed partial class NewDatabaseFile : IDisposable
         }
     }
 
-    private static void Remove(string path, FileStream locked)
+    private static void Remove(string path, FileStream? locked)
     {
         using (locked)
         {

@@ -79,6 +79,31 @@ public sealed class NewDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_maker_works_on_is_never_taken_for_abandoned()
+    {
+        var makers = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            for (var i = 0; i < 300; i++)
+            {
+                using var file = NewDatabaseFile.Beside(_folder.File);
+                File.WriteAllText(file.Path, "being made");
+                Thread.Yield();
+                File.Exists(file.Path).ShouldBeTrue();
+            }
+        })).ToArray();
+        var all = Task.WhenAll(makers);
+        var removers = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            while (!all.IsCompleted)
+                NewDatabaseFile.RemoveAbandoned(_folder.File);
+        }));
+
+        await Task.WhenAll([all, .. removers]);
+
+        Directory.GetFiles(_folder.Folder).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_log_without_its_database_is_not_given_to_the_new_one()
     {
         await using (var earlier = new StoreApplication(_folder.ConnectionString))

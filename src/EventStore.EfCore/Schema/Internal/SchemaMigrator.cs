@@ -16,20 +16,24 @@ internal sealed class SchemaMigrator(
     /// <returns>The migrations applied, oldest first.</returns>
     public async Task<IReadOnlyList<string>> MigrateAsync(EventDatabase database, CancellationToken cancellationToken)
     {
-        // Looked at first, so that what is refused or up to date is not written to.
         var status = await reader.ReadAsync(database, cancellationToken).ConfigureAwait(false);
-        SchemaRules.RefuseForeign(status, provider);
-        if (status.Pending.Count == 0)
-            return [];
-
         var applied = status.Exists ? null : await CreateAsync(database, cancellationToken).ConfigureAwait(false);
-        applied ??= await ApplyAsync(database, cancellationToken).ConfigureAwait(false);
+        applied ??= await UpdateAsync(database, cancellationToken).ConfigureAwait(false);
         if (applied.Count > 0)
             logger.MigrationsApplied(string.Join(", ", applied));
         return applied;
     }
 
-    /// <summary>The migrations of the database made; null when none was, for there is one now.</summary>
+    /// <summary>Migrates a database that exists, be it an empty file or one that somebody else has just made.</summary>
+    private async Task<IReadOnlyList<string>> UpdateAsync(EventDatabase database, CancellationToken cancellationToken)
+    {
+        // Looked at first, so that what is refused or up to date is not locked.
+        var status = await reader.ReadAsync(database, cancellationToken).ConfigureAwait(false);
+        SchemaRules.RefuseForeign(status, provider);
+        return status.Pending.Count == 0 ? [] : await ApplyAsync(database, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The migrations of the database made; null when none was.</summary>
     private async Task<IReadOnlyList<string>?> CreateAsync(EventDatabase database, CancellationToken cancellationToken)
     {
         IReadOnlyList<string>? applied = null;

@@ -24,13 +24,14 @@ internal sealed class SchemaReader(ISchemaStorage storage)
         if (!await storage.ExistsAsync(context, cancellationToken).ConfigureAwait(false))
             return new SchemaStatus(false, true, [], known, []);
 
+        // In this order: tables and their row in the history come in one transaction, so who sees tables sees the row after that.
+        var isEmpty = await storage.IsEmptyAsync(context, cancellationToken).ConfigureAwait(false);
         var history = await context.GetService<IHistoryRepository>().GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false);
         var applied = history.Select(r => r.MigrationId).ToArray();
         if (applied.Length > 0)
             return new SchemaStatus(true, true, applied, [.. known.Except(applied)], [.. applied.Except(known)]);
 
         // An empty database is as good as none: a creation that was killed may have left it.
-        var isEmpty = await storage.IsEmptyAsync(context, cancellationToken).ConfigureAwait(false);
         return new SchemaStatus(!isEmpty, isEmpty, [], known, []);
     }
 }
