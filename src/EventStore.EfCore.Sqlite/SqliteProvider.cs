@@ -19,6 +19,10 @@ internal sealed class SqliteProvider(SqliteTarget target) : IStorageProvider
         ? Classify(e.SqliteErrorCode, e.SqliteExtendedErrorCode)
         : StorageErrorKind.Other;
 
+    public bool IsUnreadableValue(Exception exception) =>
+        exception is (InvalidOperationException and not ObjectDisposedException) or InvalidCastException or OverflowException
+        && exception.Source == typeof(SqliteException).Assembly.GetName().Name;
+
     public string Explain(StorageErrorKind kind) => kind switch
     {
         StorageErrorKind.Busy =>
@@ -28,7 +32,8 @@ internal sealed class SqliteProvider(SqliteTarget target) : IStorageProvider
         StorageErrorKind.ReadOnly =>
             "The database may only be read. Give this user the right to write the file and its folder, "
             + "or open it for writing.",
-        StorageErrorKind.Corrupt => "The database is damaged. Stop writing, verify the archive, and restore a backup.",
+        StorageErrorKind.Corrupt =>
+            "The database is damaged. Stop writing, and restore a backup, or fetch what is lost from a peer.",
         StorageErrorKind.NotADatabase => "The file is not a database. Name another path, or move the file away.",
         StorageErrorKind.CannotOpen =>
             "The database cannot be opened. Check that the path is right, its folder exists "

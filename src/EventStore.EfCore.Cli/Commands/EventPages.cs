@@ -9,7 +9,7 @@ internal static class EventPages
 {
     private const int TextLength = 80;
 
-    /// <summary>Prints the page; corrupt rows are findings.</summary>
+    /// <summary>Prints the page; corrupt rows and missing positions are findings, which the store has logged by name.</summary>
     public static int Write(CliContext cli, Answer answer, EventPage page, string more)
     {
         if (answer.IsJson)
@@ -19,6 +19,16 @@ internal static class EventPages
                 json.WriteEvents("events", page.Events);
                 json.WriteBoolean("hasMore", page.HasMore);
                 json.WriteCorrupt("corrupt", page.Corrupt);
+                json.WriteStartArray("missingPositions");
+                foreach (var (from, to) in page.MissingPositions)
+                {
+                    json.WriteStartObject();
+                    json.WriteNumber("from", from);
+                    json.WriteNumber("to", to);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
             });
         }
         else
@@ -29,7 +39,7 @@ internal static class EventPages
                 cli.Messages.Note(more);
         }
 
-        return page.Corrupt.Count == 0 ? ExitCode.Done : ExitCode.Failure;
+        return page is { Corrupt: [], MissingPositions: [] } ? ExitCode.Done : ExitCode.Failure;
     }
 
     // position, hash, author, sequence, channel, time hint, payload

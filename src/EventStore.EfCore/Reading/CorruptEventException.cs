@@ -6,7 +6,7 @@ namespace EventStore.EfCore;
 public sealed class CorruptEventException(ServerId server, CorruptEvent corrupt)
     : EventStoreException(
         $"The event '{corrupt.Hash}' at position {corrupt.Position} of server '{server}' is corrupt: {corrupt.Reason}. "
-        + "Verify the archive, and restore a backup or fetch the event from a peer.")
+        + "Restore a backup, or fetch the event from a peer.")
 {
     /// <summary>The server of the log.</summary>
     public ServerId Server { get; } = server;

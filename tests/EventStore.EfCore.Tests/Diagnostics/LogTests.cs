@@ -15,6 +15,8 @@ public class LogTests
         [1100] = "SharedTransactionFailed",
         [1101] = "WriterStopped",
         [1200] = "CorruptEvent",
+        [1201] = "MissingPositions",
+        [1202] = "WrongLastPosition",
         [1300] = "CompletingBulkLoad",
         [1301] = "CompletedBulkLoad",
     };

@@ -63,6 +63,8 @@ public class SchemaRulesTests
 
         public StorageErrorKind Classify(DbException exception) => StorageErrorKind.Other;
 
+        public bool IsUnreadableValue(Exception exception) => false;
+
         public string Explain(StorageErrorKind kind) => kind.ToString();
     }
 }

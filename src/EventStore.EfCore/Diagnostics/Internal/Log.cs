@@ -21,6 +21,15 @@ internal static partial class Log
     [LoggerMessage(1200, LogLevel.Error, "Left out a corrupt event of server {Server} at position {Position}, hash {Hash}: {Reason}")]
     public static partial void CorruptEvent(this ILogger logger, ServerId server, long position, string hash, string reason);
 
+    [LoggerMessage(1201, LogLevel.Error, "The log of server {Server} has no event at position {Positions}: it was lost")]
+    public static partial void MissingPositions(this ILogger logger, ServerId server, PositionRange positions);
+
+    [LoggerMessage(
+        1202,
+        LogLevel.Error,
+        "The log of server {Server} ends at position {LastPosition} by the row of the server, but has an event at position {Position}")]
+    public static partial void WrongLastPosition(this ILogger logger, ServerId server, long? lastPosition, long position);
+
     [LoggerMessage(
         1300,
         LogLevel.Warning,

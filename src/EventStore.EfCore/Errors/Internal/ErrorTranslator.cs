@@ -14,6 +14,13 @@ internal sealed class ErrorTranslator(IStorageErrorClasses classes)
                 return known;
             if (e is DbException driver)
                 return Translate(driver, exception);
+            if (classes.IsUnreadableValue(e))
+            {
+                return new StorageException(
+                    StorageErrorKind.Corrupt,
+                    $"{classes.Explain(StorageErrorKind.Corrupt)} (database '{classes.Target}'; a value cannot be read: {e.Message})",
+                    exception);
+            }
         }
 
         return null;

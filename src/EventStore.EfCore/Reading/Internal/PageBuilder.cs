@@ -3,38 +3,81 @@ using Microsoft.Extensions.Logging;
 
 namespace EventStore.EfCore.Reading;
 
-/// <summary>Collects a page: good events in order, corrupt ones by name. One row more than the limit tells that there is more.</summary>
+/// <summary>
+/// Collects a page: good events in order, corrupt ones and missing positions by name. One row more than the limit tells that there is more.
+/// </summary>
 internal sealed class PageBuilder(ServerId server, int limit, ILogger logger)
 {
     private readonly List<StoredEvent> _events = [];
     private readonly List<CorruptEvent> _corrupt = [];
+    private PositionWalk? _walk;
+    private IReadOnlyList<PositionRange> _missing = [];
     private long? _lastPosition;
     private int _rows;
 
     /// <summary>How many rows may still be read, the one that only proves that there is more included.</summary>
     public int Remaining => limit + 1 - _rows;
 
-    public void Add(EventRecord row)
-    {
-        if (++_rows > limit)
-            return;
+    /// <summary>The highest position of a good event; 0 for none.</summary>
+    public long HighestPosition { get; private set; }
 
-        _lastPosition = row.Position;
-        var (stored, corrupt) = EventDecoder.Decode(server, row);
-        if (stored is not null)
-            _events.Add(stored);
-        if (corrupt is not null)
-        {
-            logger.CorruptEvent(server, corrupt.Position, corrupt.Hash, corrupt.Reason);
-            _corrupt.Add(corrupt);
-        }
-    }
-
+    /// <summary>Adds rows in whatever order.</summary>
     public async Task AddAllAsync(IAsyncEnumerable<EventRecord> rows, CancellationToken cancellationToken)
     {
         await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
             Add(row);
     }
 
-    public EventPage Build() => new(_events, _rows > limit, _lastPosition, _corrupt);
+    /// <summary>Adds rows in the order of their positions.</summary>
+    public Task AddAllAsync(IAsyncEnumerable<EventRecord> rows, PositionWalk walk, CancellationToken cancellationToken)
+    {
+        _walk = walk;
+        return AddAllAsync(rows, cancellationToken);
+    }
+
+    /// <summary>Adds the rows of a whole log, in the order of their positions.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="walk">Where they start.</param>
+    /// <param name="end">Where the log's next row would be if it had one more.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task AddLogAsync(IAsyncEnumerable<EventRecord> rows, PositionWalk walk, long end, CancellationToken cancellationToken)
+    {
+        await AddAllAsync(rows, walk, cancellationToken).ConfigureAwait(false);
+        if (_rows <= limit)
+            walk.EndBefore(end);
+        _missing = walk.Missing;
+        foreach (var range in _missing)
+            logger.MissingPositions(server, range);
+    }
+
+    public EventPage Build()
+    {
+        // Rows whose positions are no numbers come behind all others, and nothing leads to the next ones of them.
+        var canGoOn = _walk is null || _lastPosition is not null;
+        return new EventPage(_events, _rows > limit && canGoOn, _lastPosition, _corrupt, _missing);
+    }
+
+    private void Add(EventRecord row)
+    {
+        if (++_rows > limit)
+            return;
+
+        var isInOrder = _walk is null || (row.Position is { } position && _walk.Step(position));
+        if (isInOrder)
+            _lastPosition = row.Position;
+        var (stored, corrupt) = isInOrder
+            ? EventDecoder.Decode(server, row)
+            : (null, EventDecoder.Corrupt(row, "its position is no whole number, or another row has it"));
+        if (stored is not null)
+        {
+            _events.Add(stored);
+            HighestPosition = Math.Max(HighestPosition, stored.Position);
+        }
+
+        if (corrupt is not null)
+        {
+            logger.CorruptEvent(server, corrupt.Position, corrupt.Hash, corrupt.Reason);
+            _corrupt.Add(corrupt);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
+using EventStore.EfCore.Errors;
 using EventStore.EfCore.Providers;
 using Microsoft.EntityFrameworkCore;
 
@@ -40,7 +41,7 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks)
             var query =
                 from c in context.Chains
                 where c.ServerNumber == log.ServerNumber && authors.Contains(c.Author)
-                join h in context.ChainHoles on new { c.ServerNumber, c.ChainId } equals new { h.ServerNumber, h.ChainId } into holes
+                join h in context.UncheckedHoles on new { c.ServerNumber, c.ChainId } equals new { h.ServerNumber, h.ChainId } into holes
                 from h in holes.DefaultIfEmpty()
                 orderby c.ChainId, h.FromSequence
                 select new
@@ -50,16 +51,17 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks)
                     Last = context.Events
                         .Where(e => e.ServerNumber == log.ServerNumber && e.ChainId == c.ChainId)
                         .Max(e => (long?)e.Sequence),
-                    From = (long?)h.FromSequence,
-                    To = (long?)h.ToSequence,
+                    HoleOf = (int?)h.ChainId,
+                    From = h.FromSequence,
+                    To = h.ToSequence,
                 };
             await foreach (var row in query.AsAsyncEnumerable().ConfigureAwait(false))
             {
                 var author = AuthorId.FromBytes(row.Author);
                 if (!log.Chains.TryGetValue(author, out var chain))
                     log.Chains.Add(author, chain = new ChainState(row.ChainId, row.Last ?? 0));
-                if (row is { From: { } from, To: { } to })
-                    chain.LoadHole(new Hole(from, to));
+                if (row.HoleOf is not null && !(row is { From: { } from, To: { } to } && chain.LoadHole(new Hole(from, to))))
+                    throw Damage.Of($"A hole of author '{author}' in server '{log.Name}' is recorded from '{row.From}' to '{row.To}'");
             }
         }
     }
