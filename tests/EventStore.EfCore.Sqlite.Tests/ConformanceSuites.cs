@@ -63,3 +63,13 @@ public sealed class SqliteWriterFailureTests : WriterFailureConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
+
+public sealed class SqliteChecksumTests : ChecksumConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteMissingPositionsTests : MissingPositionsConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}

@@ -36,7 +36,7 @@ internal static class HistoryQuery
         if (request.Channel is null)
         {
             var rows = All.For(context)(context, server.Number, before, page.Remaining);
-            await page.AddLogAsync(rows, walk, 0, cancellationToken).ConfigureAwait(false);
+            await page.AddLogAsync(rows, walk, cancellationToken).ConfigureAwait(false);
         }
         else if (await ChannelId.For(context)(context, server.Number, request.Channel, cancellationToken)
             .ConfigureAwait(false) is { } channel)

@@ -22,8 +22,7 @@ internal static class LogQuery
     public static Task ReadAsync(
         EventStoreDbContext context, ServerState server, long after, PageBuilder page, CancellationToken cancellationToken)
     {
-        var walk = PositionWalk.Ascending(after);
-        return page.AddLogAsync(
-            Rows(context, server.Number, walk.Last, page.Remaining), walk, server.LastPosition + 1, cancellationToken);
+        var walk = PositionWalk.Ascending(after, server.LastPosition);
+        return page.AddLogAsync(Rows(context, server.Number, walk.Last, page.Remaining), walk, cancellationToken);
     }
 }

@@ -35,16 +35,12 @@ internal sealed class PageBuilder(ServerId server, int limit, ILogger logger)
         return AddAllAsync(rows, cancellationToken);
     }
 
-    /// <summary>Adds the rows of a whole log, in the order of their positions.</summary>
-    /// <param name="rows">The rows.</param>
-    /// <param name="walk">Where they start.</param>
-    /// <param name="end">Where the log's next row would be if it had one more.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task AddLogAsync(IAsyncEnumerable<EventRecord> rows, PositionWalk walk, long end, CancellationToken cancellationToken)
+    /// <summary>Adds rows in the order of their positions, of which none may be missing.</summary>
+    public async Task AddLogAsync(IAsyncEnumerable<EventRecord> rows, PositionWalk walk, CancellationToken cancellationToken)
     {
         await AddAllAsync(rows, walk, cancellationToken).ConfigureAwait(false);
         if (_rows <= limit)
-            walk.EndBefore(end);
+            walk.Finish();
         _missing = walk.Missing;
         foreach (var range in _missing)
             logger.MissingPositions(server, range);

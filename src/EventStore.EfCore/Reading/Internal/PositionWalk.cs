@@ -1,14 +1,18 @@
 namespace EventStore.EfCore.Reading;
 
-/// <summary>Follows the positions of a log in one direction, and notes those that have no row.</summary>
+/// <summary>
+/// Follows the positions of a log in one direction, and notes those that have no row. Beyond the end that was read before the rows nothing
+/// is noted: a row there is a newer one, or one whose position is damaged.
+/// </summary>
 internal sealed class PositionWalk
 {
     private readonly bool _isAscending;
-    private bool _hasRow;
+    private readonly long _end;
 
-    private PositionWalk(bool isAscending, long last)
+    private PositionWalk(bool isAscending, long last, long end)
     {
         _isAscending = isAscending;
+        _end = end;
         Last = last;
     }
 
@@ -18,31 +22,39 @@ internal sealed class PositionWalk
     /// <summary>The positions without a row, in the order of the walk.</summary>
     public List<PositionRange> Missing { get; } = [];
 
-    /// <summary>A walk from behind a position.</summary>
-    public static PositionWalk Ascending(long after) => new(true, Math.Max(after, 0));
+    /// <summary>A walk up from behind a position, in a log that ends at another.</summary>
+    public static PositionWalk Ascending(long after, long end) => new(true, Math.Max(after, 0), end);
 
-    /// <summary>A walk down from below a position, in a log that had at least the given end when it was begun.</summary>
-    public static PositionWalk Descending(long before, long lastPosition) => new(false, Math.Min(before, lastPosition + 1));
+    /// <summary>A walk down from below a position, in a log that ends at another.</summary>
+    public static PositionWalk Descending(long before, long end) => new(false, Math.Max(before, 1), end);
 
     /// <summary>Goes to a row. False for one that is out of order: its position is no whole number, or another row has it.</summary>
     public bool Step(long position)
     {
-        // The first row of a walk down can be newer than the end that was known.
-        if (!_isAscending && !_hasRow && position is > 0 and < long.MaxValue)
-            Last = Math.Max(Last, position + 1);
         if (position < 1 || (_isAscending ? position <= Last : position >= Last))
             return false;
 
-        EndBefore(position);
-        (Last, _hasRow) = (position, true);
+        if (_isAscending)
+            Note(Last + 1, position - 1);
+        else
+            Note(position + 1, Last - 1);
+        Last = position;
         return true;
     }
 
-    /// <summary>Notes what lies between the last row and a position that has, or would have, the next one.</summary>
-    public void EndBefore(long position)
+    /// <summary>There are no more rows: notes what lies between the last one and the log's end, or its beginning.</summary>
+    public void Finish()
     {
-        var (from, to) = _isAscending ? (Last + 1, position - 1) : (position + 1, Last - 1);
-        if (from <= to)
-            Missing.Add(new PositionRange(from, to));
+        if (!_isAscending)
+            Note(1, Last - 1);
+        else if (Last < _end)
+            Note(Last + 1, _end);
+    }
+
+    private void Note(long from, long to)
+    {
+        var range = new PositionRange(from, Math.Min(to, _end));
+        if (range.From <= range.To)
+            Missing.Add(range);
     }
 }

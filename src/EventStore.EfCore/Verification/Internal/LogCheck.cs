@@ -11,7 +11,7 @@ internal sealed class LogCheck(EventStoreDbContext context, UncheckedServer serv
     private const int PageSize = 1000;
 
     private readonly ServerId _id = new(server.Name!);
-    private readonly PositionWalk _walk = PositionWalk.Ascending(0);
+    private readonly PositionWalk _walk = PositionWalk.Ascending(0, server.LastPosition ?? 0);
     private bool _hasChecksums;
     private int _reported;
 
@@ -35,9 +35,10 @@ internal sealed class LogCheck(EventStoreDbContext context, UncheckedServer serv
         }
         while (Rows - start == PageSize && _walk.Last > last);
 
-        // A log that grew while it was read has moved on from the row that was read first; that is no finding.
-        _walk.EndBefore((server.LastPosition ?? 0) + 1);
+        _walk.Finish();
         ReportMissing();
+
+        // A log that grew while it was read has moved on from the row that was read first; that is no finding.
         if (_walk.Last > (server.LastPosition ?? 0))
             await CheckGrowthAsync(cancellationToken).ConfigureAwait(false);
     }
