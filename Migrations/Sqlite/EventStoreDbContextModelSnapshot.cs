@@ -221,6 +221,24 @@ namespace EventStore.EfCore.Migrations.Sqlite
                     b.ToView("Chains", (string)null);
                 });
 
+            modelBuilder.Entity("EventStore.EfCore.Database.UncheckedChannel", b =>
+                {
+                    b.Property<int?>("ChannelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Key");
+
+                    b.Property<int>("ServerNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ServerId");
+
+                    b.ToTable((string)null);
+
+                    b.ToView("Channels", (string)null);
+                });
+
             modelBuilder.Entity("EventStore.EfCore.Database.UncheckedEvent", b =>
                 {
                     b.Property<int?>("ChainId")

@@ -19,10 +19,6 @@ internal sealed class SqliteProvider(SqliteTarget target) : IStorageProvider
         ? Classify(e.SqliteErrorCode, e.SqliteExtendedErrorCode)
         : StorageErrorKind.Other;
 
-    public bool IsUnreadableValue(Exception exception) =>
-        exception is (InvalidOperationException and not ObjectDisposedException) or InvalidCastException or OverflowException
-        && exception.Source == typeof(SqliteException).Assembly.GetName().Name;
-
     public string Explain(StorageErrorKind kind) => kind switch
     {
         StorageErrorKind.Busy =>

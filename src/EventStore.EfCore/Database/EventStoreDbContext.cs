@@ -45,6 +45,9 @@ public sealed class EventStoreDbContext : DbContext
     internal DbSet<UncheckedChain> UncheckedChains => Set<UncheckedChain>();
 
     /// <inheritdoc cref="UncheckedServers"/>
+    internal DbSet<UncheckedChannel> UncheckedChannels => Set<UncheckedChannel>();
+
+    /// <inheritdoc cref="UncheckedServers"/>
     internal DbSet<UncheckedHole> UncheckedHoles => Set<UncheckedHole>();
 
     /// <inheritdoc cref="UncheckedServers"/>

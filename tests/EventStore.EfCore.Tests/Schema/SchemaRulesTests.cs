@@ -63,8 +63,6 @@ public class SchemaRulesTests
 
         public StorageErrorKind Classify(DbException exception) => StorageErrorKind.Other;
 
-        public bool IsUnreadableValue(Exception exception) => false;
-
         public string Explain(StorageErrorKind kind) => kind.ToString();
     }
 }

@@ -10,6 +10,7 @@ namespace EventStore.EfCore.Database;
 internal sealed class UncheckedConfiguration :
     IEntityTypeConfiguration<UncheckedServer>,
     IEntityTypeConfiguration<UncheckedChain>,
+    IEntityTypeConfiguration<UncheckedChannel>,
     IEntityTypeConfiguration<UncheckedHole>,
     IEntityTypeConfiguration<UncheckedEvent>
 {
@@ -24,6 +25,13 @@ internal sealed class UncheckedConfiguration :
     {
         builder.HasNoKey().ToView("Chains");
         builder.Property(c => c.ServerNumber).HasColumnName("ServerId");
+    }
+
+    public void Configure(EntityTypeBuilder<UncheckedChannel> builder)
+    {
+        builder.HasNoKey().ToView("Channels");
+        builder.Property(c => c.ServerNumber).HasColumnName("ServerId");
+        builder.Property(c => c.Name).HasColumnName("Key");
     }
 
     public void Configure(EntityTypeBuilder<UncheckedHole> builder)

@@ -11,9 +11,6 @@ internal interface IStorageErrorClasses
     /// <summary>The meaning of a driver's error, from its numeric code.</summary>
     StorageErrorKind Classify(DbException exception);
 
-    /// <summary>Whether the driver threw this because a stored value is not of its column's type, or NULL where none may be.</summary>
-    bool IsUnreadableValue(Exception exception);
-
     /// <summary>What happened, and what to do about it, in the engine's own terms: whole sentences.</summary>
     string Explain(StorageErrorKind kind);
 }

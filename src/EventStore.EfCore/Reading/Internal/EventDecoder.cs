@@ -32,6 +32,15 @@ internal static class EventDecoder
         }
     }
 
+    /// <summary>The same, for a row on a walk along the log, on which it is corrupt if it is out of order.</summary>
+    public static (StoredEvent? Event, CorruptEvent? Corrupt, bool IsInOrder) Decode(ServerId server, EventRecord row, PositionWalk walk)
+    {
+        var (stored, corrupt) = Decode(server, row);
+        return row.Position is { } position && walk.Step(position, corrupt is null)
+            ? (stored, corrupt, true)
+            : (null, Corrupt(row, "its position is no whole number, or another row has it"), false);
+    }
+
     /// <summary>Names a row as corrupt.</summary>
     public static CorruptEvent Corrupt(EventRecord row, string reason) =>
         new(row.Position ?? 0, Convert.ToHexStringLower(row.Hash ?? []), reason);

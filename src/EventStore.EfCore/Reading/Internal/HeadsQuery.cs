@@ -14,7 +14,7 @@ internal static class HeadsQuery
             .Where(c => c.ServerNumber == server)
             .OrderBy(c => c.ChainId)
             .Select(c => new HeadRecord(
-                (long)c.ChainId,
+                (long?)c.ChainId,
                 c.Author,
                 context.UncheckedEvents
                     .Where(e => e.ServerNumber == server && e.ChainId == c.ChainId && e.Sequence <= (context.UncheckedHoles
@@ -69,7 +69,7 @@ internal static class HeadsQuery
         return new ServerHeads(heads, holes);
     }
 
-    private sealed record HeadRecord(long ChainId, byte[]? Author, long? Sequence, byte[]? Hash);
+    private sealed record HeadRecord(long? ChainId, byte[]? Author, long? Sequence, byte[]? Hash);
 
     private sealed record HoleRecord(byte[]? Author, long? From, long? To);
 }

@@ -23,9 +23,9 @@ internal static class HistoryQuery
 
     private static readonly CompiledQuery<Func<EventStoreDbContext, int, string, CancellationToken, Task<int?>>> ChannelId =
         new(() => EF.CompileAsyncQuery(
-        (EventStoreDbContext context, int server, string name, CancellationToken _) => context.Channels
+        (EventStoreDbContext context, int server, string name, CancellationToken _) => context.UncheckedChannels
             .Where(c => c.ServerNumber == server && c.Name == name)
-            .Select(c => (int?)c.ChannelId)
+            .Select(c => c.ChannelId)
             .FirstOrDefault()));
 
     public static async Task ReadAsync(

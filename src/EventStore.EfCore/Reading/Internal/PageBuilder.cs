@@ -58,12 +58,9 @@ internal sealed class PageBuilder(ServerId server, int limit, ILogger logger)
         if (++_rows > limit)
             return;
 
-        var isInOrder = _walk is null || (row.Position is { } position && _walk.Step(position));
+        var (stored, corrupt, isInOrder) = Decode(row);
         if (isInOrder)
             _lastPosition = row.Position;
-        var (stored, corrupt) = isInOrder
-            ? EventDecoder.Decode(server, row)
-            : (null, EventDecoder.Corrupt(row, "its position is no whole number, or another row has it"));
         if (stored is not null)
         {
             _events.Add(stored);
@@ -75,5 +72,13 @@ internal sealed class PageBuilder(ServerId server, int limit, ILogger logger)
             logger.CorruptEvent(server, corrupt.Position, corrupt.Hash, corrupt.Reason);
             _corrupt.Add(corrupt);
         }
+    }
+
+    private (StoredEvent? Event, CorruptEvent? Corrupt, bool IsInOrder) Decode(EventRecord row)
+    {
+        if (_walk is not null)
+            return EventDecoder.Decode(server, row, _walk);
+        var (stored, corrupt) = EventDecoder.Decode(server, row);
+        return (stored, corrupt, true);
     }
 }

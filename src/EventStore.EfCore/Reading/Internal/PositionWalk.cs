@@ -1,13 +1,13 @@
 namespace EventStore.EfCore.Reading;
 
 /// <summary>
-/// Follows the positions of a log in one direction, and notes those that have no row. Beyond the end that was read before the rows nothing
-/// is noted: a row there is a newer one, or one whose position is damaged.
+/// Follows the positions of a log in one direction, and notes those that have no row: up to the end that was read before the rows, or to a
+/// newer row that is good. What is behind both is known by corrupt rows alone, whose positions prove nothing.
 /// </summary>
 internal sealed class PositionWalk
 {
     private readonly bool _isAscending;
-    private readonly long _end;
+    private long _end;
 
     private PositionWalk(bool isAscending, long last, long end)
     {
@@ -28,12 +28,14 @@ internal sealed class PositionWalk
     /// <summary>A walk down from below a position, in a log that ends at another.</summary>
     public static PositionWalk Descending(long before, long end) => new(false, Math.Max(before, 1), end);
 
-    /// <summary>Goes to a row. False for one that is out of order: its position is no whole number, or another row has it.</summary>
-    public bool Step(long position)
+    /// <summary>Goes to a row, good or not. False for one that is out of order: its position is no whole number, or another row has it.</summary>
+    public bool Step(long position, bool isGood)
     {
         if (position < 1 || (_isAscending ? position <= Last : position >= Last))
             return false;
 
+        if (isGood)
+            _end = Math.Max(_end, position);
         if (_isAscending)
             Note(Last + 1, position - 1);
         else

@@ -1,5 +1,6 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
+using EventStore.EfCore.Errors;
 using EventStore.EfCore.Providers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -32,8 +33,21 @@ internal sealed class SchemaReader(ISchemaProbe probe)
             return new SchemaStatus(!isEmpty, isEmpty || lockedSince is not null, [], known, [], lockedSince);
         }
 
-        var rows = await history.GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false);
-        var applied = rows.Select(r => r.MigrationId).ToArray();
+        var applied = await ReadAppliedAsync(history, cancellationToken).ConfigureAwait(false);
         return new SchemaStatus(true, true, applied, [.. known.Except(applied)], [.. applied.Except(known)], lockedSince);
+    }
+
+    private static async Task<string[]> ReadAppliedAsync(IHistoryRepository history, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var rows = await history.GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false);
+            return [.. rows.Select(r => r.MigrationId)];
+        }
+        catch (InvalidOperationException)
+        {
+            // What a driver throws for NULL.
+            throw Damage.Of("The history of migrations has a row that names none");
+        }
     }
 }

@@ -27,11 +27,11 @@ internal sealed class ChainCheck(EventStoreDbContext context, UncheckedServer se
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var chains = await context.UncheckedChains.Where(c => c.ServerNumber == _number)
-            .OrderBy(c => c.ChainId).Select(c => new { Id = (long)c.ChainId, c.Author })
+            .OrderBy(c => c.ChainId).Select(c => new { Id = (long?)c.ChainId, c.Author })
             .ToListAsync(cancellationToken).ConfigureAwait(false);
         var holes = await context.UncheckedHoles.Where(h => h.ServerNumber == _number)
             .OrderBy(h => h.ChainId).ThenBy(h => h.FromSequence)
-            .Select(h => new { ChainId = (long)h.ChainId, h.FromSequence, h.ToSequence })
+            .Select(h => new { ChainId = (long?)h.ChainId, h.FromSequence, h.ToSequence })
             .ToListAsync(cancellationToken).ConfigureAwait(false);
         var recorded = holes.ToLookup(h => h.ChainId, h => new Hole(h.FromSequence ?? 0, h.ToSequence ?? 0));
 
@@ -43,15 +43,15 @@ internal sealed class ChainCheck(EventStoreDbContext context, UncheckedServer se
         foreach (var chain in chains)
         {
             var author = Convert.ToHexStringLower(chain.Author ?? []);
-            if (chain.Author is not { Length: EventLimits.AuthorBytes } || chain.Id is < 1 or > int.MaxValue)
+            if (chain.Author is not { Length: EventLimits.AuthorBytes } || chain.Id is not (>= 1 and <= int.MaxValue))
             {
-                await WrongAsync($"chain {chain.Id} has the author '{author}', which is none", cancellationToken).ConfigureAwait(false);
+                await WrongAsync($"the chain '{chain.Id}' of the author '{author}' can be none", cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
             var walk = new ChainWalk(_id, author, findings);
             await WalkAsync(walk, (int)chain.Id, cancellationToken).ConfigureAwait(false);
-            await CompareHolesAsync(walk, chain.Id, [.. recorded[chain.Id]], cancellationToken).ConfigureAwait(false);
+            await CompareHolesAsync(walk, (int)chain.Id, [.. recorded[chain.Id]], cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class ChainCheck(EventStoreDbContext context, UncheckedServer se
         while (count == PageSize && next.CompareTo(last) > 0);
     }
 
-    private async Task CompareHolesAsync(ChainWalk walk, long chainId, Hole[] recorded, CancellationToken cancellationToken)
+    private async Task CompareHolesAsync(ChainWalk walk, int chainId, Hole[] recorded, CancellationToken cancellationToken)
     {
         foreach (var (from, to) in walk.Holes)
         {

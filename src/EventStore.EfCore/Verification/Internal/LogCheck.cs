@@ -46,11 +46,8 @@ internal sealed class LogCheck(EventStoreDbContext context, UncheckedServer serv
     private void Check(EventRecord row)
     {
         Rows++;
-        var isInOrder = row.Position is { } position && _walk.Step(position);
+        var (_, corrupt, _) = EventDecoder.Decode(_id, row, _walk);
         ReportMissing();
-        var corrupt = isInOrder
-            ? EventDecoder.Decode(_id, row).Corrupt
-            : EventDecoder.Corrupt(row, "its position is no whole number, or another row has it");
         if (row.Checksum is not null)
             _hasChecksums = true;
         else if (_hasChecksums)

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace EventStore.EfCore.Migrations.Sqlite
 {
     [DbContext(typeof(EventStoreDbContext))]
-    [Migration("20261125083948_Checksums")]
+    [Migration("20261125091024_Checksums")]
     partial class Checksums
     {
         /// <inheritdoc />
@@ -222,6 +222,24 @@ namespace EventStore.EfCore.Migrations.Sqlite
                     b.ToTable((string)null);
 
                     b.ToView("Chains", (string)null);
+                });
+
+            modelBuilder.Entity("EventStore.EfCore.Database.UncheckedChannel", b =>
+                {
+                    b.Property<int?>("ChannelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Key");
+
+                    b.Property<int>("ServerNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ServerId");
+
+                    b.ToTable((string)null);
+
+                    b.ToView("Channels", (string)null);
                 });
 
             modelBuilder.Entity("EventStore.EfCore.Database.UncheckedEvent", b =>
