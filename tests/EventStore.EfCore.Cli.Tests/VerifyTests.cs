@@ -95,7 +95,7 @@ public sealed class VerifyTests : IAsyncLifetime, IDisposable
         missing.GetProperty("to").GetInt64().ShouldBe(4);
         text.ExitCode.ShouldBe(1);
         text.Lines.Length.ShouldBe(4);
-        text.Error.ShouldContain("server garden has no event at position 3 to 4");
+        text.Error.ShouldContain("server garden has no events at the positions 3 to 4");
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class VerifyTests : IAsyncLifetime, IDisposable
 
         export.ExitCode.ShouldBe(1);
         export.Lines.Length.ShouldBe(64);
-        export.Error.ShouldContain("server garden has no event at position 5 to 6");
+        export.Error.ShouldContain("server garden has no events at the positions 5 to 6");
         export.Error.ShouldContain("2 events are missing");
     }
 

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace EventStore.EfCore.ConformanceTests;
 
-/// <summary>Every stored byte is covered: what the content hash leaves out, the row's checksum holds, and the row's place with it.</summary>
+/// <summary>Every stored byte is covered: the row's checksum holds what the content hash leaves out, and the row's place with it.</summary>
 public abstract class ChecksumConformance : StoreConformance
 {
     private readonly Event[] _events = [.. EventSamples.Community(Grove, 2, 5, "general", null), .. EventSamples.Community(Meadow, 1, 3)];

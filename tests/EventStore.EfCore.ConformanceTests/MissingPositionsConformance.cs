@@ -59,7 +59,8 @@ public abstract class MissingPositionsConformance : StoreConformance
         foreach (var limit in new[] { 1, 3, 100 })
         {
             (await PagesAsync(after => Store.GetLogAsync(new LogRequest(Grove) { After = after ?? 0, Limit = limit }))).ShouldBeEmpty();
-            (await PagesAsync(before => Store.GetHistoryAsync(new HistoryRequest(Grove) { Before = before, Limit = limit }))).ShouldBeEmpty();
+            (await PagesAsync(before => Store.GetHistoryAsync(
+                new HistoryRequest(Grove) { Before = before, Limit = limit }))).ShouldBeEmpty();
             (await PagesAsync(before => Store.GetHistoryAsync(
                 new HistoryRequest(Grove) { Before = before, Limit = limit, Channel = "general" }))).ShouldBeEmpty();
         }

@@ -89,7 +89,8 @@ public abstract class VerificationConformance : StoreConformance
         var storedAtMs = (await Store.FindAsync(Grove, _events[2].Hash))!.StoredAtMs;
         await Fixture.TamperAsync($"""
             UPDATE "Events" SET "Hash" = {forged.Hash.ToArray()}, "Payload" = {forged.Content.Payload.ToArray()},
-                "Signature" = {forged.Signature.ToArray()}, "Checksum" = {RowChecksum.Of(forged, 3, 1, 1, storedAtMs)} WHERE "Position" = {3}
+                "Signature" = {forged.Signature.ToArray()}, "Checksum" = {RowChecksum.Of(forged, 3, 1, 1, storedAtMs)}
+            WHERE "Position" = {3}
             """);
         await ShouldFindAsync(VerifyFindingKind.BrokenLink, 5);
     }

@@ -39,7 +39,7 @@ internal static class VerifyCommand
         return report.Ok ? ExitCode.Done : ExitCode.Failure;
     }
 
-    /// <summary>How many events there are to be checked, by the numbers that are to be checked themselves; null when they are damaged.</summary>
+    /// <summary>How many events there are to be checked, as far as the servers' rows can be believed; null when one cannot.</summary>
     private static async Task<long?> CountEventsAsync(OpenStore store, ServerId? server, CancellationToken token)
     {
         try
@@ -91,7 +91,8 @@ internal static class VerifyCommand
         if (report.EventsNotCovered > 0)
         {
             answer.Line(string.Create(
-                CultureInfo.InvariantCulture, $"{report.EventsNotCovered:N0} events have no checksum: they were stored before there were any"));
+                CultureInfo.InvariantCulture,
+                $"{report.EventsNotCovered:N0} events have no checksum: they were stored before there were any"));
         }
 
         answer.Line(string.Create(

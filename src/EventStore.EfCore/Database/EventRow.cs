@@ -40,7 +40,8 @@ public sealed class EventRow
     public long StoredAtMs { get; init; }
 
     /// <summary>
-    /// XXH3 (64 bits) over what <see cref="Hash"/> does not cover, and over the row's place; null for a row from before there were checksums.
+    /// XXH3 of 64 bits over what <see cref="Hash"/> does not cover, and over the row's place; null for a row from before there were
+    /// checksums.
     /// </summary>
     public long? Checksum { get; init; }
 }

@@ -1,6 +1,8 @@
 namespace EventStore.EfCore;
 
-/// <summary>A stored row is not the event that its hash names: the database was damaged, or changed behind the store's back.</summary>
+/// <summary>
+/// A stored row is not the event that its hash names, or not in its place: the database was damaged, or changed behind the store's back.
+/// </summary>
 /// <param name="server">The server of the log.</param>
 /// <param name="corrupt">Which row, and what is wrong with it.</param>
 public sealed class CorruptEventException(ServerId server, CorruptEvent corrupt)

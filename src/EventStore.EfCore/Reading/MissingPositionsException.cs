@@ -5,8 +5,8 @@ namespace EventStore.EfCore;
 /// <param name="missing">The positions that have no row.</param>
 public sealed class MissingPositionsException(ServerId server, PositionRange missing)
     : EventStoreException(
-        $"The log of server '{server}' has no event at position {missing}: it was lost. Restore a backup, or fetch what is lost from a peer; "
-        + $"to read on without it, start behind position {missing.To}.")
+        $"The log of server '{server}' has no events at position {missing}: they were lost. Restore a backup, or fetch them from a peer; "
+        + $"to read on without them, start behind position {missing.To}.")
 {
     /// <summary>The server of the log.</summary>
     public ServerId Server { get; } = server;

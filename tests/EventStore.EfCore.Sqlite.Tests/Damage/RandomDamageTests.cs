@@ -41,26 +41,45 @@ public sealed class RandomDamageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_value_in_every_column_of_the_events_is_named_or_an_error_of_ours()
+    public async Task Any_value_in_any_column_of_the_events_is_named_or_an_error_of_ours()
     {
-        string[] columns;
-        using (var folder = new TemporaryFolder())
-        {
-            _template.CopyTo(folder);
-            using var damage = new SqlDamage(folder);
-            columns = [.. damage.Columns().Where(c => c.Table == "Events").Select(c => c.Column)];
-        }
-
         // A value a row: each column is damaged by all values at once.
-        foreach (var column in columns)
+        foreach (var (table, column) in Columns(t => t == "Events"))
         {
             await DamageAndReadAsync(column, damage =>
             {
-                for (var row = 0; row < damage.Count("Events"); row++)
-                    damage.TrySet("Events", column, row, SqlDamage.Values[(row * 7) % SqlDamage.Values.Length]);
+                for (var row = 0; row < damage.Count(table); row++)
+                    damage.TrySet(table, column, row, SqlDamage.Values[(row * 7) % SqlDamage.Values.Length]);
                 return [column];
             });
         }
+    }
+
+    [Theory]
+    [InlineData("NULL")]
+    [InlineData("-1")]
+    [InlineData("1099511627777")]
+    [InlineData("1e300")]
+    [InlineData("'abc'")]
+    [InlineData("zeroblob(5)")]
+    public async Task Any_value_in_any_column_of_the_other_tables_is_an_error_of_ours(string value)
+    {
+        foreach (var (table, column) in Columns(t => t is not "Events"))
+        {
+            await DamageAndReadAsync(value, damage =>
+            {
+                damage.TryExecute("INSERT INTO \"BulkLoads\" SELECT 1, 0 WHERE " + (table == "BulkLoads" ? "1" : "0"));
+                return damage.TrySet(table, column, 0, value) ? [$"{table}.{column}"] : [];
+            });
+        }
+    }
+
+    private IReadOnlyList<(string Table, string Column)> Columns(Func<string, bool> tables)
+    {
+        using var folder = new TemporaryFolder();
+        _template.CopyTo(folder);
+        using var damage = new SqlDamage(folder);
+        return [.. damage.Columns().Where(c => tables(c.Table))];
     }
 
     private Task DamageAndReadAsync(Random random, string round) => DamageAndReadAsync(round, damage =>
@@ -109,7 +128,8 @@ public sealed class RandomDamageTests : IAsyncLifetime
         var isDifferent = reading.Answers.Any(a => _sound.Answers[a.Key] != a.Value);
         _different += isDifferent ? 1 : 0;
         if (report is null)
-            reading.Answers["servers"].ShouldStartWith("SchemaException", Case.Sensitive, $"{why}: the verification gave up");
+            reading.Answers.Values.ShouldAllBe(
+                a => a.Contains("Exception: ", StringComparison.Ordinal), $"{why}: the verification gave up");
         else if (isDifferent)
             report.Ok.ShouldBeFalse($"{why}: something reads differently, but the verification says ok");
         foreach (var (server, (good, named)) in reading.Logs.Where(l => l.Value.Good + l.Value.Named < _sound.Logs[l.Key].Good))

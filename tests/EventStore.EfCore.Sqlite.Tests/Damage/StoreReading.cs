@@ -57,7 +57,8 @@ internal sealed class StoreReading
         });
         await AskAsync($"missing {server}", async () => Keep(await store.GetMissingAsync(new MissingRequest(server, []))));
         var head = new ChainHead(new ChainBuilder(server, 1).Author, 1, EventHash.None);
-        await AskAsync($"missing {server} 1", async () => Keep(await store.GetMissingAsync(new MissingRequest(server, [head]) { Limit = 2 })));
+        await AskAsync($"missing {server} 1", async () =>
+            Keep(await store.GetMissingAsync(new MissingRequest(server, [head]) { Limit = 2 })));
     }
 
     private async Task<string> PagesAsync(ServerId? server, Func<long?, Task<EventPage>> read)
@@ -90,7 +91,8 @@ internal sealed class StoreReading
     {
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{stored.Position} {stored.StoredAtMs} {stored.Event} {stored.Event.Channel} {Convert.ToHexString(stored.Event.Signature.Span)}");
+            $"{stored.Position} {stored.StoredAtMs} {stored.Event} {stored.Event.Channel} "
+            + $"{Convert.ToHexString(stored.Event.Signature.Span)}");
         Good.Add(text);
         return text;
     }

@@ -21,8 +21,8 @@ internal static partial class Log
     [LoggerMessage(1200, LogLevel.Error, "Left out a corrupt event of server {Server} at position {Position}, hash {Hash}: {Reason}")]
     public static partial void CorruptEvent(this ILogger logger, ServerId server, long position, string hash, string reason);
 
-    [LoggerMessage(1201, LogLevel.Error, "The log of server {Server} has no event at position {Positions}: it was lost")]
-    public static partial void MissingPositions(this ILogger logger, ServerId server, PositionRange positions);
+    [LoggerMessage(1201, LogLevel.Error, "The log of server {Server} has no events at the positions {From} to {To}: they were lost")]
+    public static partial void MissingPositions(this ILogger logger, ServerId server, long from, long to);
 
     [LoggerMessage(
         1202,

@@ -85,7 +85,8 @@ internal sealed class EventReader(
         {
             var servers = await StatisticsQuery.ReadServersAsync(context, cancellationToken).ConfigureAwait(false);
             var events = servers.Sum(s => s.Events);
-            return new StoreStatistics(events, servers.Count, await inspector.GetBytesAsync(context, cancellationToken).ConfigureAwait(false));
+            var bytes = await inspector.GetBytesAsync(context, cancellationToken).ConfigureAwait(false);
+            return new StoreStatistics(events, servers.Count, bytes);
         },
         cancellationToken);
 

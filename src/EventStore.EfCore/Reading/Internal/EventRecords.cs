@@ -53,6 +53,10 @@ internal static class EventRecords
         var body = ReplacingExpressionVisitor.Replace(Record.Parameters[0], rows.Parameters[0], Record.Body);
         var selector = Expression.Lambda<Func<UncheckedEvent, EventRecord>>(body, Record.Parameters[1]);
         return Expression.Call(
-            typeof(Queryable), nameof(Queryable.Select), [typeof(UncheckedEvent), typeof(EventRecord)], rows.Body, Expression.Quote(selector));
+            typeof(Queryable),
+            nameof(Queryable.Select),
+            [typeof(UncheckedEvent), typeof(EventRecord)],
+            rows.Body,
+            Expression.Quote(selector));
     }
 }

@@ -37,7 +37,8 @@ internal static class HeadsQuery
             .Where(h => h.ServerNumber == server)
             .OrderBy(h => h.ChainId).ThenBy(h => h.FromSequence)
             .Select(h => new HoleRecord(
-                context.UncheckedChains.Where(c => c.ServerNumber == server && c.ChainId == h.ChainId).Select(c => c.Author).FirstOrDefault(),
+                context.UncheckedChains.Where(c => c.ServerNumber == server && c.ChainId == h.ChainId)
+                    .Select(c => c.Author).FirstOrDefault(),
                 h.FromSequence,
                 h.ToSequence))));
 

@@ -42,8 +42,8 @@ internal sealed class PageBuilder(ServerId server, int limit, ILogger logger)
         if (_rows <= limit)
             walk.Finish();
         _missing = walk.Missing;
-        foreach (var range in _missing)
-            logger.MissingPositions(server, range);
+        foreach (var (from, to) in _missing)
+            logger.MissingPositions(server, from, to);
     }
 
     public EventPage Build()

@@ -28,7 +28,9 @@ internal sealed class PositionWalk
     /// <summary>A walk down from below a position, in a log that ends at another.</summary>
     public static PositionWalk Descending(long before, long end) => new(false, Math.Max(before, 1), end);
 
-    /// <summary>Goes to a row, good or not. False for one that is out of order: its position is no whole number, or another row has it.</summary>
+    /// <summary>
+    /// Goes to a row, good or not. False for one that is out of order: its position is no whole number, or another row has it.
+    /// </summary>
     public bool Step(long position, bool isGood)
     {
         if (position < 1 || (_isAscending ? position <= Last : position >= Last))

@@ -47,7 +47,7 @@ internal sealed class SchemaReader(ISchemaProbe probe)
         catch (InvalidOperationException)
         {
             // What a driver throws for NULL.
-            throw Damage.Of("The history of migrations has a row that names none");
+            throw Damage.Of("The history of migrations has a row with NULL in it");
         }
     }
 }

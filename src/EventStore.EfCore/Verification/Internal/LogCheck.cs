@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Verification;
 
-/// <summary>Walks one server's log by position: none is missing, every row is the event that its hash names, in the place it was given.</summary>
+/// <summary>
+/// Walks one server's log by position: none is missing, every row is the event that its hash names, in the place it was given.
+/// </summary>
 internal sealed class LogCheck(EventStoreDbContext context, UncheckedServer server, FindingList findings, IProgress<long>? progress)
 {
     private const int PageSize = 1000;

@@ -35,7 +35,8 @@ internal static class ServerCounters
                 (log.LastPosition, log.LastChainId, log.LastChannelId, log.ServerNumber);
             if (await command.ExecuteNonQueryAsync().ConfigureAwait(false) != 1)
             {
-                throw Damage.Of($"The row of server '{log.Name}' (number {log.ServerNumber}) vanished during a transaction that had read it");
+                throw Damage.Of(
+                    $"The row of server '{log.Name}' (number {log.ServerNumber}) vanished during a transaction that had read it");
             }
         }
     }
