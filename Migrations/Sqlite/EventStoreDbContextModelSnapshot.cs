@@ -16,26 +16,11 @@ namespace EventStore.EfCore.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
-            modelBuilder.Entity("EventStore.EfCore.Data.BulkLoadRow", b =>
+            modelBuilder.Entity("EventStore.EfCore.Data.ChainHoleRow", b =>
                 {
-                    b.Property<int>("Id")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("StartedAtMs")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("BulkLoads", null, t =>
-                        {
-                            t.HasCheckConstraint("CK_BulkLoads_One", "\"Id\" = 1");
-                        });
-                });
-
-            modelBuilder.Entity("EventStore.EfCore.Data.ChainGapRow", b =>
-                {
-                    b.Property<int>("ServerId")
-                        .HasColumnType("INTEGER");
+                    b.Property<int>("ServerNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ServerId");
 
                     b.Property<int>("ChainId")
                         .HasColumnType("INTEGER");
@@ -46,7 +31,7 @@ namespace EventStore.EfCore.Migrations.Sqlite
                     b.Property<long>("ToSequence")
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("ServerId", "ChainId", "FromSequence");
+                    b.HasKey("ServerNumber", "ChainId", "FromSequence");
 
                     b.ToTable("ChainGaps", null, t =>
                         {
@@ -56,8 +41,9 @@ namespace EventStore.EfCore.Migrations.Sqlite
 
             modelBuilder.Entity("EventStore.EfCore.Data.ChainRow", b =>
                 {
-                    b.Property<int>("ServerId")
-                        .HasColumnType("INTEGER");
+                    b.Property<int>("ServerNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ServerId");
 
                     b.Property<int>("ChainId")
                         .HasColumnType("INTEGER");
@@ -66,9 +52,9 @@ namespace EventStore.EfCore.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("BLOB");
 
-                    b.HasKey("ServerId", "ChainId");
+                    b.HasKey("ServerNumber", "ChainId");
 
-                    b.HasIndex("ServerId", "Author")
+                    b.HasIndex("ServerNumber", "Author")
                         .IsUnique();
 
                     b.ToTable("Chains", null, t =>
@@ -79,20 +65,22 @@ namespace EventStore.EfCore.Migrations.Sqlite
 
             modelBuilder.Entity("EventStore.EfCore.Data.ChannelRow", b =>
                 {
-                    b.Property<int>("ServerId")
-                        .HasColumnType("INTEGER");
+                    b.Property<int>("ServerNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ServerId");
 
                     b.Property<int>("ChannelId")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Key")
+                    b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(128)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Key");
 
-                    b.HasKey("ServerId", "ChannelId");
+                    b.HasKey("ServerNumber", "ChannelId");
 
-                    b.HasIndex("ServerId", "Key")
+                    b.HasIndex("ServerNumber", "Name")
                         .IsUnique();
 
                     b.ToTable("Channels", (string)null);
@@ -100,8 +88,9 @@ namespace EventStore.EfCore.Migrations.Sqlite
 
             modelBuilder.Entity("EventStore.EfCore.Data.EventRow", b =>
                 {
-                    b.Property<int>("ServerId")
-                        .HasColumnType("INTEGER");
+                    b.Property<int>("ServerNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ServerId");
 
                     b.Property<long>("Position")
                         .HasColumnType("INTEGER");
@@ -110,6 +99,9 @@ namespace EventStore.EfCore.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<int?>("ChannelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Checksum")
                         .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("Dependencies")
@@ -141,14 +133,15 @@ namespace EventStore.EfCore.Migrations.Sqlite
                     b.Property<long>("TimestampHintMs")
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("ServerId", "Position");
+                    b.HasKey("ServerNumber", "Position");
 
-                    b.HasIndex("ServerId", "Hash")
-                        .IsUnique();
+                    b.HasIndex("ServerNumber", "Hash")
+                        .IsUnique()
+                        .HasDatabaseName("IX_Events_ServerId_Hash");
 
-                    b.HasIndex("ServerId", "ChannelId", "Position");
+                    b.HasIndex("ServerNumber", "ChannelId", "Position");
 
-                    b.HasIndex("ServerId", "ChainId", "Sequence", "Position");
+                    b.HasIndex("ServerNumber", "ChainId", "Sequence", "Position");
 
                     b.ToTable("Events", null, t =>
                         {
@@ -168,13 +161,9 @@ namespace EventStore.EfCore.Migrations.Sqlite
 
             modelBuilder.Entity("EventStore.EfCore.Data.ServerRow", b =>
                 {
-                    b.Property<int>("Id")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Key")
-                        .IsRequired()
-                        .HasMaxLength(128)
-                        .HasColumnType("TEXT");
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("Id");
 
                     b.Property<int>("LastChainId")
                         .HasColumnType("INTEGER");
@@ -185,19 +174,167 @@ namespace EventStore.EfCore.Migrations.Sqlite
                     b.Property<long>("LastPosition")
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("Id");
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Key");
 
-                    b.HasIndex("Key")
+                    b.HasKey("Number");
+
+                    b.HasIndex("Name")
                         .IsUnique();
 
                     b.ToTable("Servers", (string)null);
                 });
 
-            modelBuilder.Entity("EventStore.EfCore.Data.ChainGapRow", b =>
+            modelBuilder.Entity("EventStore.EfCore.Database.BulkLoadRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StartedAtMs")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("BulkLoads", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_BulkLoads_One", "\"Id\" = 1");
+                        });
+                });
+
+            modelBuilder.Entity("EventStore.EfCore.Database.UncheckedChain", b =>
+                {
+                    b.Property<byte[]>("Author")
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("ChainId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ServerNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ServerId");
+
+                    b.ToTable((string)null);
+
+                    b.ToView("Chains", (string)null);
+                });
+
+            modelBuilder.Entity("EventStore.EfCore.Database.UncheckedChannel", b =>
+                {
+                    b.Property<int?>("ChannelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Key");
+
+                    b.Property<int>("ServerNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ServerId");
+
+                    b.ToTable((string)null);
+
+                    b.ToView("Channels", (string)null);
+                });
+
+            modelBuilder.Entity("EventStore.EfCore.Database.UncheckedEvent", b =>
+                {
+                    b.Property<int?>("ChainId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("ChannelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Checksum")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Dependencies")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Payload")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long?>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Previous")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long?>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ServerNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ServerId");
+
+                    b.Property<byte[]>("Signature")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long?>("StoredAtMs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("TimestampHintMs")
+                        .HasColumnType("INTEGER");
+
+                    b.ToTable((string)null);
+
+                    b.ToView("Events", (string)null);
+                });
+
+            modelBuilder.Entity("EventStore.EfCore.Database.UncheckedHole", b =>
+                {
+                    b.Property<int>("ChainId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("FromSequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ServerNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ServerId");
+
+                    b.Property<long?>("ToSequence")
+                        .HasColumnType("INTEGER");
+
+                    b.ToTable((string)null);
+
+                    b.ToView("ChainGaps", (string)null);
+                });
+
+            modelBuilder.Entity("EventStore.EfCore.Database.UncheckedServer", b =>
+                {
+                    b.Property<long?>("LastChainId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastChannelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastPosition")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Key");
+
+                    b.Property<long?>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("Id");
+
+                    b.ToTable((string)null);
+
+                    b.ToView("Servers", (string)null);
+                });
+
+            modelBuilder.Entity("EventStore.EfCore.Data.ChainHoleRow", b =>
                 {
                     b.HasOne("EventStore.EfCore.Data.ChainRow", null)
                         .WithMany()
-                        .HasForeignKey("ServerId", "ChainId")
+                        .HasForeignKey("ServerNumber", "ChainId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -206,7 +343,7 @@ namespace EventStore.EfCore.Migrations.Sqlite
                 {
                     b.HasOne("EventStore.EfCore.Data.ServerRow", null)
                         .WithMany()
-                        .HasForeignKey("ServerId")
+                        .HasForeignKey("ServerNumber")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -215,7 +352,7 @@ namespace EventStore.EfCore.Migrations.Sqlite
                 {
                     b.HasOne("EventStore.EfCore.Data.ServerRow", null)
                         .WithMany()
-                        .HasForeignKey("ServerId")
+                        .HasForeignKey("ServerNumber")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -224,13 +361,13 @@ namespace EventStore.EfCore.Migrations.Sqlite
                 {
                     b.HasOne("EventStore.EfCore.Data.ChainRow", null)
                         .WithMany()
-                        .HasForeignKey("ServerId", "ChainId")
+                        .HasForeignKey("ServerNumber", "ChainId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
                     b.HasOne("EventStore.EfCore.Data.ChannelRow", null)
                         .WithMany()
-                        .HasForeignKey("ServerId", "ChannelId")
+                        .HasForeignKey("ServerNumber", "ChannelId")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 #pragma warning restore 612, 618

@@ -25,7 +25,8 @@ internal sealed class SqliteProvider(SqliteTarget target) : IStorageProvider
         StorageErrorKind.ReadOnly =>
             "The database may only be read. Give this user the right to write the file and its folder, "
             + "or open it for writing.",
-        StorageErrorKind.Corrupt => "The database is damaged. Stop writing, verify the archive, and restore a backup.",
+        StorageErrorKind.Corrupt =>
+            "The database is damaged. Stop writing, and restore a backup, or fetch what is lost from a peer.",
         StorageErrorKind.NotADatabase => "The file is not a database. Name another path, or move the file away.",
         StorageErrorKind.CannotOpen =>
             "The database cannot be opened. Check that the path is right, its folder exists "

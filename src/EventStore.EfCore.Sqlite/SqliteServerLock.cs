@@ -1,5 +1,6 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
+using EventStore.EfCore.Errors;
 using EventStore.EfCore.Providers;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,22 +15,34 @@ internal sealed class SqliteServerLock : IServerLock
     // A statement has room for 32,766 parameters, and is slow to bind long before that.
     private const int LookupSize = 500;
 
-    private static readonly CompiledQuery<Func<EventStoreDbContext, IReadOnlyList<string>, IAsyncEnumerable<ServerRow>>> Servers =
+    // Far from where numbers end, so that a batch of new servers has room.
+    private const int MaxNumber = int.MaxValue / 2;
+
+    private static readonly CompiledQuery<Func<EventStoreDbContext, IReadOnlyList<string>, IAsyncEnumerable<UncheckedServer>>> Servers =
         new(() => EF.CompileAsyncQuery(
-            (EventStoreDbContext context, IReadOnlyList<string> names) => context.Servers.Where(s => names.Contains(s.Name))));
+            (EventStoreDbContext context, IReadOnlyList<string> names) => context.UncheckedServers.Where(s => names.Contains(s.Name))));
 
     public async Task<IReadOnlyList<LockedServer>> LockAsync(EventStoreDbContext context, IReadOnlyList<string> names)
     {
-        var rows = new Dictionary<string, ServerRow>(names.Count, StringComparer.Ordinal);
+        var rows = new Dictionary<string, LockedServer>(names.Count, StringComparer.Ordinal);
         foreach (var some in names.Chunk(LookupSize))
         {
             await foreach (var row in Servers.For(context)(context, some).ConfigureAwait(false))
-                rows.Add(row.Name, row);
+            {
+                var server = LockedServer.Of(row.Check());
+                rows[server.Name] = server;
+            }
         }
 
-        var lastNumber = rows.Count < names.Count ? await context.Servers.MaxAsync(s => (int?)s.Number).ConfigureAwait(false) ?? 0 : 0;
+        var lastNumber = rows.Count < names.Count ? await ReadLastNumberAsync(context).ConfigureAwait(false) : 0;
         return [.. names.Select(name => rows.TryGetValue(name, out var row)
-            ? new LockedServer(row.Number, name, row.LastPosition, row.LastChainId, row.LastChannelId, IsNew: false)
+            ? row
             : new LockedServer(++lastNumber, name, 0, 0, 0, IsNew: true))];
+    }
+
+    private static async Task<int> ReadLastNumberAsync(EventStoreDbContext context)
+    {
+        var last = await context.UncheckedServers.MaxAsync(s => s.Number).ConfigureAwait(false) ?? 0;
+        return last is >= 0 and <= MaxNumber ? (int)last : throw Damage.Of($"The last server in Servers has the number '{last}'");
     }
 }

@@ -2,14 +2,18 @@ namespace EventStore.EfCore;
 
 /// <summary>Reads events. Nothing is tracked, and no read costs more because the archive is larger: pages go by key.</summary>
 /// <remarks>
-/// Reading recomputes each event's hash. A row that fails is left out, counted, logged and named in the page's
-/// <see cref="EventPage.Corrupt"/>; paging goes on by the rows read. A page ends at its request's limit or at
-/// <see cref="EventStoreOptions.MaxPageBytes"/>, whatever comes first. An ambient transaction is neither used nor in the way. A server
-/// that the store does not know has an empty log.
+/// Reading recomputes each event's hash and its row's checksum. A row that fails is left out, counted, logged and named in the page's
+/// <see cref="EventPage.Corrupt"/>; paging goes on by the rows read. Positions are gapless, so one without a row is an event that was lost:
+/// pages of log and history name it in <see cref="EventPage.MissingPositions"/>, at their ends as well. A page ends at its request's limit
+/// or at <see cref="EventStoreOptions.MaxPageBytes"/>, whatever comes first. An ambient transaction is neither used nor in the way. A
+/// server
+/// that the store does not know has an empty log. Where the row of a server, a chain or a hole cannot be believed, calls throw
+/// <see cref="StorageException"/> with <see cref="StorageErrorKind.Corrupt"/>.
 /// </remarks>
 public interface IEventReader
 {
     /// <summary>A page of a server's history: newest first, optionally of one channel.</summary>
+    /// <remarks>A channel's positions have gaps by nature, so a page of one channel cannot tell that an event was lost.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The limit is below 1 or above <see cref="EventStoreOptions.MaxPageSize"/>.</exception>
     Task<EventPage> GetHistoryAsync(HistoryRequest request, CancellationToken cancellationToken = default);
 
@@ -19,11 +23,13 @@ public interface IEventReader
 
     /// <summary>
     /// A server's log from a position to its end, ascending, read page by page while it is enumerated. Corrupt rows are left out and
-    /// logged.
+    /// logged; where events were lost the enumeration ends with an error, so that it never ends as if that were the end.
     /// </summary>
     /// <param name="server">Whose log.</param>
     /// <param name="after">Starts behind this position; 0 starts at the beginning.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <exception cref="MissingPositionsException">The log has no events at some positions; thrown after the last event before them. To
+    /// go on, read from behind <see cref="MissingPositionsException.Missing"/>.</exception>
     IAsyncEnumerable<StoredEvent> ReadLogAsync(ServerId server, long after = 0, CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -44,7 +50,8 @@ public interface IEventReader
     Task<ServerHeads> GetHeadsAsync(ServerId server, CancellationToken cancellationToken = default);
 
     /// <summary>One event by its hash, or null when the server's log does not hold it.</summary>
-    /// <exception cref="CorruptEventException">The log holds it, but the row does not make an event with that hash any more.</exception>
+    /// <exception cref="CorruptEventException">The log holds it, but the row does not make an event with that hash any more, or is not in
+    /// its place.</exception>
     Task<StoredEvent?> FindAsync(ServerId server, EventHash hash, CancellationToken cancellationToken = default);
 
     /// <summary>All servers, by name.</summary>

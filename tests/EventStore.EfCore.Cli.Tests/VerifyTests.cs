@@ -79,6 +79,65 @@ public sealed class VerifyTests : IAsyncLifetime, IDisposable
         result.Lines[^1].ShouldStartWith("DAMAGED: ");
     }
 
+    [Theory]
+    [InlineData("log")]
+    [InlineData("history")]
+    public async Task A_lost_event_is_named_by_pages_and_fails_them(string command)
+    {
+        Damage("DELETE FROM Events WHERE Position IN (3, 4) AND ServerId = (SELECT Id FROM Servers WHERE Key = 'garden')");
+
+        var json = await Tool.RunAsync(command, "--server", "garden", "--store", _store, "--json");
+        var text = await Tool.RunAsync(command, "--server", "garden", "--store", _store);
+
+        json.ExitCode.ShouldBe(1);
+        var missing = json.Json.GetProperty("missingPositions")[0];
+        missing.GetProperty("from").GetInt64().ShouldBe(3);
+        missing.GetProperty("to").GetInt64().ShouldBe(4);
+        text.ExitCode.ShouldBe(1);
+        text.Lines.Length.ShouldBe(4);
+        text.Error.ShouldContain("server garden has no events at the positions 3 to 4");
+    }
+
+    [Fact]
+    public async Task A_lost_end_fails_the_export_and_is_named()
+    {
+        Damage("DELETE FROM Events WHERE Position >= 5 AND ServerId = (SELECT Id FROM Servers WHERE Key = 'garden')");
+
+        var export = await Tool.RunAsync("export", "--store", _store);
+
+        export.ExitCode.ShouldBe(1);
+        export.Lines.Length.ShouldBe(64);
+        export.Error.ShouldContain("server garden has no events at the positions 5 to 6");
+        export.Error.ShouldContain("2 events are missing");
+    }
+
+    [Fact]
+    public async Task A_damaged_row_of_a_server_is_a_finding_of_verify_and_an_error_elsewhere()
+    {
+        Damage("UPDATE Servers SET LastPosition = -7 WHERE Key = 'garden'");
+
+        var verify = await Tool.RunAsync("verify", "--store", _store);
+        var log = await Tool.RunAsync("log", "--server", "garden", "--store", _store);
+
+        verify.ExitCode.ShouldBe(1);
+        verify.Lines.ShouldContain(l => l.StartsWith("wrongBookkeeping\tgarden\t", StringComparison.Ordinal));
+        log.ExitCode.ShouldBe(1);
+        log.Error.ShouldStartWith("Error: The row of server 'garden' in Servers says that the log ends at position '-7'.");
+    }
+
+    [Fact]
+    public async Task Rows_without_a_checksum_are_counted()
+    {
+        Damage("UPDATE Events SET Checksum = NULL");
+
+        var json = await Tool.RunAsync("verify", "--store", _store, "--json");
+        var text = await Tool.RunAsync("verify", "--store", _store);
+
+        json.ExitCode.ShouldBe(0, json.Error);
+        json.Number("eventsNotCovered").ShouldBe(66);
+        text.Lines[^2].ShouldStartWith("66 events have no checksum");
+    }
+
     private void Damage(string sql)
     {
         Sql.DropTriggers(_store);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using EventStore.EfCore.Database;
 using Shouldly;
 using Xunit;
 
@@ -82,11 +83,14 @@ public abstract class VerificationConformance : StoreConformance
     [Fact]
     public async Task A_rehashed_event_is_found_by_its_successors_broken_link()
     {
-        // Hash and content agree, so only the chain can tell.
+        // Hash and content agree, and whoever forges a row can make its checksum, too: so only the chain can tell.
         await Store.StoreEventsAsync(_events);
-        var forged = new ChainBuilder(Grove, 1).ForkOf(_events[2]);
+        var forged = new ChainBuilder(Grove, 1).ForkOf(_events[2], "general");
+        var storedAtMs = (await Store.FindAsync(Grove, _events[2].Hash))!.StoredAtMs;
         await Fixture.TamperAsync($"""
-            UPDATE "Events" SET "Hash" = {forged.Hash.ToArray()}, "Payload" = {forged.Content.Payload.ToArray()} WHERE "Position" = {3}
+            UPDATE "Events" SET "Hash" = {forged.Hash.ToArray()}, "Payload" = {forged.Content.Payload.ToArray()},
+                "Signature" = {forged.Signature.ToArray()}, "Checksum" = {RowChecksum.Of(forged, 3, 1, 1, storedAtMs)}
+            WHERE "Position" = {3}
             """);
         await ShouldFindAsync(VerifyFindingKind.BrokenLink, 5);
     }

@@ -39,12 +39,12 @@ public sealed class RoundTripTests
         },
         { new StoredEvent(3, 4, First), $$"""{{{FirstMembers}},"position":3,"storedAtMs":4}""" },
         { new[] { First }, $"[{{{FirstMembers}}}]" },
-        { new EventPage([], false, null, []), """{"events":[],"hasMore":false,"lastPosition":null,"corrupt":[]}""" },
+        { new EventPage([], false, null, [], []), """{"events":[],"hasMore":false,"lastPosition":null,"corrupt":[],"missingPositions":[]}""" },
         {
-            new EventPage([new StoredEvent(3, 4, First)], true, 3, [new CorruptEvent(2, "ab", "why")]),
+            new EventPage([new StoredEvent(3, 4, First)], true, 3, [new CorruptEvent(2, "ab", "why")], [new PositionRange(1, 1)]),
             $$"""
             {"events":[{{{FirstMembers}},"position":3,"storedAtMs":4}],"hasMore":true,"lastPosition":3,
-            "corrupt":[{"position":2,"hash":"ab","reason":"why"}]}
+            "corrupt":[{"position":2,"hash":"ab","reason":"why"}],"missingPositions":[{"from":1,"to":1}]}
             """
         },
         { new StoreReceipt(StoreOutcome.StoredAsFork, 5), """{"outcome":"storedAsFork","position":5}""" },
@@ -71,10 +71,10 @@ public sealed class RoundTripTests
         },
         { new StoreStatistics(3, 2, 4096), """{"events":3,"servers":2,"bytes":4096}""" },
         {
-            new VerifyReport(9, [new VerifyFinding(VerifyFindingKind.MissingPosition, Samples.Garden, 4, "ab", "gone")], 1),
+            new VerifyReport(9, [new VerifyFinding(VerifyFindingKind.MissingPosition, Samples.Garden, 4, "ab", "gone")], 1, 6),
             """
             {"eventsChecked":9,"findings":[{"kind":"missingPosition","server":"garden","position":4,"hash":"ab","detail":"gone"}],
-            "damages":1,"ok":false}
+            "damages":1,"eventsNotCovered":6,"ok":false}
             """
         },
         {

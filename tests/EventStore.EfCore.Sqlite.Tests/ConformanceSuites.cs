@@ -69,6 +69,11 @@ public sealed class SqliteCallerContextTests : CallerContextConformance
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
 
+public sealed class SqliteChecksumTests : ChecksumConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
 public sealed class SqliteBoundsTests : BoundsConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
@@ -80,6 +85,11 @@ public sealed class SqliteCommitTests : CommitConformance
 }
 
 public sealed class SqliteCancelledReadTests : CancelledReadConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteMissingPositionsTests : MissingPositionsConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }

@@ -1,4 +1,5 @@
 namespace EventStore.EfCore.Cli.Answers;
 
 /// <summary>What `verify --json` prints.</summary>
-internal sealed record VerifyAnswer(bool Ok, long EventsChecked, long Damages, double Seconds, IReadOnlyList<VerifyFinding> Findings);
+internal sealed record VerifyAnswer(
+    bool Ok, long EventsChecked, long EventsNotCovered, long Damages, double Seconds, IReadOnlyList<VerifyFinding> Findings);

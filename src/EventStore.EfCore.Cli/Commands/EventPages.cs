@@ -9,12 +9,12 @@ internal static class EventPages
 {
     private const int TextLength = 80;
 
-    /// <summary>Prints the page; corrupt rows are findings.</summary>
+    /// <summary>Prints the page; corrupt rows and missing positions are findings, which the store has logged by name.</summary>
     public static int Write(CliContext cli, Answer answer, EventPage page, string more)
     {
         if (answer.IsJson)
         {
-            answer.Json(new PageAnswer(page.Events, page.HasMore, page.Corrupt));
+            answer.Json(new PageAnswer(page.Events, page.HasMore, page.Corrupt, page.MissingPositions));
         }
         else
         {
@@ -24,7 +24,7 @@ internal static class EventPages
                 cli.Messages.Note(more);
         }
 
-        return page.Corrupt.Count == 0 ? ExitCode.Done : ExitCode.Failure;
+        return page is { Corrupt: [], MissingPositions: [] } ? ExitCode.Done : ExitCode.Failure;
     }
 
     // position, hash, author, sequence, channel, time hint, payload

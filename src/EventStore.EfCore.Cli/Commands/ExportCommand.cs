@@ -26,20 +26,21 @@ internal static class ExportCommand
 
         var servers = await store.Events.GetServersAsync(token);
         var wanted = servers.Where(s => server is null || s.Server == server).ToArray();
-        var corrupt = await cli.Messages.WithProgressAsync(
+        var (corrupt, missing) = await cli.Messages.WithProgressAsync(
             "export", wanted.Sum(s => s.Events), progress => WriteAsync(cli.Terminal.Output, store, wanted, progress, token));
-        if (corrupt == 0)
-            return ExitCode.Done;
-        cli.Messages.Warn($"{corrupt} corrupt events were left out. Run `eventstore verify`.");
-        return ExitCode.Failure;
+        if (corrupt > 0)
+            cli.Messages.Warn($"{corrupt} corrupt events were left out. Run `eventstore verify`.");
+        if (missing > 0)
+            cli.Messages.Warn($"{missing} events are missing. Run `eventstore verify`.");
+        return corrupt + missing == 0 ? ExitCode.Done : ExitCode.Failure;
     }
 
-    private static async Task<long> WriteAsync(
+    private static async Task<(long Corrupt, long Missing)> WriteAsync(
         Stream output, OpenStore store, ServerSummary[] servers, IProgress<ProgressStep> progress, CancellationToken token)
     {
         await using var lines = new EventLineWriter(output);
         var done = 0L;
-        var corrupt = 0L;
+        var (corrupt, missing) = (0L, 0L);
         foreach (var server in servers)
         {
             EventPage page;
@@ -51,6 +52,7 @@ internal static class ExportCommand
                     await lines.WriteAsync(stored.Event, token);
                 after = page.LastPosition ?? after;
                 corrupt += page.Corrupt.Count;
+                missing += page.MissingPositions.Sum(m => m.To - m.From + 1);
                 done += page.Events.Count + page.Corrupt.Count;
                 progress.Report(new ProgressStep(done, done));
             }
@@ -58,6 +60,6 @@ internal static class ExportCommand
         }
 
         await lines.FlushAsync(token);
-        return corrupt;
+        return (corrupt, missing);
     }
 }

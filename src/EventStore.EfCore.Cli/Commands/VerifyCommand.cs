@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using EventStore.EfCore.Cli.Answers;
+using EventStore.EfCore.Cli.Hosting;
 using EventStore.EfCore.Cli.Output;
 
 namespace EventStore.EfCore.Cli.Commands;
@@ -27,8 +28,7 @@ internal static class VerifyCommand
     {
         await using var store = cli.OpenExisting(parsed);
         var clock = Stopwatch.StartNew();
-        var servers = await store.Events.GetServersAsync(token);
-        var total = servers.Where(s => server is null || s.Server == server).Sum(s => s.Events);
+        var total = await CountEventsAsync(store, server, token);
         var report = await cli.Messages.WithProgressAsync(
             "verify", total, progress => store.Verifier.VerifyAsync(server, new EventProgress(progress), token));
 
@@ -40,8 +40,22 @@ internal static class VerifyCommand
         return report.Ok ? ExitCode.Done : ExitCode.Failure;
     }
 
-    private static VerifyAnswer ToAnswer(VerifyReport report, TimeSpan elapsed) =>
-        new(report.Ok, report.EventsChecked, report.Damages, Math.Round(elapsed.TotalSeconds, 3), report.Findings);
+    private static VerifyAnswer ToAnswer(VerifyReport report, TimeSpan elapsed) => new(
+        report.Ok, report.EventsChecked, report.EventsNotCovered, report.Damages, Math.Round(elapsed.TotalSeconds, 3), report.Findings);
+
+    /// <summary>How many events there are to be checked, as far as the servers' rows can be believed; null when one cannot.</summary>
+    private static async Task<long?> CountEventsAsync(OpenStore store, ServerId? server, CancellationToken token)
+    {
+        try
+        {
+            var servers = await store.Events.GetServersAsync(token);
+            return servers.Where(s => server is null || s.Server == server).Sum(s => s.Events);
+        }
+        catch (StorageException e) when (e.Kind == StorageErrorKind.Corrupt)
+        {
+            return null;
+        }
+    }
 
     private static void WriteLines(Answer answer, VerifyReport report, TimeSpan elapsed)
     {
@@ -53,6 +67,13 @@ internal static class VerifyCommand
 
         var facts = report.Findings.Count(f => !f.IsDamage);
         var verdict = report.Ok ? "ok" : string.Create(CultureInfo.InvariantCulture, $"DAMAGED: {report.Damages:N0} findings");
+        if (report.EventsNotCovered > 0)
+        {
+            answer.Line(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{report.EventsNotCovered:N0} events have no checksum: they were stored before there were any"));
+        }
+
         answer.Line(string.Create(
             CultureInfo.InvariantCulture,
             $"{verdict}; checked {report.EventsChecked:N0} events in {elapsed.TotalSeconds:N2} s; {facts:N0} forks and holes"));

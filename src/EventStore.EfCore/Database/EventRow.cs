@@ -38,4 +38,10 @@ public sealed class EventRow
 
     /// <summary>When this store stored it: Unix milliseconds.</summary>
     public long StoredAtMs { get; init; }
+
+    /// <summary>
+    /// XXH3 of 64 bits over what <see cref="Hash"/> does not cover, and over the row's place; null for a row from before there were
+    /// checksums.
+    /// </summary>
+    public long? Checksum { get; init; }
 }

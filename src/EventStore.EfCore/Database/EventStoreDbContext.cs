@@ -38,6 +38,21 @@ public sealed class EventStoreDbContext : DbContext
     /// <summary>The bulk load that has not finished, if there is one.</summary>
     internal DbSet<BulkLoadRow> BulkLoads => Set<BulkLoadRow>();
 
+    /// <summary>The servers as reads take them: nothing of a row is certain.</summary>
+    internal DbSet<UncheckedServer> UncheckedServers => Set<UncheckedServer>();
+
+    /// <inheritdoc cref="UncheckedServers"/>
+    internal DbSet<UncheckedChain> UncheckedChains => Set<UncheckedChain>();
+
+    /// <inheritdoc cref="UncheckedServers"/>
+    internal DbSet<UncheckedChannel> UncheckedChannels => Set<UncheckedChannel>();
+
+    /// <inheritdoc cref="UncheckedServers"/>
+    internal DbSet<UncheckedHole> UncheckedHoles => Set<UncheckedHole>();
+
+    /// <inheritdoc cref="UncheckedServers"/>
+    internal DbSet<UncheckedEvent> UncheckedEvents => Set<UncheckedEvent>();
+
     /// <summary>Whether the store's own write path has the context.</summary>
     internal bool IsWritable { get; set; }
 

@@ -6,8 +6,16 @@ namespace EventStore.EfCore;
 /// <param name="LastPosition">The position of the last row read, good or not: where the next page of history or log goes on; null when no
 /// row was read.</param>
 /// <param name="Corrupt">The rows left out.</param>
+/// <param name="MissingPositions">
+/// The positions that have no row, though the log held them: between the page's rows, before its first one, and behind its last one when
+/// there is no more. In the order of the request. Only a page of a log, or of the history of all channels, can tell.
+/// </param>
 public sealed record EventPage(
-    IReadOnlyList<StoredEvent> Events, bool HasMore, long? LastPosition, IReadOnlyList<CorruptEvent> Corrupt)
+    IReadOnlyList<StoredEvent> Events,
+    bool HasMore,
+    long? LastPosition,
+    IReadOnlyList<CorruptEvent> Corrupt,
+    IReadOnlyList<PositionRange> MissingPositions)
 {
-    internal static EventPage Empty { get; } = new([], false, null, []);
+    internal static EventPage Empty { get; } = new([], false, null, [], []);
 }

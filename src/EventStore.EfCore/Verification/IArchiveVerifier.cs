@@ -4,8 +4,10 @@ namespace EventStore.EfCore;
 public interface IArchiveVerifier
 {
     /// <summary>
-    /// Reads every event: positions without gaps, content hashes, predecessor links, forks, holes and the numbers kept beside them;
-    /// then has the engine check foreign keys and its own structure. Reads in pages: memory does not grow with the archive.
+    /// Reads every event: positions without gaps, content hashes, checksums, predecessor links, forks, holes and the numbers kept beside
+    /// them; then has the engine check foreign keys and its own structure. Reads in pages: memory does not grow with the archive. Goes on
+    /// past
+    /// damage as far as it can: what cannot be read is a finding.
     /// </summary>
     /// <param name="server">One server only (the engine's checks are then left out); null for all.</param>
     /// <param name="progress">Is told how many events were checked so far.</param>

@@ -12,7 +12,7 @@ public enum VerifyFindingKind
     /// <summary>A position has no event: it was lost.</summary>
     MissingPosition,
 
-    /// <summary>A row is not the event that its hash names.</summary>
+    /// <summary>A row is not the event that its hash names, or not what was stored with it, or not in its place.</summary>
     CorruptEvent,
 
     /// <summary>An event names a predecessor that is none of those stored before it in its chain.</summary>

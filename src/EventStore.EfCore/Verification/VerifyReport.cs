@@ -4,7 +4,11 @@ namespace EventStore.EfCore;
 /// <param name="EventsChecked">How many event rows were read and checked.</param>
 /// <param name="Findings">Damage first come, first listed, and facts; at most <see cref="MaxFindings"/> of each.</param>
 /// <param name="Damages">How many findings were damage, the unlisted ones included.</param>
-public sealed record VerifyReport(long EventsChecked, IReadOnlyList<VerifyFinding> Findings, long Damages)
+/// <param name="EventsNotCovered">
+/// How many rows have no checksum, for they were stored before there were any: of these a changed signature, channel, time of storing or
+/// position cannot be told.
+/// </param>
+public sealed record VerifyReport(long EventsChecked, IReadOnlyList<VerifyFinding> Findings, long Damages, long EventsNotCovered)
 {
     /// <summary>The most findings of damage, and the most facts, that a report lists.</summary>
     public const int MaxFindings = 10_000;

@@ -1,4 +1,5 @@
 using EventStore.EfCore.Data;
+using EventStore.EfCore.Database;
 
 namespace EventStore.EfCore.Benchmarks.Contestants;
 
@@ -19,5 +20,8 @@ internal readonly record struct NumberedEvent(Event Event, int ServerId, long Po
         Payload = Event.Content.PayloadArray,
         Signature = Event.SignatureArray,
         StoredAtMs = storedAtMs,
+        Checksum = Checksum(storedAtMs),
     };
+
+    public long Checksum(long storedAtMs) => RowChecksum.Of(Event, Position, ChainId, ChannelId, storedAtMs);
 }

@@ -40,8 +40,8 @@ internal sealed class PreparedLoop : IContestant
         Keep(ref _insertEvent, Insert(
             "Events",
             "ServerId, Position, ChainId, Sequence, Hash, Previous, Dependencies, ChannelId, TimestampHintMs, Payload, Signature, "
-            + "StoredAtMs",
-            Integer, Integer, Integer, Integer, Blob, Blob, Blob, Integer, Integer, Blob, Blob, Integer));
+            + "StoredAtMs, Checksum",
+            Integer, Integer, Integer, Integer, Blob, Blob, Blob, Integer, Integer, Blob, Blob, Integer, Integer));
     }
 
     public Task StoreAsync(IReadOnlyCollection<Event> batch)
@@ -75,8 +75,9 @@ internal sealed class PreparedLoop : IContestant
         insert[4] = _hash;
         insert[5] = _previous;
         insert[11] = batch.StoredAtMs;
-        foreach (var (item, serverId, position, chainId, channelId) in batch.Events)
+        foreach (var numbered in batch.Events)
         {
+            var (item, serverId, position, chainId, channelId) = numbered;
             var content = item.Content;
             item.Hash.CopyTo(_hash);
             content.Previous.CopyTo(_previous);
@@ -89,6 +90,7 @@ internal sealed class PreparedLoop : IContestant
             insert[8] = content.TimestampHintMs;
             insert[9] = content.PayloadArray;
             insert[10] = item.SignatureArray;
+            insert[12] = numbered.Checksum(batch.StoredAtMs);
             insert.Run();
         }
     }

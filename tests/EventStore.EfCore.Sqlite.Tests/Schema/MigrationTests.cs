@@ -51,9 +51,10 @@ public sealed class MigrationTests : IAsyncLifetime
             await context.Database.EnsureCreatedAsync();
         }
 
-        Objects(_folder).Except(Objects(plain)).Select(o => o.Split(' ')[0]).Distinct().Order(StringComparer.Ordinal)
-            .ShouldBe(["__EFMigrationsHistory", "TR_Events_NoDelete", "TR_Events_NoUpdate"], ignoreOrder: true);
-        Objects(plain).Except(Objects(_folder)).ShouldBeEmpty();
+        var (migrated, created) = (Objects(_folder), Objects(plain));
+        migrated.Except(created).Select(o => o.Name)
+            .ShouldBe(["TR_Events_NoDelete", "TR_Events_NoUpdate", "__EFMigrationsHistory"], ignoreOrder: true);
+        created.Except(migrated).ShouldBeEmpty();
     }
 
     [Theory]
@@ -94,16 +95,23 @@ public sealed class MigrationTests : IAsyncLifetime
         await Should.ThrowAsync<SqliteException>(() => context.Events.ExecuteDeleteAsync());
     }
 
-    private static List<string> Objects(TemporaryFolder folder)
+    private static List<(string Name, string Sql)> Objects(TemporaryFolder folder)
     {
         using var connection = folder.Open();
         using var command = connection.CreateCommand();
         command.CommandText =
-            "SELECT name || ' ' || coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_autoindex___EF%' ORDER BY name";
+            "SELECT name, coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_autoindex___EF%' ORDER BY name";
         using var reader = command.ExecuteReader();
-        var objects = new List<string>();
+        var objects = new List<(string, string)>();
         while (reader.Read())
-            objects.Add(reader.GetString(0));
+            objects.Add((reader.GetString(0), Sorted(reader.GetString(1))));
         return objects;
+    }
+
+    // A column that was added stands behind the table's constraints: another text for the same.
+    private static string Sorted(string sql)
+    {
+        var parts = sql.ReplaceLineEndings("").TrimEnd(')').Split([',', '('], StringSplitOptions.TrimEntries);
+        return string.Join(',', parts.Order(StringComparer.Ordinal));
     }
 }

@@ -19,6 +19,8 @@ public class LogTests
         [1104] = "LogOversized",
         [1105] = "LogEmptied",
         [1200] = "CorruptEvent",
+        [1201] = "MissingPositions",
+        [1202] = "WrongLastPosition",
         [1300] = "CompletingBulkLoad",
         [1301] = "CompletedBulkLoad",
     };

@@ -1,3 +1,4 @@
+using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Diagnostics;
 using Microsoft.EntityFrameworkCore;
@@ -10,14 +11,24 @@ internal sealed class UnfinishedBulkLoad(BulkLoadMarker marker, ILogger<Unfinish
 {
     public async Task RunAsync(EventDatabase database, CancellationToken cancellationToken)
     {
-        var startedAtMs = await database.ReadAsync(
-            context => context.BulkLoads.Select(b => (long?)b.StartedAtMs).SingleOrDefaultAsync(cancellationToken), cancellationToken)
-            .ConfigureAwait(false);
-        if (startedAtMs is null)
+        var startedAt = await database.ReadAsync(context => FindAsync(context, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (startedAt is null)
             return;
 
-        logger.CompletingBulkLoad(DateTimeOffset.FromUnixTimeMilliseconds(startedAtMs.Value));
+        logger.CompletingBulkLoad(startedAt.Value);
         await marker.RemoveAsync(database, cancellationToken).ConfigureAwait(false);
         logger.CompletedBulkLoad();
+    }
+
+    private static async Task<DateTimeOffset?> FindAsync(EventStoreDbContext context, CancellationToken cancellationToken)
+    {
+        if (!await context.BulkLoads.AnyAsync(cancellationToken).ConfigureAwait(false))
+            return null;
+
+        // A load whose time cannot be read is a load all the same.
+        var startedAtMs = await context.BulkLoads.MaxAsync(b => (long?)b.StartedAtMs, cancellationToken).ConfigureAwait(false);
+        return startedAtMs is { } ms and > 0 && ms < DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds(ms)
+            : DateTimeOffset.UnixEpoch;
     }
 }

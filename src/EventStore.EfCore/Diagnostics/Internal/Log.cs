@@ -40,6 +40,15 @@ internal static partial class Log
     [LoggerMessage(1200, LogLevel.Error, "Left out a corrupt event of server {Server} at position {Position}, hash {Hash}: {Reason}")]
     public static partial void CorruptEvent(this ILogger logger, ServerId server, long position, string hash, string reason);
 
+    [LoggerMessage(1201, LogLevel.Error, "The log of server {Server} has no events at the positions {From} to {To}: they were lost")]
+    public static partial void MissingPositions(this ILogger logger, ServerId server, long from, long to);
+
+    [LoggerMessage(
+        1202,
+        LogLevel.Error,
+        "The log of server {Server} ends at position {LastPosition} by the row of the server, but has an event at position {Position}")]
+    public static partial void WrongLastPosition(this ILogger logger, ServerId server, long? lastPosition, long position);
+
     [LoggerMessage(
         1300,
         LogLevel.Warning,

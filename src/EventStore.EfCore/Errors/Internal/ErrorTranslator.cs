@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Errors;
 
@@ -14,15 +15,23 @@ internal sealed class ErrorTranslator(IStorageErrorClasses classes)
                 return known;
             if (e is DbException driver)
                 return Translate(driver, exception);
+            if (IsDamage(e))
+                return Translate(e, exception);
         }
 
         return null;
     }
 
-    private StorageException Translate(DbException driver, Exception whole)
+    /// <summary>
+    /// Whether a value is too large for its column's type, or of another type, or a row that was read is not found by its key: no store
+    /// writes such, and nobody else writes meanwhile.
+    /// </summary>
+    private static bool IsDamage(Exception e) => e is OverflowException or InvalidCastException or DbUpdateConcurrencyException;
+
+    private StorageException Translate(Exception cause, Exception whole)
     {
-        var kind = classes.Classify(driver);
-        var message = $"{classes.Explain(kind)} (database '{classes.Target}'; the driver says: {driver.Message})";
+        var kind = cause is DbException driver ? classes.Classify(driver) : StorageErrorKind.Corrupt;
+        var message = $"{classes.Explain(kind)} (database '{classes.Target}'; the driver says: {cause.Message})";
         return new StorageException(kind, message, whole);
     }
 }

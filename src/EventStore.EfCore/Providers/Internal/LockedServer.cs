@@ -1,3 +1,5 @@
+using EventStore.EfCore.Database;
+
 namespace EventStore.EfCore.Providers;
 
 /// <summary>A server's row as it is under its lock.</summary>
@@ -7,4 +9,9 @@ namespace EventStore.EfCore.Providers;
 /// <param name="LastChainId">The newest chain's number; 0 for none.</param>
 /// <param name="LastChannelId">The newest channel's number; 0 for none.</param>
 /// <param name="IsNew">Whether there is no row yet: whoever locked it inserts it with the server's first event.</param>
-internal sealed record LockedServer(int Number, string Name, long LastPosition, int LastChainId, int LastChannelId, bool IsNew);
+internal sealed record LockedServer(int Number, string Name, long LastPosition, int LastChainId, int LastChannelId, bool IsNew)
+{
+    /// <summary>A server whose row was read under its lock.</summary>
+    public static LockedServer Of(ServerState row) =>
+        new(row.Number, row.Name, row.LastPosition, row.LastChainId, row.LastChannelId, IsNew: false);
+}

@@ -1,47 +1,72 @@
 using System.Runtime.InteropServices;
+using EventStore.EfCore.Database;
 
 namespace EventStore.EfCore.Reading;
 
-/// <summary>Makes events of rows, and believes no row: the hash is recomputed.</summary>
+/// <summary>Makes events of rows, and believes no row: hash and checksum are recomputed.</summary>
 internal static class EventDecoder
 {
     /// <summary>The event, or what is wrong with the row.</summary>
     public static (StoredEvent? Event, CorruptEvent? Corrupt) Decode(ServerId server, EventRecord row)
     {
+        if (Problem(row) is { } problem)
+            return (null, Corrupt(row, problem));
+
         try
         {
-            if (row.Author is null)
-                return (null, Corrupt(row, "its author's chain is missing"));
-
             var content = EventContent.FromRow(
                 AuthorId.FromBytes(row.Author),
-                row.Sequence,
+                row.Sequence!.Value,
                 EventHash.FromBytes(row.Previous),
-                Dependencies(row.Dependencies),
-                row.Payload,
-                row.TimestampHintMs);
-            var read = Event.FromRow(server, EventHash.FromBytes(row.Hash), content, row.Signature, row.Channel);
-            return (new StoredEvent(row.Position, row.StoredAtMs, read), null);
+                MemoryMarshal.Cast<byte, EventHash>(row.Dependencies).ToArray(),
+                row.Payload!,
+                row.TimestampHintMs!.Value);
+            var read = Event.FromRow(server, EventHash.FromBytes(row.Hash), content, row.Signature!, row.Channel);
+            return IsInPlace(row, read)
+                ? (new StoredEvent(row.Position!.Value, row.StoredAtMs!.Value, read), null)
+                : (null, Corrupt(row, "its checksum is another one: signature, channel, time of storing or place is not what was stored"));
         }
         catch (InvalidEventException e)
         {
             return (null, Corrupt(row, e.Reason));
         }
-        catch (ArgumentException e)
-        {
-            return (null, Corrupt(row, e.Message));
-        }
     }
 
-    private static EventHash[] Dependencies(byte[] bytes)
+    /// <summary>The same, for a row on a walk along the log, on which it is corrupt if it is out of order.</summary>
+    public static (StoredEvent? Event, CorruptEvent? Corrupt, bool IsInOrder) Decode(ServerId server, EventRecord row, PositionWalk walk)
     {
-        if (bytes.Length == 0)
-            return [];
-        return bytes.Length % EventLimits.HashBytes == 0
-            ? MemoryMarshal.Cast<byte, EventHash>(bytes).ToArray()
-            : throw new ArgumentException($"its dependencies have {bytes.Length} bytes, no multiple of {EventLimits.HashBytes}");
+        var (stored, corrupt) = Decode(server, row);
+        return row.Position is { } position && walk.Step(position, corrupt is null)
+            ? (stored, corrupt, true)
+            : (null, Corrupt(row, "its position is no whole number, or another row has it"), false);
     }
 
-    private static CorruptEvent Corrupt(EventRecord row, string reason) =>
-        new(row.Position, Convert.ToHexStringLower(row.Hash), reason);
+    /// <summary>Names a row as corrupt.</summary>
+    public static CorruptEvent Corrupt(EventRecord row, string reason) =>
+        new(row.Position ?? 0, Convert.ToHexStringLower(row.Hash ?? []), reason);
+
+    // Rows from before there were checksums have none.
+    private static bool IsInPlace(EventRecord row, Event read) => row.Checksum is not { } checksum
+        || checksum == RowChecksum.Of(read, row.Position!.Value, row.ChainId!.Value, row.ChannelId, row.StoredAtMs!.Value);
+
+    private static string? Problem(EventRecord row) => row switch
+    {
+        { Position: null } => "it has no position",
+        { ChainId: null } or { Author: null } => "its author's chain is missing",
+        { Author.Length: not EventLimits.AuthorBytes } => Length("author", row.Author, EventLimits.AuthorBytes),
+        { Sequence: null } => "it has no sequence",
+        { Hash.Length: not EventLimits.HashBytes } or { Hash: null } => Length("hash", row.Hash, EventLimits.HashBytes),
+        { Previous.Length: not EventLimits.HashBytes } or { Previous: null } => Length("predecessor", row.Previous, EventLimits.HashBytes),
+        { Dependencies: null } => "it has no list of dependencies",
+        { ChannelId: not null, Channel: null } => "its channel is missing",
+        { TimestampHintMs: null } => "it has no timestamp hint",
+        { Payload: null } => "it has no payload",
+        { Signature: null } => "it has no signature",
+        { StoredAtMs: null } => "it has no time of storing",
+        _ => row.Dependencies.Length % EventLimits.HashBytes == 0
+            ? null
+            : $"its dependencies have {row.Dependencies.Length} bytes, no multiple of {EventLimits.HashBytes}",
+    };
+
+    private static string Length(string what, byte[]? bytes, int wanted) => $"its {what} has {bytes?.Length ?? 0} bytes, not {wanted}";
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
+using EventStore.EfCore.Diagnostics;
 using EventStore.EfCore.Providers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -11,15 +12,13 @@ namespace EventStore.EfCore.Reading;
 internal sealed class EventReader(
     EventDatabase database, IStorageInspector inspector, IOptions<EventStoreOptions> options, ILogger<EventReader> logger) : IEventReader
 {
-    private readonly ServerNumbers _servers = new();
-
     public Task<EventPage> GetHistoryAsync(HistoryRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         return PageAsync(
             request.Server,
             request.Limit,
-            (context, number, page) => HistoryQuery.ReadAsync(context, number, request, page, cancellationToken),
+            (context, server, page) => HistoryQuery.ReadAsync(context, server, request, page, cancellationToken),
             cancellationToken);
     }
 
@@ -29,7 +28,7 @@ internal sealed class EventReader(
         return PageAsync(
             request.Server,
             request.Limit,
-            (context, number, page) => LogQuery.ReadAsync(context, number, request.After, page, cancellationToken),
+            (context, server, page) => LogQuery.ReadAsync(context, server, request.After, page, cancellationToken),
             cancellationToken);
     }
 
@@ -41,8 +40,11 @@ internal sealed class EventReader(
         {
             var request = new LogRequest(server) { After = after, Limit = Math.Min(1000, options.Value.MaxPageSize) };
             page = await GetLogAsync(request, cancellationToken).ConfigureAwait(false);
-            foreach (var stored in page.Events)
+            var firstMissing = page.MissingPositions is [var range, ..] ? range : (PositionRange?)null;
+            foreach (var stored in page.Events.TakeWhile(e => firstMissing is null || e.Position < firstMissing.Value.From))
                 yield return stored;
+            if (firstMissing is { } missing)
+                throw new MissingPositionsException(server, missing);
             after = page.LastPosition ?? after;
         }
         while (page.HasMore);
@@ -55,7 +57,7 @@ internal sealed class EventReader(
         return PageAsync(
             request.Server,
             request.Limit,
-            (context, number, page) => MissingQuery.ReadAsync(context, number, heads, page, cancellationToken),
+            (context, server, page) => MissingQuery.ReadAsync(context, server, heads, page, cancellationToken),
             cancellationToken);
     }
 
@@ -63,8 +65,8 @@ internal sealed class EventReader(
     {
         ArgumentNullException.ThrowIfNull(server);
         return database.ReadAsync(
-            async context => await _servers.FindAsync(context, server, cancellationToken).ConfigureAwait(false) is { } number
-                ? await HeadsQuery.ReadAsync(context, number, cancellationToken).ConfigureAwait(false)
+            async context => await ServerQuery.FindAsync(context, server, cancellationToken).ConfigureAwait(false) is { } found
+                ? await HeadsQuery.ReadAsync(context, found, cancellationToken).ConfigureAwait(false)
                 : new ServerHeads([], []),
             cancellationToken);
     }
@@ -72,11 +74,7 @@ internal sealed class EventReader(
     public Task<StoredEvent?> FindAsync(ServerId server, EventHash hash, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(server);
-        return database.ReadAsync(
-            async context => await _servers.FindAsync(context, server, cancellationToken).ConfigureAwait(false) is { } number
-                ? await FindQuery.ReadAsync(context, number, server, hash, cancellationToken).ConfigureAwait(false)
-                : null,
-            cancellationToken);
+        return database.ReadAsync(context => FindQuery.ReadAsync(context, server, hash, cancellationToken), cancellationToken);
     }
 
     public Task<IReadOnlyList<ServerSummary>> GetServersAsync(CancellationToken cancellationToken = default) =>
@@ -85,13 +83,15 @@ internal sealed class EventReader(
     public Task<StoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) => database.ReadAsync(
         async context =>
         {
-            var (events, servers) = await StatisticsQuery.CountAsync(context, cancellationToken).ConfigureAwait(false);
-            return new StoreStatistics(events, servers, await inspector.GetBytesAsync(context, cancellationToken).ConfigureAwait(false));
+            var servers = await StatisticsQuery.ReadServersAsync(context, cancellationToken).ConfigureAwait(false);
+            var events = servers.Sum(s => s.Events);
+            var bytes = await inspector.GetBytesAsync(context, cancellationToken).ConfigureAwait(false);
+            return new StoreStatistics(events, servers.Count, bytes);
         },
         cancellationToken);
 
     private Task<EventPage> PageAsync(
-        ServerId server, int limit, Func<EventStoreDbContext, int, PageBuilder, Task> read, CancellationToken cancellationToken)
+        ServerId server, int limit, Func<EventStoreDbContext, ServerState, PageBuilder, Task> read, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(server);
         if (limit < 1 || limit > options.Value.MaxPageSize)
@@ -103,12 +103,24 @@ internal sealed class EventReader(
         return database.ReadAsync(
             async context =>
             {
-                if (await _servers.FindAsync(context, server, cancellationToken).ConfigureAwait(false) is not { } number)
+                // Read before the rows: those up to the last position then are there, whoever writes meanwhile.
+                if (await ServerQuery.FindAsync(context, server, cancellationToken).ConfigureAwait(false) is not { } found)
                     return EventPage.Empty;
                 var page = new PageBuilder(server, limit, options.Value.MaxPageBytes, logger);
-                await read(context, number, page).ConfigureAwait(false);
+                await read(context, found, page).ConfigureAwait(false);
+                if (page.HighestPosition > found.LastPosition)
+                    await CheckEndAsync(context, server, page.HighestPosition, cancellationToken).ConfigureAwait(false);
                 return page.Build();
             },
             cancellationToken);
+    }
+
+    /// <summary>Tells of a server's row that says that the log ends before an event that was read.</summary>
+    private async Task CheckEndAsync(EventStoreDbContext context, ServerId server, long position, CancellationToken cancellationToken)
+    {
+        // A log that has grown meanwhile moved its last position with it.
+        var now = await ServerQuery.FindAsync(context, server, cancellationToken).ConfigureAwait(false);
+        if (now is null || now.LastPosition < position)
+            logger.WrongLastPosition(server, now?.LastPosition, position);
     }
 }

@@ -1,5 +1,6 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
+using EventStore.EfCore.Errors;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Reading;
@@ -23,34 +24,34 @@ internal static class MissingQuery
 
     private static readonly CompiledQuery<Func<EventStoreDbContext, int, int, IAsyncEnumerable<ChainEndRecord>>> Ends =
         new(() => EF.CompileAsyncQuery(
-        (EventStoreDbContext context, int server, int after) => context.Chains
+        (EventStoreDbContext context, int server, int after) => context.UncheckedChains
             .Where(c => c.ServerNumber == server && c.ChainId > after && c.ChainId <= after + Stretch)
             .OrderBy(c => c.ChainId)
             .Select(c => new ChainEndRecord(
                 c.ChainId,
                 c.Author,
-                context.Events.Where(e => e.ServerNumber == server && e.ChainId == c.ChainId)
+                context.UncheckedEvents.Where(e => e.ServerNumber == server && e.ChainId == c.ChainId)
                     .OrderByDescending(e => e.Sequence).ThenByDescending(e => e.Position)
-                    .Select(e => (long?)e.Sequence).FirstOrDefault(),
-                context.Events.Where(e => e.ServerNumber == server && e.ChainId == c.ChainId)
+                    .Select(e => e.Sequence).FirstOrDefault(),
+                context.UncheckedEvents.Where(e => e.ServerNumber == server && e.ChainId == c.ChainId)
                     .OrderByDescending(e => e.Sequence).ThenByDescending(e => e.Position)
                     .Select(e => e.Hash).FirstOrDefault()))));
 
     private static readonly CompiledQuery<Func<EventStoreDbContext, int, int, long[], IAsyncEnumerable<HeadPositionRecord>>> Positions =
         new(() => EF.CompileAsyncQuery(
         (EventStoreDbContext context, int server, int after, long[] sequences) =>
-            from c in context.Chains
+            from c in context.UncheckedChains
             where c.ServerNumber == server && c.ChainId > after && c.ChainId <= after + Stretch
-            from e in context.Events
+            from e in context.UncheckedEvents
             where e.ServerNumber == server && e.ChainId == c.ChainId && e.Sequence == sequences[c.ChainId - after - 1]
-            select new HeadPositionRecord(e.ChainId, e.Position, e.Hash)));
+            select new HeadPositionRecord(c.ChainId, e.Position, e.Hash)));
 
     private static readonly CompiledQuery<Func<EventStoreDbContext, int, int, long[], long[], int, IAsyncEnumerable<EventRecord>>> Events =
         new(() => EF.CompileAsyncQuery(EventRecords.Of((
             EventStoreDbContext context, int server, int after, long[] sequences, long[] positions, int take) =>
-            (from c in context.Chains
+            (from c in context.UncheckedChains
              where c.ServerNumber == server && c.ChainId > after && c.ChainId <= after + Stretch
-             from e in context.Events
+             from e in context.UncheckedEvents
              where e.ServerNumber == server && e.ChainId == c.ChainId
                 && e.Sequence >= sequences[c.ChainId - after - 1]
                 && (e.Sequence > sequences[c.ChainId - after - 1] || e.Position > positions[c.ChainId - after - 1])
@@ -59,7 +60,7 @@ internal static class MissingQuery
 
     public static async Task ReadAsync(
         EventStoreDbContext context,
-        int server,
+        ServerState server,
         IReadOnlyDictionary<AuthorId, ChainHead> heads,
         PageBuilder page,
         CancellationToken cancellationToken)
@@ -67,16 +68,14 @@ internal static class MissingQuery
         var after = 0;
         while (page.Remaining > 0)
         {
-            var chains = new List<ChainEndRecord>(Stretch);
-            await foreach (var chain in Ends.For(context)(context, server, after).WithCancellation(cancellationToken).ConfigureAwait(false))
-                chains.Add(chain);
+            var chains = await ReadEndsAsync(context, server, after, cancellationToken).ConfigureAwait(false);
             if (chains.Count == 0)
                 return;
 
             var start = StartingPoints.Of(chains, after, Stretch, heads);
             if (start.AnyHeads)
             {
-                await foreach (var head in Positions.For(context)(context, server, after, start.Sequences)
+                await foreach (var head in Positions.For(context)(context, server.Number, after, start.Sequences)
                     .WithCancellation(cancellationToken).ConfigureAwait(false))
                 {
                     start.FoundHead(head, after);
@@ -85,11 +84,29 @@ internal static class MissingQuery
 
             if (start.AnyMissing)
             {
-                var rows = Events.For(context)(context, server, after, start.Sequences, start.Positions, page.Remaining);
+                var rows = Events.For(context)(context, server.Number, after, start.Sequences, start.Positions, page.Remaining);
                 await page.AddAllAsync(rows, cancellationToken).ConfigureAwait(false);
             }
 
             after += Stretch;
         }
+    }
+
+    private static async Task<List<ChainEndRecord>> ReadEndsAsync(
+        EventStoreDbContext context, ServerState server, int after, CancellationToken cancellationToken)
+    {
+        var chains = new List<ChainEndRecord>(Stretch);
+        await foreach (var chain in Ends.For(context)(context, server.Number, after)
+            .WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (chain.Author is not { Length: EventLimits.AuthorBytes })
+                throw Damage.Of($"Chain {chain.ChainId} of server '{server.Name}' has no author");
+            chains.Add(chain);
+        }
+
+        // A chain that is not there would look like one that lacks nothing.
+        if (chains.Count < Math.Min(Stretch, server.LastChainId - after))
+            throw Damage.Of($"Server '{server.Name}' lacks chains behind chain {after}, which its row counts");
+        return chains;
     }
 }

@@ -4,13 +4,15 @@ using Microsoft.Extensions.Logging;
 namespace EventStore.EfCore.Reading;
 
 /// <summary>
-/// Collects a page: good events in order, corrupt ones by name. It is full at its limit of rows or of bytes; one row more than it takes
-/// tells that there is more.
+/// Collects a page: good events in order, corrupt ones and missing positions by name. It is full at its limit of rows or of bytes; one row
+/// more than it takes tells that there is more.
 /// </summary>
 internal sealed class PageBuilder(ServerId server, int limit, int maxBytes, ILogger logger)
 {
     private readonly List<StoredEvent> _events = [];
     private readonly List<CorruptEvent> _corrupt = [];
+    private PositionWalk? _walk;
+    private IReadOnlyList<PositionRange> _missing = [];
     private long? _lastPosition;
     private long _bytes;
     private int _rows;
@@ -19,12 +21,15 @@ internal sealed class PageBuilder(ServerId server, int limit, int maxBytes, ILog
     /// <summary>How many rows may still be read, the one that only proves that there is more included.</summary>
     public int Remaining => _hasMore ? 0 : limit + 1 - _rows;
 
-    /// <summary>Adds rows, and reads no further than to the one that the page does not take.</summary>
+    /// <summary>The highest position of a good event; 0 for none.</summary>
+    public long HighestPosition { get; private set; }
+
+    /// <summary>Adds rows in whatever order, and reads no further than to the one that the page does not take.</summary>
     public async Task AddAllAsync(IAsyncEnumerable<EventRecord> rows, CancellationToken cancellationToken)
     {
         await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            var bytes = EventContent.LengthOf(row.Dependencies.Length, row.Payload.Length);
+            var bytes = EventContent.LengthOf(row.Dependencies?.Length ?? 0, row.Payload?.Length ?? 0);
             _hasMore = _rows == limit || (_rows > 0 && _bytes + bytes > maxBytes);
             if (_hasMore)
                 return;
@@ -33,19 +38,55 @@ internal sealed class PageBuilder(ServerId server, int limit, int maxBytes, ILog
         }
     }
 
-    public EventPage Build() => new(_events, _hasMore, _lastPosition, _corrupt);
+    /// <summary>Adds rows in the order of their positions.</summary>
+    public Task AddAllAsync(IAsyncEnumerable<EventRecord> rows, PositionWalk walk, CancellationToken cancellationToken)
+    {
+        _walk = walk;
+        return AddAllAsync(rows, cancellationToken);
+    }
+
+    /// <summary>Adds rows in the order of their positions, of which none may be missing.</summary>
+    public async Task AddLogAsync(IAsyncEnumerable<EventRecord> rows, PositionWalk walk, CancellationToken cancellationToken)
+    {
+        await AddAllAsync(rows, walk, cancellationToken).ConfigureAwait(false);
+        if (!_hasMore)
+            walk.Finish();
+        _missing = walk.Missing;
+        foreach (var (from, to) in _missing)
+            logger.MissingPositions(server, from, to);
+    }
+
+    public EventPage Build()
+    {
+        // Rows whose positions are no numbers come behind all others, and nothing leads to the next ones of them.
+        var canGoOn = _walk is null || _lastPosition is not null;
+        return new EventPage(_events, _hasMore && canGoOn, _lastPosition, _corrupt, _missing);
+    }
 
     private void Add(EventRecord row)
     {
         _rows++;
-        _lastPosition = row.Position;
-        var (stored, corrupt) = EventDecoder.Decode(server, row);
+        var (stored, corrupt, isInOrder) = Decode(row);
+        if (isInOrder)
+            _lastPosition = row.Position;
         if (stored is not null)
+        {
             _events.Add(stored);
+            HighestPosition = Math.Max(HighestPosition, stored.Position);
+        }
+
         if (corrupt is not null)
         {
             logger.CorruptEvent(server, corrupt.Position, corrupt.Hash, corrupt.Reason);
             _corrupt.Add(corrupt);
         }
+    }
+
+    private (StoredEvent? Event, CorruptEvent? Corrupt, bool IsInOrder) Decode(EventRecord row)
+    {
+        if (_walk is not null)
+            return EventDecoder.Decode(server, row, _walk);
+        var (stored, corrupt) = EventDecoder.Decode(server, row);
+        return (stored, corrupt, true);
     }
 }

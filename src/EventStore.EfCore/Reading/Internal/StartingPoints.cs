@@ -47,13 +47,13 @@ internal sealed class StartingPoints
     public void FoundHead(HeadPositionRecord head, int after)
     {
         var index = head.ChainId - after - 1;
-        if (EventHash.FromBytes(head.Hash) == _hashes[index])
-            Positions[index] = head.Position;
+        if (head.Position is { } position && IsHash(head.Hash, _hashes[index]))
+            Positions[index] = position;
     }
 
     private void Add(int index, ChainHead head, long last, byte[]? lastHash)
     {
-        var isUpToDate = head.Sequence > last || (head.Sequence == last && head.Hash == EventHash.FromBytes(lastHash));
+        var isUpToDate = head.Sequence > last || (head.Sequence == last && IsHash(lastHash, head.Hash));
         if (isUpToDate)
             return;
 
@@ -63,4 +63,7 @@ internal sealed class StartingPoints
         Sequences[index] = head.Sequence;
         Positions[index] = 0;
     }
+
+    private static bool IsHash(byte[]? bytes, EventHash hash) =>
+        bytes is { Length: EventLimits.HashBytes } && EventHash.FromBytes(bytes) == hash;
 }

@@ -1,5 +1,6 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
+using EventStore.EfCore.Errors;
 using EventStore.EfCore.Providers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -26,12 +27,25 @@ internal sealed class SchemaReader(ISchemaStorage storage)
 
         // In this order: tables and their row in the history come in one transaction, so who sees tables sees the row after that.
         var isEmpty = await storage.IsEmptyAsync(context, cancellationToken).ConfigureAwait(false);
-        var history = await context.GetService<IHistoryRepository>().GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false);
-        var applied = history.Select(r => r.MigrationId).ToArray();
+        var applied = await ReadAppliedAsync(context.GetService<IHistoryRepository>(), cancellationToken).ConfigureAwait(false);
         if (applied.Length > 0)
             return new SchemaStatus(true, true, applied, [.. known.Except(applied)], [.. applied.Except(known)]);
 
         // An empty database is as good as none: a creation that was killed may have left it.
         return new SchemaStatus(!isEmpty, isEmpty, [], known, []);
+    }
+
+    private static async Task<string[]> ReadAppliedAsync(IHistoryRepository history, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var rows = await history.GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false);
+            return [.. rows.Select(r => r.MigrationId)];
+        }
+        catch (InvalidOperationException)
+        {
+            // What a driver throws for NULL.
+            throw Damage.Of("The history of migrations has a row with NULL in it");
+        }
     }
 }

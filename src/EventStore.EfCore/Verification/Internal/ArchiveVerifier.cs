@@ -1,6 +1,7 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Errors;
+using EventStore.EfCore.Events;
 using EventStore.EfCore.Providers;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,7 +30,7 @@ internal sealed class ArchiveVerifier(
     private async Task<VerifyReport> VerifyAsync(
         EventStoreDbContext context, ServerId? server, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        var rows = await context.Servers
+        var rows = await context.UncheckedServers
             .Where(s => server == null || s.Name == server.Value)
             .OrderBy(s => s.Name)
             .ToListAsync(cancellationToken).ConfigureAwait(false);
@@ -39,29 +40,49 @@ internal sealed class ArchiveVerifier(
                 + "holds.", nameof(server));
 
         var findings = new FindingList();
-        var eventsChecked = 0L;
+        var (eventsChecked, eventsNotCovered) = (0L, 0L);
         foreach (var row in rows)
         {
-            try
-            {
-                await foreach (var count in new LogCheck(context, row, findings).RunAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    eventsChecked += count;
-                    progress?.Report(eventsChecked);
-                }
+            if (!CanBeRead(row, findings))
+                continue;
 
-                await new ChainCheck(context, row, findings).RunAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception e) when (errors.Translate(e) is StorageException { Kind: StorageErrorKind.Corrupt } damage)
-            {
-                // Damage of the database's structure ends the reading of this log, but says nothing about the others.
-                findings.Add(new VerifyFinding(VerifyFindingKind.Storage, new ServerId(row.Name), null, null, damage.Message));
-            }
+            var before = eventsChecked;
+            var log = new LogCheck(context, row, findings, progress is null ? null : new Total(progress, before));
+            await GoOnAsync(() => log.RunAsync(cancellationToken), row, findings).ConfigureAwait(false);
+            eventsChecked += log.Rows;
+            eventsNotCovered += log.NotCovered;
+            await GoOnAsync(() => new ChainCheck(context, row, findings).RunAsync(cancellationToken), row, findings).ConfigureAwait(false);
         }
 
         if (server is null)
             await CheckStorageAsync(context, findings, cancellationToken).ConfigureAwait(false);
-        return findings.Report(eventsChecked);
+        return findings.Report(eventsChecked, eventsNotCovered);
+    }
+
+    /// <summary>Reports a server's row that cannot be believed; false when not even its log can be read by it.</summary>
+    private static bool CanBeRead(UncheckedServer row, FindingList findings)
+    {
+        if (row.Problem is not { } problem)
+            return true;
+
+        var canBeRead = row is { Number: >= 1 and <= int.MaxValue, Name: { } name } && Names.Problem(name, "server name") is null;
+        var server = canBeRead ? new ServerId(row.Name!) : null;
+        findings.Add(new VerifyFinding(
+            VerifyFindingKind.WrongBookkeeping, server, null, null, $"the row of server '{row.Name}' (number {row.Number}) {problem}"));
+        return canBeRead;
+    }
+
+    /// <summary>Damage of the database's structure ends a check of one log, but says nothing about the others.</summary>
+    private async Task GoOnAsync(Func<Task> check, UncheckedServer row, FindingList findings)
+    {
+        try
+        {
+            await check().ConfigureAwait(false);
+        }
+        catch (Exception e) when (errors.Translate(e) is StorageException { Kind: StorageErrorKind.Corrupt } damage)
+        {
+            findings.Add(new VerifyFinding(VerifyFindingKind.Storage, new ServerId(row.Name!), null, null, damage.Message));
+        }
     }
 
     private async Task CheckStorageAsync(EventStoreDbContext context, FindingList findings, CancellationToken cancellationToken)
@@ -79,5 +100,11 @@ internal sealed class ArchiveVerifier(
             // The engine's checks can stumble over the very damage they look for.
             findings.Add(new VerifyFinding(VerifyFindingKind.Storage, null, null, null, damage.Message));
         }
+    }
+
+    /// <summary>Adds what one log reports to what was checked before it.</summary>
+    private sealed class Total(IProgress<long> progress, long before) : IProgress<long>
+    {
+        public void Report(long value) => progress.Report(before + value);
     }
 }

@@ -3,35 +3,37 @@ using EventStore.EfCore.Database;
 namespace EventStore.EfCore.Verification;
 
 /// <summary>Follows one chain upwards and remembers just the hashes of the sequence before and of the present one.</summary>
-internal sealed class ChainWalk(ServerId server, AuthorId author, FindingList findings)
+internal sealed class ChainWalk(ServerId server, string author, FindingList findings)
 {
     private HashSet<EventHash> _before = [];
     private HashSet<EventHash> _here = [];
     private long _sequence;
 
-    public AuthorId Author => author;
+    /// <summary>The chain's author, for people.</summary>
+    public string Author => author;
 
     /// <summary>The stretches that no event was met for.</summary>
     public List<Hole> Holes { get; } = [];
 
     public void Step(LinkRecord row)
     {
-        if (row.Hash.Length != EventLimits.HashBytes || row.Previous.Length != EventLimits.HashBytes)
+        // Rows without these were found with the log.
+        if (row is not { Sequence: { } sequence, Hash.Length: EventLimits.HashBytes, Previous.Length: EventLimits.HashBytes })
             return;
 
         var hash = EventHash.FromBytes(row.Hash);
-        if (row.Sequence == _sequence)
-            Found(VerifyFindingKind.Fork, row, $"author {author} has another event with sequence {row.Sequence}");
+        if (sequence == _sequence)
+            Found(VerifyFindingKind.Fork, row, $"author {author} has another event with sequence {sequence}");
         else
-            Advance(row.Sequence);
+            Advance(sequence);
         _here.Add(hash);
 
         var previous = EventHash.FromBytes(row.Previous);
         if (_before.Count > 0 && !_before.Contains(previous))
         {
             var detail =
-                $"author {author}, sequence {row.Sequence}: its predecessor '{previous}' is none of those stored for sequence "
-                + $"{row.Sequence - 1}";
+                $"author {author}, sequence {sequence}: its predecessor '{previous}' is none of those stored for sequence "
+                + $"{sequence - 1}";
             Found(VerifyFindingKind.BrokenLink, row, detail);
         }
     }
@@ -53,5 +55,5 @@ internal sealed class ChainWalk(ServerId server, AuthorId author, FindingList fi
     }
 
     private void Found(VerifyFindingKind kind, LinkRecord row, string detail) =>
-        findings.Add(new VerifyFinding(kind, server, row.Position, Convert.ToHexStringLower(row.Hash), detail));
+        findings.Add(new VerifyFinding(kind, server, row.Position, Convert.ToHexStringLower(row.Hash ?? []), detail));
 }

@@ -14,5 +14,5 @@ internal sealed class FindingList
             _findings.Add(finding);
     }
 
-    public VerifyReport Report(long eventsChecked) => new(eventsChecked, _findings, _damages);
+    public VerifyReport Report(long eventsChecked, long eventsNotCovered) => new(eventsChecked, _findings, _damages, eventsNotCovered);
 }

@@ -1,69 +1,84 @@
-using System.Runtime.CompilerServices;
 using EventStore.EfCore.Data;
+using EventStore.EfCore.Database;
 using EventStore.EfCore.Reading;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Verification;
 
-/// <summary>Walks one server's log by position: none is missing, every row is the event that its hash names.</summary>
-internal sealed class LogCheck(EventStoreDbContext context, ServerRow server, FindingList findings)
+/// <summary>
+/// Walks one server's log by position: none is missing, every row is the event that its hash names, in the place it was given.
+/// </summary>
+internal sealed class LogCheck(EventStoreDbContext context, UncheckedServer server, FindingList findings, IProgress<long>? progress)
 {
     private const int PageSize = 1000;
 
-    private readonly ServerId _id = new(server.Name);
-    private long _last;
+    private readonly ServerId _id = new(server.Name!);
+    private readonly PositionWalk _walk = PositionWalk.Ascending(0, server.LastPosition ?? 0);
+    private bool _hasChecksums;
+    private int _reported;
 
-    /// <summary>Runs to the end of the log; yields how many rows were read since the last time.</summary>
-    public async IAsyncEnumerable<int> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>How many rows were read.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>How many of them have no checksum.</summary>
+    public long NotCovered { get; private set; }
+
+    /// <summary>Runs to the end of the log.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        int count;
+        long start, last;
         do
         {
-            count = 0;
-            var rows = LogQuery.Rows(context, server.Number, _last, PageSize);
+            (start, last) = (Rows, _walk.Last);
+            var rows = LogQuery.Rows(context, (int)server.Number!, last, PageSize);
             await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
-            {
                 Check(row);
-                count++;
-            }
-
-            yield return count;
+            progress?.Report(Rows);
         }
-        while (count == PageSize);
+        while (Rows - start == PageSize && _walk.Last > last);
+
+        _walk.Finish();
+        ReportMissing();
 
         // A log that grew while it was read has moved on from the row that was read first; that is no finding.
-        if (_last < server.LastPosition)
-            Missing(_last + 1, server.LastPosition);
-        else if (_last > server.LastPosition)
+        if (_walk.Last > (server.LastPosition ?? 0))
             await CheckGrowthAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private void Check(EventRecord row)
     {
-        if (row.Position != _last + 1)
-            Missing(_last + 1, row.Position - 1);
-        _last = row.Position;
-
-        if (EventDecoder.Decode(_id, row).Corrupt is { } corrupt)
+        Rows++;
+        var (_, corrupt, _) = EventDecoder.Decode(_id, row, _walk);
+        ReportMissing();
+        if (row.Checksum is not null)
+            _hasChecksums = true;
+        else if (_hasChecksums)
+            corrupt ??= EventDecoder.Corrupt(row, "it has no checksum, but rows before it have one");
+        else
+            NotCovered++;
+        if (corrupt is not null)
             findings.Add(new VerifyFinding(VerifyFindingKind.CorruptEvent, _id, row.Position, corrupt.Hash, corrupt.Reason));
     }
 
-    private void Missing(long from, long to)
+    private void ReportMissing()
     {
-        var detail = from == to ? $"position {from} has no event" : $"positions {from} to {to} have no event";
-        findings.Add(new VerifyFinding(VerifyFindingKind.MissingPosition, _id, from, null, detail));
+        for (; _reported < _walk.Missing.Count; _reported++)
+        {
+            var missing = _walk.Missing[_reported];
+            var detail = missing.From == missing.To ? $"position {missing} has no event" : $"positions {missing} have no event";
+            findings.Add(new VerifyFinding(VerifyFindingKind.MissingPosition, _id, missing.From, null, detail));
+        }
     }
 
     private async Task CheckGrowthAsync(CancellationToken cancellationToken)
     {
-        var now = await context.Servers.Where(s => s.Number == server.Number).Select(s => s.LastPosition)
-            .SingleAsync(cancellationToken).ConfigureAwait(false);
-        if (_last > now)
+        var now = await context.UncheckedServers.Where(s => s.Number == server.Number).Select(s => s.LastPosition)
+            .FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        if (now is null || _walk.Last > now)
         {
             findings.Add(new VerifyFinding(
-                VerifyFindingKind.WrongBookkeeping, _id, _last, null,
-                    $"the log ends at position {_last}, but the server's row says "
-                    + $"{now}"));
+                VerifyFindingKind.WrongBookkeeping, _id, _walk.Last, null,
+                $"the log ends at position {_walk.Last}, but the server's row says '{now}'"));
         }
     }
 }

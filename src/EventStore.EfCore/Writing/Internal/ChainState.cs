@@ -28,8 +28,18 @@ internal sealed class ChainState(int chainId, long lastSequence)
     /// <summary>The holes as the database is to have them, ascending.</summary>
     public IReadOnlyCollection<Hole> Holes => (IReadOnlyCollection<Hole>?)_holes ?? [];
 
-    /// <summary>Adds a hole while loading.</summary>
-    public void LoadHole(Hole hole) => (_holes ??= new SortedSet<Hole>(ByStretch)).Add(hole);
+    /// <summary>Adds a hole while loading, in ascending order; false for one that is none, or not behind the one before.</summary>
+    public bool LoadHole(Hole hole)
+    {
+        _holes ??= new SortedSet<Hole>(ByStretch);
+        if (hole.From <= (_holes.Count > 0 ? _holes.Max.To : 0) || hole.To < hole.From)
+            return false;
+        _holes.Add(hole);
+
+        // The event behind the hole was held. If it is lost, the hole is still the end of what is known.
+        LastSequence = Math.Max(LastSequence, hole.To);
+        return true;
+    }
 
     /// <summary>Whether an event with this sequence is held: only then can another one be a duplicate or a fork.</summary>
     public bool Holds(long sequence) => sequence <= LastSequence && HoleAround(sequence) is null;

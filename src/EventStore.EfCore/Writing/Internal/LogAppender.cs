@@ -1,4 +1,5 @@
 using EventStore.EfCore.Data;
+using EventStore.EfCore.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Writing;
@@ -62,6 +63,7 @@ internal sealed class LogAppender(EventStoreDbContext context, Dictionary<string
         var position = ++changes.Log.LastPosition;
         changes.Known.Add(item.Hash, position);
         changes.HasNewEvents = true;
+        var channelId = changes.ChannelOf(item.Channel);
         context.Entry(new EventRow
         {
             ServerNumber = changes.Log.ServerNumber,
@@ -71,11 +73,12 @@ internal sealed class LogAppender(EventStoreDbContext context, Dictionary<string
             Hash = item.Hash.ToArray(),
             Previous = item.Content.Previous.ToArray(),
             Dependencies = item.Content.DependencyBytes(),
-            ChannelId = changes.ChannelOf(item.Channel),
+            ChannelId = channelId,
             TimestampHintMs = item.Content.TimestampHintMs,
             Payload = item.Content.PayloadArray,
             Signature = item.SignatureArray,
             StoredAtMs = storedAtMs,
+            Checksum = RowChecksum.Of(item, position, chain.ChainId, channelId, storedAtMs),
         }).State = EntityState.Added;
         return new StoreReceipt(isFork ? StoreOutcome.StoredAsFork : StoreOutcome.Stored, position);
     }

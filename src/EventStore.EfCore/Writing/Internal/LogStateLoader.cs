@@ -1,5 +1,6 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
+using EventStore.EfCore.Errors;
 using EventStore.EfCore.Providers;
 using Microsoft.EntityFrameworkCore;
 
@@ -38,29 +39,33 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks)
         foreach (var authors in unknown.Chunk(LookupSize))
         {
             var query =
-                from c in context.Chains
-                where c.ServerNumber == log.ServerNumber && authors.Contains(c.Author)
-                join h in context.ChainHoles on new { c.ServerNumber, c.ChainId } equals new { h.ServerNumber, h.ChainId } into holes
+                from c in context.UncheckedChains
+                where c.ServerNumber == log.ServerNumber && authors.Contains(c.Author!)
+                join h in context.UncheckedHoles on new { c.ServerNumber, c.ChainId } equals new { h.ServerNumber, h.ChainId } into holes
                 from h in holes.DefaultIfEmpty()
                 orderby c.ChainId, h.FromSequence
                 select new
                 {
-                    c.ChainId,
+                    ChainId = (long?)c.ChainId,
                     c.Author,
                     Last = context.Events
                         .Where(e => e.ServerNumber == log.ServerNumber && e.ChainId == c.ChainId)
                         .Max(e => (long?)e.Sequence),
-                    From = (long?)h.FromSequence,
-                    To = (long?)h.ToSequence,
+                    HoleOf = (long?)h.ChainId,
+                    From = h.FromSequence,
+                    To = h.ToSequence,
                 };
             await foreach (var row in query.AsAsyncEnumerable().ConfigureAwait(false))
             {
                 var author = AuthorId.FromBytes(row.Author);
+                if (row.ChainId is not (>= 1 and <= int.MaxValue))
+                    throw Damage.Of($"The chain of author '{author}' in server '{log.Name}' has the number '{row.ChainId}'");
                 if (!log.Chains.TryGetValue(author, out var chain))
-                    log.Chains.Add(author, chain = new ChainState(row.ChainId, row.Last ?? 0));
-                if (row is not { From: { } from, To: { } to })
+                    log.Chains.Add(author, chain = new ChainState((int)row.ChainId, row.Last ?? 0));
+                if (row.HoleOf is null)
                     continue;
-                chain.LoadHole(new Hole(from, to));
+                if (!(row is { From: { } from, To: { } to } && chain.LoadHole(new Hole(from, to))))
+                    throw Damage.Of($"A hole of author '{author}' in server '{log.Name}' is recorded from '{row.From}' to '{row.To}'");
                 log.HoleCount++;
             }
         }
@@ -72,9 +77,14 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks)
             .Where(c => !log.Channels.ContainsKey(c)).Distinct(StringComparer.Ordinal);
         foreach (var names in unknown.Chunk(LookupSize))
         {
-            var query = context.Channels.Where(c => c.ServerNumber == log.ServerNumber && names.Contains(c.Name)).AsAsyncEnumerable();
+            var query = context.UncheckedChannels.Where(c => c.ServerNumber == log.ServerNumber && names.Contains(c.Name!))
+                .Select(c => new { c.Name, Id = (long?)c.ChannelId }).AsAsyncEnumerable();
             await foreach (var row in query.ConfigureAwait(false))
-                log.Channels.Add(row.Name, row.ChannelId);
+            {
+                if (row.Id is not (>= 1 and <= int.MaxValue))
+                    throw Damage.Of($"The channel '{row.Name}' of server '{log.Name}' has the number '{row.Id}'");
+                log.Channels[row.Name!] = (int)row.Id;
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using EventStore.EfCore.Data;
+using EventStore.EfCore.Errors;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -34,8 +35,8 @@ internal static class ServerCounters
                 (log.LastPosition, log.LastChainId, log.LastChannelId, log.ServerNumber);
             if (await command.ExecuteNonQueryAsync().ConfigureAwait(false) != 1)
             {
-                throw new InvalidOperationException(
-                    $"The row of server '{log.Name}' (number {log.ServerNumber}) vanished during a transaction that had read it.");
+                throw Damage.Of(
+                    $"The row of server '{log.Name}' (number {log.ServerNumber}) vanished during a transaction that had read it");
             }
         }
     }

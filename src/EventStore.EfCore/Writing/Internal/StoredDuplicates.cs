@@ -13,7 +13,7 @@ internal static class StoredDuplicates
 {
     private static readonly CompiledQuery<Func<EventStoreDbContext, int, int, long, long, IAsyncEnumerable<StoredHashRecord>>> Query =
         new(() => EF.CompileAsyncQuery(
-        (EventStoreDbContext context, int server, int chain, long first, long last) => context.Events
+        (EventStoreDbContext context, int server, int chain, long first, long last) => context.UncheckedEvents
             .Where(e => e.ServerNumber == server && e.ChainId == chain && e.Sequence >= first && e.Sequence <= last)
             .Select(e => new StoredHashRecord(e.Hash, e.Position))));
 
@@ -26,7 +26,11 @@ internal static class StoredDuplicates
             {
                 var rows = Query.For(context)(context, changes.Log.ServerNumber, chain.ChainId, first, last);
                 await foreach (var row in rows.ConfigureAwait(false))
-                    changes.Known.TryAdd(EventHash.FromBytes(row.Hash), row.Position);
+                {
+                    // A row that damage left without either holds no event any more.
+                    if (row is { Hash: { Length: EventLimits.HashBytes } hash, Position: { } position })
+                        changes.Known.TryAdd(EventHash.FromBytes(hash), position);
+                }
             }
         }
     }
@@ -59,5 +63,5 @@ internal static class StoredDuplicates
         }
     }
 
-    private sealed record StoredHashRecord(byte[] Hash, long Position);
+    private sealed record StoredHashRecord(byte[]? Hash, long? Position);
 }

@@ -1,0 +1,22 @@
+using EventStore.EfCore.Data;
+using EventStore.EfCore.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace EventStore.EfCore.Reading;
+
+/// <summary>A server's row by its name: its number, and how far its log and its chains go.</summary>
+internal static class ServerQuery
+{
+    private static readonly CompiledQuery<Func<EventStoreDbContext, string, CancellationToken, Task<UncheckedServer?>>> Query =
+        new(() => EF.CompileAsyncQuery(
+        (EventStoreDbContext context, string name, CancellationToken _) =>
+            context.UncheckedServers.Where(s => s.Name == name).FirstOrDefault()));
+
+    /// <summary>The row, or null for a server that the store does not know.</summary>
+    /// <exception cref="StorageException"><see cref="StorageErrorKind.Corrupt"/>: the row cannot be believed.</exception>
+    public static async Task<ServerState?> FindAsync(EventStoreDbContext context, ServerId server, CancellationToken cancellationToken)
+    {
+        var row = await Query.For(context)(context, server.Value, cancellationToken).ConfigureAwait(false);
+        return row?.Check();
+    }
+}
