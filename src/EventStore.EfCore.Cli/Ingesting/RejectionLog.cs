@@ -21,12 +21,12 @@ internal sealed class RejectionLog(IngestReport report, Messages messages, Rejec
     public void Conclude()
     {
         if (report.Rejected > MaxMessages)
-            messages.Warn($"… and {Format(report.Rejected - MaxMessages)} more rejected; {Format(report.Rejected)} in all.");
+            messages.Warn($"and {Format(report.Rejected - MaxMessages)} more rejected, {Format(report.Rejected)} in all.");
         if (report.Rejected > 0 && file is not null)
         {
             messages.Warn(
-                $"The rejected lines are in '{file.Path}', why is in '{file.Path}{RejectsFile.ReasonsSuffix}'. "
-                + "Repair them there and ingest that file.");
+                $"The rejected lines are in '{file.Path}', their reasons in '{file.Path}{RejectsFile.ReasonsSuffix}'. "
+                + "Repair the lines and ingest that file.");
         }
     }
 

@@ -41,7 +41,7 @@ internal static class SourceHead
             if (!isEnough)
                 continue;
             if (Recognize(head) is var (kind, remedy))
-                throw new CliException(CliProblem.Input, $"{name} is no JSON Lines but {kind}; nothing of it was stored. {remedy}.");
+                throw new CliException(CliProblem.Input, $"{name} is not JSON Lines but {kind}; nothing of it was stored. {remedy}.");
             return;
         }
     }

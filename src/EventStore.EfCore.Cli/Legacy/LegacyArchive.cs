@@ -43,7 +43,7 @@ internal sealed class LegacyArchive : IEventSource, IAsyncDisposable
         _maxBytes = maxPayloadBytes + (EventLimits.MaxDependencies * EventLimits.HashBytes) + OverheadBytes;
     }
 
-    /// <summary>Rows.</summary>
+    /// <summary>Rows; null where damage hides their number.</summary>
     public long? Total { get; private set; }
 
     /// <exception cref="CliException">The file is not there, or is no such archive.</exception>
@@ -51,7 +51,7 @@ internal sealed class LegacyArchive : IEventSource, IAsyncDisposable
     {
         InputFile.Require(path);
         if (InputFile.Length(path) == 0)
-            throw Refusal(path, "it is empty, or no file on a disk");
+            throw Refusal(path, "it is empty, a pipe or a device");
         if (!await IsDatabaseAsync(path, cancellationToken).ConfigureAwait(false))
             throw Refusal(path, "it is not a SQLite database. JSON Lines are stored by `eventstore ingest`");
 
@@ -86,8 +86,8 @@ internal sealed class LegacyArchive : IEventSource, IAsyncDisposable
             yield return Read(reader, new Place(_name, "row", id), ++done);
         }
 
-        if (done < Total)
-            throw Damage(last, $"it has {Total} rows by its index and {done} in its table");
+        if (done != Total)
+            throw Damage(last, Total is null ? "its index cannot be read" : $"its index has {Total} rows and its table {done}");
     }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
@@ -121,7 +121,14 @@ internal sealed class LegacyArchive : IEventSource, IAsyncDisposable
         _connection.BeginTransaction(deferred: true);
         using var count = _connection.CreateCommand();
         count.CommandText = "SELECT count(*) FROM main.events";
-        Total = (long?)Try(count.ExecuteScalar, null, cancellationToken);
+        try
+        {
+            Total = (long?)Try(count.ExecuteScalar, null, cancellationToken);
+        }
+        catch (CliException e) when (e.InnerException is SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT })
+        {
+            // What is damaged may be the index alone, or lie behind rows that can be read; reading them ends with that in any case.
+        }
     }
 
     // Every call of the engine runs to its end on this thread; only this ends one before.
