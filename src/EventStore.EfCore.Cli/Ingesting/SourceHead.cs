@@ -68,11 +68,9 @@ internal static class SourceHead
             return ("one JSON array", "Write its elements as lines: `jq -c '.[]' FILE | eventstore ingest -`");
         if (text is [(byte)'{', ..] && IsOpening(line) && GoesOn(text, line.Length))
             return ("a JSON document over several lines", "Write it as one line: `jq -c . FILE | eventstore ingest -`");
-        // A file of lines with a damaged one among them is still one; so only a first line that is none makes the rest of it count.
-        var counted = text is [(byte)'{', ..] ? line : head;
-        return counted.Contains((byte)0) || (text is not [(byte)'{', ..] && !IsText(head))
-            ? ("binary data", "Name a file of JSON Lines")
-            : null;
+        // A file with a damaged line in it is still one of lines: that line is rejected, and the others are stored.
+        var hasObjects = text is [(byte)'{', not 0, ..] || text.IndexOf("\n{\""u8) >= 0;
+        return hasObjects || (!head.Contains((byte)0) && IsText(head)) ? null : ("binary data", "Name a file of JSON Lines");
     }
 
     // A line of JSON Lines is a whole object.
