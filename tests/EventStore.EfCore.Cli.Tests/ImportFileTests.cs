@@ -73,7 +73,9 @@ public sealed class ImportFileTests : IDisposable
     [InlineData("CREATE TABLE other (a); CREATE VIEW events AS SELECT a AS hash, a AS server_id FROM other", "it has no table 'events'")]
     [InlineData($"{Other}; CREATE VIEW events AS SELECT * FROM other", "its 'events' is no table but a view")]
     [InlineData(Endless, "its 'events' is no table but a view")]
-    [InlineData("CREATE VIRTUAL TABLE events USING fts5(hash, server_id, channel_id, author, seq, timestamp_hint_ms, event_data)", "a virtual")]
+    [InlineData(
+        "CREATE VIRTUAL TABLE events USING fts5(hash, server_id, channel_id, author, seq, timestamp_hint_ms, event_data)",
+        "its 'events' is no table but a virtual table")]
     [InlineData($"{Table}) WITHOUT ROWID", "its table 'events' is WITHOUT ROWID")]
     [InlineData($"{Table}, rowid TEXT)", "has a column 'rowid' of its own")]
     [InlineData(

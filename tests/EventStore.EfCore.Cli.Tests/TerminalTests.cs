@@ -47,7 +47,8 @@ public sealed class TerminalTests : IDisposable
     [InlineData("log")]
     public async Task On_sixty_columns_a_row_is_one_line(string command)
     {
-        var store = await StoreAsync(Samples.Create(1, 1, channel: new string('c', 128), payload: "日本語日本語日本語日本語日本語日本語"u8.ToArray()));
+        var wide = string.Concat(Enumerable.Repeat("日本語", 6));
+        var store = await StoreAsync(Samples.Create(1, 1, channel: new string('c', 128), payload: Encoding.UTF8.GetBytes(wide)));
         string[] args = [command, "--server", "garden", "--store", store];
         var narrow = TerminalLook.Full with { Width = 60 };
 
@@ -71,7 +72,8 @@ public sealed class TerminalTests : IDisposable
         string[] args = ["heads", "--server", "garden", "--store", store];
         var narrow = TerminalLook.Full with { Width = 60 };
 
-        (await RunOnTerminalAsync(narrow, args)).Output.ShouldContain($"│ 02020202 │ 1        │ {Samples.Create(2, 1).Hash.ToString()[..8]} │");
+        (await RunOnTerminalAsync(narrow, args)).Output
+            .ShouldContain($"│ 02020202 │ 1        │ {Samples.Create(2, 1).Hash.ToString()[..8]} │");
         (await RunOnTerminalAsync(narrow, [.. args, "--full"])).Output.ShouldBe((await Tool.DoneAsync(args)).Output);
     }
 

@@ -23,12 +23,18 @@ internal static class GenerateCommand
         command.Validators.Add(result =>
         {
             if (result.GetResult(cli.Store) is { Implicit: false })
-                result.AddError("generate opens no store and takes no --store: pipe it, `eventstore generate | eventstore ingest --store PATH`.");
+            {
+                result.AddError(
+                    "generate opens no store and takes no --store: pipe it, `eventstore generate | eventstore ingest --store PATH`.");
+            }
         });
         command.SetAction((parsed, token) =>
         {
             var settings = new GeneratorSettings(
-                parsed.GetValue(servers), parsed.GetValue(authors), parsed.GetRequiredValue(events)!.Value, parsed.GetRequiredValue(seed)!.Value);
+                parsed.GetValue(servers),
+                parsed.GetValue(authors),
+                parsed.GetRequiredValue(events)!.Value,
+                parsed.GetRequiredValue(seed)!.Value);
             return cli.Messages.WithProgressAsync(
                 "generate", settings.Events, progress => Task.Run(() => RunAsync(cli, settings, progress, token), token));
         });

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using EventStore.EfCore.Cli.Answers;
+using EventStore.EfCore.Cli.Ingesting;
 
 namespace EventStore.EfCore.Cli.Commands;
 
@@ -51,6 +52,8 @@ internal static class MissingCommand
 
     private static async Task<JsonDocument> ParseAsync(CliContext cli, string file, CancellationToken token)
     {
+        if (file != "-")
+            InputFile.Require(file);
         try
         {
             await using var stream = file == "-" ? cli.Terminal.OpenInput() : File.OpenRead(file);

@@ -25,7 +25,9 @@ internal static class StoreOption
         var command = new RootCommand { store };
         command.TreatUnmatchedTokensAsErrors = false;
         var parsed = command.Parse(args);
-        return parsed.Errors.Count == 0 ? parsed.GetRequiredValue(store) : throw new CliException(CliProblem.Input, parsed.Errors[0].Message);
+        return parsed.Errors.Count == 0
+            ? parsed.GetRequiredValue(store)
+            : throw new CliException(CliProblem.Input, parsed.Errors[0].Message);
     }
 
     private static string FromEnvironment() =>

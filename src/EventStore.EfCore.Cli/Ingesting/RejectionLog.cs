@@ -3,7 +3,7 @@ using EventStore.EfCore.Cli.Output;
 
 namespace EventStore.EfCore.Cli.Ingesting;
 
-/// <summary>Tells of rejected items as they come: the first ones one by one, all of them in the count, and in a file where one is wanted.</summary>
+/// <summary>Tells of rejected items: of the first ones as they come, of all in the count, and in a file where one is wanted.</summary>
 internal sealed class RejectionLog(IngestReport report, Messages messages, RejectsFile? file)
 {
     private const int MaxMessages = 20;

@@ -13,8 +13,11 @@ internal static class SourceHead
 
     private static readonly (byte[] Start, string Kind, string Remedy)[] Formats =
     [
-        ([.. "SQLite format 3\0"u8], "a SQLite database", "`eventstore import FILE` stores the events of a legacy archive; those of another "
-            + "store come from `eventstore export --store FILE`"),
+        (
+            [.. "SQLite format 3\0"u8],
+            "a SQLite database",
+            "`eventstore import FILE` stores the events of a legacy archive; those of another store come from "
+            + "`eventstore export --store FILE`"),
         ([0x1F, 0x8B], "compressed with gzip", "Unpack it: `gunzip -c FILE | eventstore ingest -`"),
         ([0x28, 0xB5, 0x2F, 0xFD], "compressed with Zstandard", "Unpack it: `zstd -dc FILE | eventstore ingest -`"),
         ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "compressed with xz", "Unpack it: `xz -dc FILE | eventstore ingest -`"),
@@ -82,7 +85,7 @@ internal static class SourceHead
         var reader = new Utf8JsonReader(text, isFinalBlock: false, default);
         try
         {
-            while (reader.Read() && reader.CurrentDepth + (reader.TokenType == JsonTokenType.EndObject ? 0 : 1) > 0)
+            while (reader.Read())
             {
                 if (reader.TokenStartIndex > firstLine)
                     return true;

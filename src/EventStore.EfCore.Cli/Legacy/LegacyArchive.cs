@@ -19,9 +19,10 @@ internal sealed class LegacyArchive : IEventSource, IAsyncDisposable
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
 
     // Each value, where it is not too large, and its size. Neither costs reading a large one.
-    private static readonly string Select =
-        $"SELECT rowid, {string.Join(", ", LegacyColumns.All.Select(c => $"CASE WHEN octet_length({c}) <= $max THEN {c} END, octet_length({c})"))} "
-        + "FROM main.events ORDER BY rowid";
+    private static readonly IEnumerable<string> Values =
+        LegacyColumns.All.Select(c => $"CASE WHEN octet_length({c}) <= $max THEN {c} END, octet_length({c})");
+
+    private static readonly string Select = $"SELECT rowid, {string.Join(", ", Values)} FROM main.events ORDER BY rowid";
 
     private readonly SqliteConnection _connection;
     private readonly string _path;

@@ -32,7 +32,11 @@ internal static class LegacyColumns
             reader.Read();
             var type = reader.GetString(0);
             if (type != "table")
-                return $"its 'events' is no table but a {type}. Name the database that holds the events themselves";
+            {
+                return $"its 'events' is no table but a {(type == "virtual" ? "virtual table" : type)}. "
+                    + "Name the database that holds the events themselves";
+            }
+
             if (reader.GetInt64(1) != 0)
             {
                 return "its table 'events' is WITHOUT ROWID, so that the order of its events is not known. "

@@ -63,8 +63,9 @@ internal sealed class Terminal(Stream? input, Stream? output, TextWriter error)
         return console;
     }
 
-    private static int Width() =>
-        (Console.IsOutputRedirected && Console.IsErrorRedirected) || Console.WindowWidth <= 0 ? TerminalLook.Full.Width : Console.WindowWidth;
+    private static int Width() => (Console.IsOutputRedirected && Console.IsErrorRedirected) || Console.WindowWidth <= 0
+        ? TerminalLook.Full.Width
+        : Console.WindowWidth;
 
     // The console's stream swallows the error of a closed pipe, and the tool would go on writing an archive to nobody. A file stream
     // reports it; but on a seekable file it would not move the position that the shell and later commands share.
