@@ -8,13 +8,13 @@ internal sealed class Interrupt : IDisposable
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
 
-    public Interrupt()
-    {
-        PosixSignal[] signals = IsHangupIgnored()
-            ? [PosixSignal.SIGINT, PosixSignal.SIGTERM]
-            : [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
-        _registrations = [.. signals.Select(s => PosixSignalRegistration.Create(s, OnSignal))];
-    }
+    // A signal that the process was started to ignore, as `nohup` does with SIGHUP, stays ignored.
+    public Interrupt() => _registrations =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal),
+    ];
 
     public CancellationToken Token => _source.Token;
 
@@ -26,15 +26,6 @@ internal sealed class Interrupt : IDisposable
         foreach (var registration in _registrations)
             registration.Dispose();
         _source.Dispose();
-    }
-
-    // `nohup` ignores the signal on behalf of what it starts, and a handler here would undo that.
-    private static bool IsHangupIgnored()
-    {
-        if (!OperatingSystem.IsLinux())
-            return false;
-        var line = File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith("SigIgn:", StringComparison.Ordinal));
-        return line is not null && (Convert.ToUInt64(line[7..].Trim(), 16) & 1) != 0;
     }
 
     private void OnSignal(PosixSignalContext signal)
