@@ -1,24 +1,37 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Runtime.InteropServices;
+using EventStore.EfCore.Cli.Answers;
 using EventStore.EfCore.Cli.Commands;
+using EventStore.EfCore.Cli.Errors;
 using EventStore.EfCore.Cli.Output;
-using Microsoft.Data.Sqlite;
 
 namespace EventStore.EfCore.Cli;
 
 /// <summary>The whole tool behind one call: arguments and streams in, exit code out.</summary>
 internal static class EventStoreCli
 {
-    public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellationToken)
+    /// <param name="args">The command line.</param>
+    /// <param name="terminal">The process's streams.</param>
+    /// <param name="cancellationToken">Stops after the batch in hand.</param>
+    /// <param name="signal">The signal behind the cancellation; null where there was none.</param>
+    public static async Task<int> RunAsync(
+        string[] args, Terminal terminal, CancellationToken cancellationToken, Func<PosixSignal?>? signal = null)
     {
-        var cli = new CliContext(terminal);
+        if (!terminal.HasOutput)
+        {
+            terminal.Error.WriteLine("Error: The standard output is closed, and the answer goes there. Nothing was done; redirect it.");
+            return ExitCode.Failure;
+        }
+
+        var cli = new CliContext(terminal, signal ?? (() => null));
         // A file name may begin with '@': no response files.
         var parsed = CommandTree.Create(cli).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Action is ParseErrorAction)
-            return Refuse(parsed, terminal);
-
         try
         {
+            if (parsed.Action is ParseErrorAction)
+                return Refuse(cli, parsed);
+
             var output = new StreamWriter(terminal.Output) { AutoFlush = true };
             await using (output.ConfigureAwait(false))
             {
@@ -32,40 +45,33 @@ internal static class EventStoreCli
                 return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (cli.Failures(parsed, cancellationToken).Of(e) is { } failure)
         {
-            terminal.Error.WriteLine("Interrupted.");
-            return ExitCode.Interrupted;
-        }
-        catch (OutputException e)
-        {
-            // Whoever closed the pipe has read enough and needs no message.
-            if (!e.IsClosed)
-                ErrorLine.Write(terminal.Error, e);
-            return ExitCode.Failure;
-        }
-        catch (SchemaException e)
-        {
-            ErrorLine.Write(terminal.Error, e, Remedies.For(e.Problem));
-            return ExitCode.Failure;
-        }
-        catch (Exception e) when (IsExpected(e))
-        {
-            ErrorLine.Write(terminal.Error, e);
-            return ExitCode.Failure;
+            return Tell(cli, parsed, failure);
         }
     }
 
-    /// <summary>What has a cause outside this program. Anything else is a defect and shows where it happened.</summary>
-    private static bool IsExpected(Exception e) =>
-        e is CliException or EventStoreException or ArgumentException or IOException or UnauthorizedAccessException or SqliteException;
-
-    private static int Refuse(ParseResult parsed, Terminal terminal)
+    private static int Tell(CliContext cli, ParseResult parsed, Failure failure)
     {
-        foreach (var error in parsed.Errors)
-            terminal.Error.WriteLine(error.Message);
+        if (failure.Message is null)
+            return failure.ExitCode;
+        cli.Terminal.Error.WriteLine(failure.Line);
+        // A command that got somewhere has put its failure into its answer.
+        if (cli.IsJson(parsed) && failure.Kind != "output" && !cli.Terminal.Output.HasWritten)
+            cli.Answer(parsed).Json(new FailureAnswer(ErrorAnswer.Of(failure)));
+        return failure.ExitCode;
+    }
+
+    private static int Refuse(CliContext cli, ParseResult parsed)
+    {
+        // A word of the command line comes back in these messages.
+        string[] errors = [.. parsed.Errors.Select(e => Printable.Line(e.Message))];
+        foreach (var error in errors)
+            cli.Terminal.Error.WriteLine(error);
         var command = parsed.CommandResult.Command;
-        terminal.Error.WriteLine(command is RootCommand ? "See 'eventstore --help'." : $"See 'eventstore {command.Name} --help'.");
+        cli.Terminal.Error.WriteLine(command is RootCommand ? "See 'eventstore --help'." : $"See 'eventstore {command.Name} --help'.");
+        if (cli.IsJson(parsed))
+            cli.Answer(parsed).Json(new FailureAnswer(new ErrorAnswer("usage", string.Join(' ', errors))));
         return ExitCode.Usage;
     }
 }

@@ -11,6 +11,9 @@ internal static class ExitCode
     /// <summary>The command line was wrong; nothing was done.</summary>
     public const int Usage = 2;
 
-    /// <summary>Ctrl-C or SIGTERM: stopped after the batch in hand. The number that shells give a process ended by SIGINT.</summary>
+    /// <summary>A signal: stopped after the batch in hand. The number that shells give a process ended by SIGINT.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>Whoever read the output went away, as `head` does. The number that shells give a process ended by SIGPIPE.</summary>
+    public const int ReaderGone = 141;
 }

@@ -10,7 +10,7 @@ internal static class Program
     public static async Task<int> Main(string[] args)
     {
         using var interrupt = new Interrupt();
-        return await EventStoreCli.RunAsync(args, Terminal.OfProcess(), interrupt.Token).ConfigureAwait(false);
+        return await EventStoreCli.RunAsync(args, Terminal.OfProcess(), interrupt.Token, () => interrupt.Signal).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -25,6 +25,19 @@ public sealed class EventLineReader(Stream stream, int maxPayloadBytes = EventLi
     /// <summary>How many bytes of the stream there are up to the end of the current line.</summary>
     public long BytesRead => _lines.Bytes;
 
+    /// <summary>
+    /// The current line as it was, without its end and byte order mark: for keeping what is no event. Valid until the next call of
+    /// <see cref="ReadAsync"/>. Empty where the line was too long.
+    /// </summary>
+    public ReadOnlyMemory<byte> Line => _lines.Line;
+
+    /// <summary>Gets the bytes of lines that are too long, as they are read, without their ends; null where nobody wants them.</summary>
+    public Stream? TooLong
+    {
+        get => _lines.TooLong;
+        init => _lines.TooLong = value;
+    }
+
     /// <summary>Goes on to the next line that is not blank; false at the end of the stream.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled while the stream was waited for.</exception>
     public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken = default)

@@ -13,9 +13,10 @@ public sealed class ProcessTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("INT")]
-    [InlineData("TERM")]
-    public async Task A_signal_during_ingest_stops_after_the_batch_and_says_how_far_it_came(string signal)
+    [InlineData("INT", "Interrupted.")]
+    [InlineData("TERM", "Interrupted: told to end (SIGTERM).")]
+    [InlineData("HUP", "Interrupted: the terminal hung up (SIGHUP).")]
+    public async Task A_signal_during_ingest_stops_after_the_batch_and_says_how_far_it_came(string signal, string word)
     {
         var store = _folder.File("archive.db");
         using var tool = new ToolProcess(NoEnvironment, "ingest", "-", "--batch", "100", "--store", store, "--json");
@@ -27,8 +28,9 @@ public sealed class ProcessTests : IDisposable
         var result = await tool.EndAsync();
 
         result.ExitCode.ShouldBe(130, result.Error);
-        result.Error.ShouldContain("Interrupted");
+        result.Error.ShouldBe($"{word}\n");
         result.Number("stored").ShouldBe(300);
+        result.Json.GetProperty("error").GetProperty("kind").GetString().ShouldBe("interrupted");
         result.Json.GetProperty("complete").GetBoolean().ShouldBeFalse();
         (await Tool.DoneAsync("verify", "--store", store, "--json")).Number("eventsChecked").ShouldBe(300);
     }
@@ -61,6 +63,127 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_second_signal_ends_the_tool_at_once()
+    {
+        var store = _folder.File("archive.db");
+        await Tool.DoneAsync("migrate", "--store", store);
+        using var tool = new ToolProcess(NoEnvironment, "ingest", "-", "--batch", "100", "--store", store);
+        using var held = Sql.Lock(store);
+        await tool.Input.WriteAsync(Samples.Lines(Samples.Generate(100)) + "nonsense\n");
+        await tool.Input.FlushAsync();
+        (await tool.ReadErrorLineAsync()).ShouldNotBeNull().ShouldContain("line 101 rejected");
+        await Task.Delay(200);
+
+        await tool.SignalAsync("INT");
+        await Task.Delay(500);
+        tool.HasExited.ShouldBeFalse();
+        await tool.SignalAsync("INT");
+        var result = await tool.EndAsync();
+
+        result.ExitCode.ShouldBe(130);
+        result.Output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Under_nohup_a_hangup_ends_nothing()
+    {
+        var store = _folder.File("archive.db");
+        using var ignoring = ToolProcess.OfNohup("ingest", "-", "--batch", "1", "--store", store, "--json");
+        await ignoring.Input.WriteAsync(Samples.Lines(Samples.Generate(1)));
+        await ignoring.Input.FlushAsync();
+        await UntilStoredAsync(store, 1, ignoring);
+
+        await ignoring.SignalAsync("HUP");
+        await ignoring.Input.WriteAsync(Samples.Lines(Samples.Generate(2)));
+        ignoring.Input.Close();
+        var result = await ignoring.EndAsync();
+
+        result.ExitCode.ShouldBe(0, result.Error);
+        result.Number("stored").ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("HUP")]
+    public async Task A_signal_ends_the_wait_for_a_pipe_that_nobody_writes_to(string signal)
+    {
+        var store = _folder.File("archive.db");
+        using var tool = new ToolProcess(NoEnvironment, "ingest", await _folder.PipeAsync("pipe"), "--store", store, "--json");
+        await tool.UntilHandlingSignalsAsync();
+
+        await tool.SignalAsync(signal);
+
+        (await tool.EndAsync()).ExitCode.ShouldBe(130);
+        File.Exists(store).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_pipe_is_read_as_a_file_is()
+    {
+        var pipe = await _folder.PipeAsync("pipe");
+        using var tool = new ToolProcess(NoEnvironment, "ingest", pipe, "--store", _folder.File("archive.db"), "--json");
+        await File.WriteAllTextAsync(pipe, Samples.Lines(Samples.Generate(10)));
+
+        (await tool.EndAsync()).Number("stored").ShouldBe(10);
+    }
+
+    [Theory]
+    [InlineData("migrate")]
+    [InlineData("generate")]
+    [InlineData("--help")]
+    public async Task A_closed_output_is_said_and_nothing_is_done(string command)
+    {
+        var store = _folder.File("archive.db");
+        string[] args = command == "migrate" ? [command, "--store", store] : [command];
+        using var tool = ToolProcess.OfShell(">&-", args);
+
+        var result = await tool.EndAsync();
+
+        result.ExitCode.ShouldBe(1);
+        result.Error.ShouldBe("Error: The standard output is closed, and the answer goes there. Nothing was done; redirect it.\n");
+        File.Exists(store).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_closed_input_is_said_where_it_is_to_be_read_and_no_matter_elsewhere()
+    {
+        var store = _folder.File("archive.db");
+        using var ingest = ToolProcess.OfShell("<&-", "ingest", "--store", store, "--json");
+        using var heads = ToolProcess.OfShell("<&-", "missing", "--server", "a", "--heads", "-", "--store", store, "--json");
+        using var migrate = ToolProcess.OfShell("<&-", "migrate", "--store", store);
+
+        foreach (var result in new[] { await ingest.EndAsync(), await heads.EndAsync() })
+        {
+            result.ExitCode.ShouldBe(1);
+            result.Json.GetProperty("error").GetProperty("message").GetString()!.ShouldContain("The standard input is closed");
+        }
+
+        (await migrate.EndAsync()).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_closed_error_stream_is_no_matter()
+    {
+        using var tool = ToolProcess.OfShell("2>&-", "ingest", "nowhere.jsonl", "--json");
+
+        var result = await tool.EndAsync();
+
+        result.ExitCode.ShouldBe(1);
+        result.Json.GetProperty("error").GetProperty("kind").GetString().ShouldBe("input");
+    }
+
+    [Fact]
+    public async Task The_first_line_of_a_slow_input_is_stored_without_waiting_for_more()
+    {
+        var store = _folder.File("archive.db");
+        using var tool = new ToolProcess(NoEnvironment, "ingest", "-", "--batch", "1", "--store", store);
+        await tool.Input.WriteAsync(Samples.Line(Samples.Create(1, 1)) + "\n" + Samples.Line(Samples.Create(2, 1)) + "\n");
+        await tool.Input.FlushAsync();
+
+        await UntilStoredAsync(store, 1, tool);
+    }
+
+    [Fact]
     public async Task A_reader_that_goes_away_ends_the_tool_without_a_word()
     {
         using var tool = new ToolProcess(NoEnvironment, "generate", "--events", "100000000");
@@ -69,7 +192,7 @@ public sealed class ProcessTests : IDisposable
 
         var result = await tool.EndAsync();
 
-        result.ExitCode.ShouldBe(1);
+        result.ExitCode.ShouldBe(141);
         result.Error.ShouldBeEmpty();
     }
 

@@ -79,7 +79,7 @@ public sealed class StoreTests : IDisposable
         var result = await Tool.RunAsync([.. args, "--store", store]);
 
         result.ExitCode.ShouldBe(1);
-        result.Error.ShouldContain("There is no database");
+        result.Error.ShouldContain($"There is no store at '{store}'. `eventstore migrate` or `eventstore ingest` creates one");
         result.Output.ShouldBeEmpty();
         File.Exists(store).ShouldBeFalse();
     }

@@ -45,6 +45,28 @@ public sealed class EventLineTests
     }
 
     [Fact]
+    public async Task A_line_can_be_kept_as_it_was_and_one_that_is_too_long_goes_to_whoever_wants_it()
+    {
+        byte[] bad = [(byte)'x', 0xFF];
+        var tooLong = Encoding.UTF8.GetBytes(new string('y', 300_000));
+        using var kept = new MemoryStream();
+        var text = new MemoryStream([.. "\uFEFF"u8, .. bad, .. "\r\n"u8, .. tooLong, .. "\nlast"u8]);
+        var lines = new EventLineReader(text, maxPayloadBytes: 1) { TooLong = kept };
+
+        (await lines.ReadAsync()).ShouldBeTrue();
+        lines.Line.ToArray().ShouldBe(bad);
+        kept.Length.ShouldBe(0);
+
+        (await lines.ReadAsync()).ShouldBeTrue();
+        lines.Line.Length.ShouldBe(0);
+        kept.ToArray().ShouldBe(tooLong);
+
+        (await lines.ReadAsync()).ShouldBeTrue();
+        lines.Line.ToArray().ShouldBe("last"u8.ToArray());
+        kept.Length.ShouldBe(tooLong.Length);
+    }
+
+    [Fact]
     public async Task The_reader_goes_on_behind_a_bad_line_and_counts_blank_ones()
     {
         var line = Encoding.UTF8.GetString(await WriteAsync(Samples.Create())).TrimEnd('\n');

@@ -3,9 +3,11 @@ using System.Text.Json.Serialization;
 namespace EventStore.EfCore.Cli.Answers;
 
 [JsonSerializable(typeof(DoctorAnswer))]
+[JsonSerializable(typeof(FailureAnswer))]
 [JsonSerializable(typeof(IngestAnswer))]
 [JsonSerializable(typeof(MigrateAnswer))]
 [JsonSerializable(typeof(PageAnswer))]
+[JsonSerializable(typeof(RejectionAnswer))]
 [JsonSerializable(typeof(ServersAnswer))]
 [JsonSerializable(typeof(ShowAnswer))]
 [JsonSerializable(typeof(VerifyAnswer))]

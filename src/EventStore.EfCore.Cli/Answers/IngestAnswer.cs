@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
+
 namespace EventStore.EfCore.Cli.Answers;
 
-/// <summary>What `ingest` and `import` print with `--json`.</summary>
+/// <summary>What `ingest` and `import` print with `--json`; the error where they ended before the source did.</summary>
 internal sealed record IngestAnswer(
     long Read,
     long Stored,
@@ -9,4 +11,5 @@ internal sealed record IngestAnswer(
     long Rejected,
     double Seconds,
     bool Complete,
-    IEnumerable<RejectionAnswer> Rejections);
+    IEnumerable<RejectionAnswer> Rejections,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ErrorAnswer? Error);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using EventStore.EfCore.Cli.Ingesting;
 
 namespace EventStore.EfCore.Cli.Answers;
 
@@ -7,4 +8,11 @@ internal sealed record RejectionAnswer(
     string Source,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Line,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Row,
-    string Reason);
+    string Reason)
+{
+    public static RejectionAnswer Of(Rejection rejection)
+    {
+        var (source, unit, number) = rejection.Place;
+        return new RejectionAnswer(source, unit == "line" ? number : null, unit == "row" ? number : null, rejection.Reason);
+    }
+}

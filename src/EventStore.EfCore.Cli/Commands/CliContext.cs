@@ -1,11 +1,13 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
+using EventStore.EfCore.Cli.Errors;
 using EventStore.EfCore.Cli.Hosting;
 using EventStore.EfCore.Cli.Output;
 
 namespace EventStore.EfCore.Cli.Commands;
 
 /// <summary>What the commands share: the streams, the options that all have, and opening the store.</summary>
-internal sealed class CliContext(Terminal terminal)
+internal sealed class CliContext(Terminal terminal, Func<PosixSignal?> signal)
 {
     public Terminal Terminal { get; } = terminal;
 
@@ -15,7 +17,19 @@ internal sealed class CliContext(Terminal terminal)
 
     public Option<bool> Json { get; } = new("--json") { Description = "Answer with one JSON document." };
 
-    public Answer Answer(ParseResult parsed) => new(Terminal, parsed.GetValue(Json));
+    public Option<bool> Full { get; } = new("--full")
+    {
+        Description = "Print whole hashes and lines on a terminal, too; elsewhere they always are.",
+    };
+
+    public Answer Answer(ParseResult parsed) => new(Terminal, IsJson(parsed), isShort: Terminal.IsOutputTerminal && !parsed.GetValue(Full));
+
+    /// <summary>Whether JSON was asked for, also where the command line is wrong or the command has no such option.</summary>
+    public bool IsJson(ParseResult parsed) =>
+        parsed.GetResult(Json) is { Implicit: false } || parsed.UnmatchedTokens.Contains(Json.Name);
+
+    public Failures Failures(ParseResult parsed, CancellationToken cancellationToken) =>
+        new(parsed.Errors.Count == 0 ? parsed.GetValue(Store) : null, signal, cancellationToken);
 
     /// <summary>For commands that create the database where there is none.</summary>
     public OpenStore OpenOrCreate(ParseResult parsed) => new(parsed.GetRequiredValue(Store), createDatabase: true, Terminal.Error);

@@ -11,7 +11,8 @@ internal static class CommandTree
 
         Data goes to standard output, everything for people to standard error.
         Exit codes: 0 done; 1 failed, or something was found (rejected input, damage, a schema that is not up to date);
-        2 wrong usage; 130 interrupted by Ctrl-C or SIGTERM after the batch in hand.
+        2 wrong usage; 130 interrupted by Ctrl-C, SIGTERM or SIGHUP after the batch in hand, a second one ends at once;
+        141 whoever read the output went away. With --json a failure is a document, too: {"error":{"kind":"…","message":"…"}}.
         """)
     {
         cli.Store,

@@ -17,8 +17,10 @@ internal static class DoctorCommand
     private static async Task<int> RunAsync(CliContext cli, ParseResult parsed, CancellationToken token)
     {
         await using var store = cli.OpenExisting(parsed);
-        var storage = await store.Verifier.InspectAsync(token);
         var schema = await store.Schema.GetStatusAsync(token);
+        if (!schema.Exists)
+            throw new SchemaException(SchemaProblem.Missing, $"There is no store at '{store.Target.Name}'.");
+        var storage = await store.Verifier.InspectAsync(token);
         var answer = cli.Answer(parsed);
         if (answer.IsJson)
             answer.Json(ToAnswer(storage, schema));

@@ -18,8 +18,7 @@ internal static class EventPages
         }
         else
         {
-            foreach (var stored in page.Events)
-                answer.Line(Cells(stored));
+            answer.Rows([.. page.Events.Select(e => Cells(answer, e))]);
             if (page.HasMore)
                 cli.Messages.Note(more);
         }
@@ -28,14 +27,16 @@ internal static class EventPages
     }
 
     // position, hash, author, sequence, channel, time hint, payload
-    private static string[] Cells(StoredEvent stored) =>
+    private static string[] Cells(Answer answer, StoredEvent stored) =>
     [
         stored.Position.ToString(CultureInfo.InvariantCulture),
-        stored.Event.Hash.ToString(),
-        stored.Event.Author.ToString(),
+        answer.Digits(stored.Event.Hash.ToString()),
+        answer.Digits(stored.Event.Author.ToString()),
         stored.Event.Sequence.ToString(CultureInfo.InvariantCulture),
         stored.Event.Channel ?? "-",
-        Times.Format(stored.Event.Content.TimestampHintMs),
+        answer.IsShort
+            ? Times.FormatShort(stored.Event.Content.TimestampHintMs)
+            : Times.Format(stored.Event.Content.TimestampHintMs),
         Preview(stored.Event.Content.Payload.Span),
     ];
 

@@ -11,8 +11,8 @@ internal static class GenerateCommand
     {
         var servers = Values.Number("--servers", "Servers.", 2, 1, 10_000);
         var authors = Values.Number("--authors", "Authors; each writes in every server.", 8, 1, 10_000);
-        var events = Values.LongNumber("--events", "Events.", 300);
-        var seed = Values.LongNumber("--seed", "The same seed and numbers give the same bytes.", 1, long.MinValue);
+        var events = Values.LongNumber("--events", "Events.", 0, 300);
+        var seed = Values.LongNumber("--seed", "The same seed and numbers give the same bytes.", long.MinValue, 1);
         var command = new Command("generate", "Writes a correctly hashed and signed sample archive as JSON Lines.")
         {
             servers,
@@ -20,10 +20,21 @@ internal static class GenerateCommand
             events,
             seed,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(cli.Store) is { Implicit: false })
+            {
+                result.AddError(
+                    "generate opens no store and takes no --store: pipe it, `eventstore generate | eventstore ingest --store PATH`.");
+            }
+        });
         command.SetAction((parsed, token) =>
         {
             var settings = new GeneratorSettings(
-                parsed.GetValue(servers), parsed.GetValue(authors), parsed.GetValue(events), parsed.GetValue(seed));
+                parsed.GetValue(servers),
+                parsed.GetValue(authors),
+                parsed.GetRequiredValue(events)!.Value,
+                parsed.GetRequiredValue(seed)!.Value);
             return cli.Messages.WithProgressAsync(
                 "generate", settings.Events, progress => Task.Run(() => RunAsync(cli, settings, progress, token), token));
         });

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using EventStore.EfCore.Cli.Output;
 
 namespace EventStore.EfCore.Cli.Commands;
 
@@ -10,7 +11,10 @@ internal static class HeadsCommand
     public static Command Create(CliContext cli)
     {
         var server = Values.RequiredServer();
-        var command = new Command("heads", "Lists how far each author's chain is complete, and the holes above.") { server, cli.Json };
+        var command = new Command("heads", "Lists how far each author's chain is complete, and the holes above.")
+        {
+            server, cli.Full, cli.Json,
+        };
         command.SetAction((parsed, token) => RunAsync(cli, parsed, parsed.GetRequiredValue(server), token));
         return command;
     }
@@ -27,12 +31,16 @@ internal static class HeadsCommand
             return ExitCode.Done;
         }
 
-        answer.Table(Headers, heads.Heads.Select(Row));
+        answer.Table(Headers, heads.Heads.Select(h => Row(answer, h)));
         foreach (var (author, from, to) in heads.Holes)
-            answer.Line(string.Create(CultureInfo.InvariantCulture, $"hole: {author} lacks {from} to {to}"));
+            answer.Line(string.Create(CultureInfo.InvariantCulture, $"hole: {answer.Digits(author.ToString())} lacks {from} to {to}"));
         return ExitCode.Done;
     }
 
-    private static string[] Row(ChainHead head) =>
-        [head.Author.ToString(), head.Sequence.ToString(CultureInfo.InvariantCulture), head.Hash.ToString()];
+    private static string[] Row(Answer answer, ChainHead head) =>
+    [
+        answer.Digits(head.Author.ToString()),
+        head.Sequence.ToString(CultureInfo.InvariantCulture),
+        answer.Digits(head.Hash.ToString()),
+    ];
 }

@@ -8,15 +8,18 @@ internal static class HistoryCommand
     {
         var server = Values.RequiredServer();
         var channel = new Option<string?>("--channel") { Description = "Only events of this channel.", HelpName = "C" };
-        var before = Values.LongNumber("--before", "Only positions below this one.", long.MaxValue, 1);
+        var before = Values.LongNumber("--before", "Only positions below this one.", 1);
         var limit = Values.Limit(100);
-        var command = new Command("history", "Reads a server's events, newest first.") { server, channel, before, limit, cli.Json };
+        var command = new Command("history", "Reads a server's events, newest first.")
+        {
+            server, channel, before, limit, cli.Full, cli.Json,
+        };
         command.SetAction((parsed, token) =>
         {
             var request = new HistoryRequest(parsed.GetRequiredValue(server))
             {
                 Channel = parsed.GetValue(channel),
-                Before = parsed.GetValue(before),
+                Before = parsed.GetValue(before) ?? long.MaxValue,
                 Limit = parsed.GetValue(limit),
             };
             return RunAsync(cli, parsed, request, token);
@@ -28,6 +31,8 @@ internal static class HistoryCommand
     {
         await using var store = cli.OpenExisting(parsed);
         await store.RequireServerAsync(request.Server, token);
+        if (request.Channel is not null)
+            await store.RequireChannelAsync(request.Server, request.Channel, token);
         var page = await store.Events.GetHistoryAsync(request, token);
         return EventPages.Write(cli, cli.Answer(parsed), page, $"There are older ones: --before {page.LastPosition}");
     }

@@ -24,6 +24,7 @@ internal static class ImportCommand
     {
         await using var store = cli.OpenOrCreate(parsed);
         await using var archive = await LegacyArchive.OpenAsync(file, store.Options.MaxPayloadBytes, token);
-        return await new IngestRun(cli, store, cli.Answer(parsed)).RunAsync("import", archive, settings, token);
+        var run = new IngestRun(cli, store, cli.Answer(parsed), cli.Failures(parsed, token));
+        return await run.RunAsync("import", archive, settings, token);
     }
 }

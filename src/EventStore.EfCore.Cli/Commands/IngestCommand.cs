@@ -20,31 +20,38 @@ internal static class IngestCommand
         };
         duplicates.AcceptOnlyFromAmong("skip", "reject");
         var strict = new Option<bool>("--strict") { Description = "Stop at the first bad line." };
+        var rejects = new Option<string?>("--rejects")
+        {
+            Description =
+                "Keep every rejected line in FILE, as it was, and why in FILE.reasons: one JSON object for each line of FILE, with the "
+                + "source, its line and the reason. Repair the lines in FILE and give it to `eventstore ingest`.",
+            HelpName = "FILE",
+        };
 
         var command = new Command("ingest", "Stores events from JSON Lines.")
         {
-            files, batch.Batch, batch.Bulk, duplicates, strict, cli.Json,
+            files, batch.Batch, batch.Bulk, duplicates, strict, rejects, cli.Json,
         };
         command.SetAction((parsed, token) =>
         {
             var policy = parsed.GetValue(duplicates) == "reject" ? DuplicatePolicy.Reject : DuplicatePolicy.Skip;
             var settings = new IngestSettings(batch.BatchSize(parsed), policy, parsed.GetValue(strict), batch.IsBulk(parsed));
-            return RunAsync(cli, parsed, parsed.GetValue(files) ?? [], settings, token);
+            return RunAsync(cli, parsed, parsed.GetValue(files) ?? [], parsed.GetValue(rejects), settings, token);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        CliContext cli, ParseResult parsed, string[] files, IngestSettings settings, CancellationToken token)
+        CliContext cli, ParseResult parsed, string[] files, string? rejectsPath, IngestSettings settings, CancellationToken token)
     {
         if (files.Length == 0)
             files = [JsonLinesSource.StandardInput];
-        // Before the first is stored, not after the others were.
-        if (files.FirstOrDefault(f => f != JsonLinesSource.StandardInput && !File.Exists(f)) is { } missing)
-            throw new CliException($"There is no file '{missing}'.");
 
+        await using var rejects = rejectsPath is null ? null : new RejectsFile(rejectsPath);
         await using var store = cli.OpenOrCreate(parsed);
-        var source = new JsonLinesSource(files, cli.Terminal.Input, store.Options.MaxPayloadBytes);
-        return await new IngestRun(cli, store, cli.Answer(parsed)).RunAsync("ingest", source, settings, token);
+        var source = new JsonLinesSource(files, cli.Terminal.OpenInput, store.Options.MaxPayloadBytes, rejects?.Lines);
+        await source.CheckAsync(token);
+        var run = new IngestRun(cli, store, cli.Answer(parsed), cli.Failures(parsed, token), rejects);
+        return await run.RunAsync("ingest", source, settings, token);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EventStore.EfCore.Cli.Answers;
+using EventStore.EfCore.Cli.Errors;
 using EventStore.EfCore.Cli.Hosting;
 using EventStore.EfCore.Cli.Ingesting;
 using EventStore.EfCore.Cli.Output;
@@ -7,7 +8,7 @@ using EventStore.EfCore.Cli.Output;
 namespace EventStore.EfCore.Cli.Commands;
 
 /// <summary>What `ingest` and `import` have in common: they run the pipeline and report it, however it ended.</summary>
-internal sealed class IngestRun(CliContext cli, OpenStore store, Answer answer)
+internal sealed class IngestRun(CliContext cli, OpenStore store, Answer answer, Failures failures, RejectsFile? rejects = null)
 {
     public async Task<int> RunAsync(string title, IEventSource source, IngestSettings settings, CancellationToken token)
     {
@@ -19,21 +20,21 @@ internal sealed class IngestRun(CliContext cli, OpenStore store, Answer answer)
             else
                 await RunAsync(title, source, settings, store.Events, report, token);
         }
-        catch when (report.Read > 0 || token.IsCancellationRequested)
+        catch (Exception e) when (report.Read > 0 || token.IsCancellationRequested)
         {
             // The error follows on the error stream; this says how far it came.
-            Write(report);
+            Write(report, failures.Of(e));
             throw;
         }
 
-        Write(report);
+        Write(report, null);
         return report.Rejected == 0 ? ExitCode.Done : ExitCode.Failure;
     }
 
     private async Task LoadAsync(
         string title, IEventSource source, IngestSettings settings, IngestReport report, CancellationToken token)
     {
-        await using var load = await store.BulkLoader.BeginAsync(token);
+        await using var load = new BulkWriter(store.BulkLoader);
         try
         {
             await RunAsync(title, source, settings, load, report, token);
@@ -41,30 +42,37 @@ internal sealed class IngestRun(CliContext cli, OpenStore store, Answer answer)
         finally
         {
             // Also after Ctrl-C or a bad line: what is stored is to be found by its hash again.
-            await load.CompleteAsync(CancellationToken.None);
+            await load.CompleteAsync();
         }
     }
 
     private async Task RunAsync(
         string title, IEventSource source, IngestSettings settings, IEventWriter writer, IngestReport report, CancellationToken token)
     {
-        await cli.Messages.WithProgressAsync(title, source.Total, async progress =>
+        var log = new RejectionLog(report, cli.Messages, rejects);
+        try
         {
-            var pipeline = new IngestPipeline(writer, store.Options, settings, report, cli.Messages, progress);
-            await pipeline.RunAsync(source, token);
-            return true;
-        });
+            await cli.Messages.WithProgressAsync(title, source.Total, async progress =>
+            {
+                await new IngestPipeline(writer, store.Options, settings, report, log, progress).RunAsync(source, token);
+                return true;
+            });
+        }
+        finally
+        {
+            log.Conclude();
+        }
     }
 
-    private void Write(IngestReport report)
+    private void Write(IngestReport report, Failure? failure)
     {
         if (answer.IsJson)
-            answer.Json(ToAnswer(report));
+            answer.Json(ToAnswer(report, failure));
         else
             WriteLines(report);
     }
 
-    private static IngestAnswer ToAnswer(IngestReport report) => new(
+    private static IngestAnswer ToAnswer(IngestReport report, Failure? failure) => new(
         report.Read,
         report.Stored,
         report.Duplicates,
@@ -72,13 +80,8 @@ internal sealed class IngestRun(CliContext cli, OpenStore store, Answer answer)
         report.Rejected,
         Math.Round(report.Seconds, 3),
         report.IsComplete,
-        report.Rejections.Select(ToAnswer));
-
-    private static RejectionAnswer ToAnswer(Rejection rejection)
-    {
-        var (source, unit, number) = rejection.Place;
-        return new RejectionAnswer(source, unit == "line" ? number : null, unit == "row" ? number : null, rejection.Reason);
-    }
+        report.Rejections.Select(RejectionAnswer.Of),
+        failure is null ? null : ErrorAnswer.Of(failure));
 
     private void WriteLines(IngestReport report)
     {

@@ -9,12 +9,15 @@ internal static class LogCommand
         var server = Values.RequiredServer();
         var after = Values.LongNumber("--after", "Only positions above this one.", 0);
         var limit = Values.Limit(100);
-        var command = new Command("log", "Reads a server's events by position, ascending.") { server, after, limit, cli.Json };
+        var command = new Command("log", "Reads a server's events by position, ascending.")
+        {
+            server, after, limit, cli.Full, cli.Json,
+        };
         command.SetAction((parsed, token) =>
         {
             var request = new LogRequest(parsed.GetRequiredValue(server))
             {
-                After = parsed.GetValue(after),
+                After = parsed.GetValue(after) ?? 0,
                 Limit = parsed.GetValue(limit),
             };
             return RunAsync(cli, parsed, request, token);

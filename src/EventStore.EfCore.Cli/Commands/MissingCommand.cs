@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using EventStore.EfCore.Cli.Answers;
+using EventStore.EfCore.Cli.Ingesting;
 
 namespace EventStore.EfCore.Cli.Commands;
 
@@ -16,7 +17,10 @@ internal static class MissingCommand
             Required = true,
         };
         var limit = Values.Limit(1000);
-        var command = new Command("missing", "Reads the events that the holder of some heads lacks.") { server, heads, limit, cli.Json };
+        var command = new Command("missing", "Reads the events that the holder of some heads lacks.")
+        {
+            server, heads, limit, cli.Full, cli.Json,
+        };
         command.SetAction((parsed, token) =>
             RunAsync(cli, parsed, parsed.GetRequiredValue(server), parsed.GetRequiredValue(heads), parsed.GetValue(limit), token));
         return command;
@@ -48,9 +52,11 @@ internal static class MissingCommand
 
     private static async Task<JsonDocument> ParseAsync(CliContext cli, string file, CancellationToken token)
     {
+        if (file != "-")
+            InputFile.Require(file);
         try
         {
-            await using var stream = file == "-" ? cli.Terminal.Input : File.OpenRead(file);
+            await using var stream = file == "-" ? cli.Terminal.OpenInput() : File.OpenRead(file);
             return await JsonDocument.ParseAsync(stream, cancellationToken: token);
         }
         catch (JsonException e)
@@ -60,5 +66,5 @@ internal static class MissingCommand
     }
 
     private static CliException Refusal(string file, string reason, JsonException e) =>
-        new($"'{file}' is not what `eventstore heads --json` prints: {reason}.", e);
+        new(CliProblem.Input, $"'{file}' is not what `eventstore heads --json` prints: {reason}.", e);
 }

@@ -22,7 +22,7 @@ internal static class ShowCommand
         await using var store = cli.OpenExisting(parsed);
         await store.RequireServerAsync(server, token);
         var stored = await store.Events.FindAsync(server, hash, token)
-            ?? throw new CliException($"The log of server '{server}' holds no event '{hash}'.");
+            ?? throw new CliException(CliProblem.NotFound, $"The log of server '{server}' holds no event '{hash}'.");
 
         var answer = cli.Answer(parsed);
         if (answer.IsJson)

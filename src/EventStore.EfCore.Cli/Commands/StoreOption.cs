@@ -25,7 +25,9 @@ internal static class StoreOption
         var command = new RootCommand { store };
         command.TreatUnmatchedTokensAsErrors = false;
         var parsed = command.Parse(args);
-        return parsed.Errors.Count == 0 ? parsed.GetRequiredValue(store) : throw new CliException(parsed.Errors[0].Message);
+        return parsed.Errors.Count == 0
+            ? parsed.GetRequiredValue(store)
+            : throw new CliException(CliProblem.Input, parsed.Errors[0].Message);
     }
 
     private static string FromEnvironment() =>
@@ -41,7 +43,7 @@ internal static class StoreOption
         }
         catch (ArgumentException e)
         {
-            result.AddError($"'--store' names no store: {Output.ErrorLine.Describe(e)}");
+            result.AddError($"'--store' names no store: {Errors.ErrorLine.Describe(e)}");
             return null;
         }
     }

@@ -40,20 +40,32 @@ internal static class Values
         CustomParser = result => (int)ParseNumber(result, name, min, max),
     };
 
-    public static Option<long> LongNumber(string name, string description, long standard, long min = 0) => new(name)
+    /// <summary>A number without an upper bound; what has no standard value is null where it is not given.</summary>
+    public static Option<long?> LongNumber(string name, string description, long min, long? standard = null)
     {
-        Description = description,
-        HelpName = "N",
-        DefaultValueFactory = _ => standard,
-        CustomParser = result => ParseNumber(result, name, min, long.MaxValue),
-    };
+        var option = new Option<long?>(name)
+        {
+            Description = description,
+            HelpName = "N",
+            CustomParser = result => ParseNumber(result, name, min, long.MaxValue),
+        };
+        if (standard is not null)
+            option.DefaultValueFactory = _ => standard;
+        return option;
+    }
 
     private static long ParseNumber(ArgumentResult result, string name, long min, long max)
     {
         var text = result.Tokens[0].Value;
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
             return value;
-        result.AddError($"{name} is a whole number from {min} to {max}; got '{text}'.");
+        var range = (min, max) switch
+        {
+            (long.MinValue, _) => "",
+            (_, long.MaxValue) => $", {min} or more",
+            _ => $" from {min} to {max}",
+        };
+        result.AddError($"{name} is a whole number{range}; got '{text}'.");
         return min;
     }
 
@@ -65,7 +77,7 @@ internal static class Values
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
-            result.AddError(Output.ErrorLine.Describe(e));
+            result.AddError(Errors.ErrorLine.Describe(e));
             return default;
         }
     }

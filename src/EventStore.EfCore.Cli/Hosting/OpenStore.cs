@@ -1,3 +1,5 @@
+using EventStore.EfCore.Data;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -7,6 +9,9 @@ namespace EventStore.EfCore.Cli.Hosting;
 /// <summary>The services of one command's store. Opens the database with the first call.</summary>
 internal sealed class OpenStore : IAsyncDisposable
 {
+    // As many names as a person looks through.
+    private const int MaxNames = 20;
+
     private readonly IHost _host;
 
     public OpenStore(StoreTarget target, bool createDatabase, TextWriter error)
@@ -32,7 +37,30 @@ internal sealed class OpenStore : IAsyncDisposable
     {
         var servers = await Events.GetServersAsync(cancellationToken).ConfigureAwait(false);
         if (servers.All(s => s.Server != server))
-            throw new CliException($"The store '{Target.Name}' holds no server '{server}'. `eventstore servers` lists those it holds.");
+        {
+            throw new CliException(
+                CliProblem.NotFound,
+                $"The store '{Target.Name}' holds no server '{server}'. `eventstore servers` lists those it holds.");
+        }
+    }
+
+    /// <summary>Refuses a channel that the server's log does not have.</summary>
+    public async Task RequireChannelAsync(ServerId server, string channel, CancellationToken cancellationToken)
+    {
+        var context = await _host.Services.GetRequiredService<IDbContextFactory<EventStoreDbContext>>()
+            .CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var number = context.Servers.Where(s => s.Name == server.Value).Select(s => s.Number);
+            var names = await context.Channels.Where(c => number.Contains(c.ServerNumber)).Select(c => c.Name)
+                .ToListAsync(cancellationToken).ConfigureAwait(false);
+            if (names.Contains(channel))
+                return;
+            names.Sort(StringComparer.Ordinal);
+            var others = names.Count == 0 ? "Its events have none." : $"It has '{string.Join("', '", names.Take(MaxNames))}'"
+                + (names.Count > MaxNames ? $" and {names.Count - MaxNames} more." : ".");
+            throw new CliException(CliProblem.NotFound, $"The log of server '{server}' has no channel '{channel}'. {others}");
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -10,7 +10,7 @@ internal sealed class IngestPipeline(
     EventStoreOptions options,
     IngestSettings settings,
     IngestReport report,
-    Messages messages,
+    RejectionLog rejections,
     IProgress<ProgressStep> progress) : IProgress<StoredBatch>
 {
     // Where the events come from that are read and not stored yet: two batches at most.
@@ -36,7 +36,7 @@ internal sealed class IngestPipeline(
         cancellationToken.ThrowIfCancellationRequested();
         _failure?.Throw();
         if (settings.IsStrict && _lastRejected is { } place)
-            throw new CliException($"Stopped at the first rejected {place.Unit}; what was stored stays.");
+            throw new CliException(CliProblem.Rejected, $"Stopped at the first rejected {place.Unit}; what was stored stays.");
         report.IsComplete = true;
     }
 
@@ -64,8 +64,7 @@ internal sealed class IngestPipeline(
                 continue;
             }
 
-            messages.Warn($"{item.Place} rejected: {item.Reason}");
-            report.Add(new Rejection(item.Place, item.Reason!));
+            rejections.Add(item);
             _lastRejected = item.Place;
             if (settings.IsStrict)
                 yield break;
@@ -90,7 +89,8 @@ internal sealed class IngestPipeline(
         ? SourceItem.Rejected(
             item.Place,
             $"its payload has {value.Content.Payload.Length} bytes; at most {options.MaxPayloadBytes} are taken",
-            item.Done)
+            item.Done,
+            item.Line)
         : item;
 
     private CliException Explain(DuplicateEventException e)
@@ -99,6 +99,7 @@ internal sealed class IngestPipeline(
             ? $"the log of server '{e.Server}' holds it at position {position}"
             : "the same batch holds it before";
         return new CliException(
+            CliProblem.Duplicate,
             $"{_places.ElementAt(e.Index)} is a duplicate: {where}, hash '{e.Hash}'. "
             + "Nothing of its batch was stored; what was stored before stays.",
             e);

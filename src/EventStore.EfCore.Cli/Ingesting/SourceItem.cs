@@ -3,12 +3,13 @@ namespace EventStore.EfCore.Cli.Ingesting;
 /// <summary>One item of a source: an event, or the reason why it is none.</summary>
 internal readonly record struct SourceItem
 {
-    private SourceItem(Place place, Event? @event, string? reason, long done)
+    private SourceItem(Place place, Event? @event, string? reason, long done, ReadOnlyMemory<byte> line)
     {
         Place = place;
         Event = @event;
         Reason = reason;
         Done = done;
+        Line = line;
     }
 
     public Place Place { get; }
@@ -21,7 +22,12 @@ internal readonly record struct SourceItem
     /// <summary>How far the source was read with this item, in the unit of <see cref="IEventSource.Total"/>.</summary>
     public long Done { get; }
 
-    public static SourceItem Of(Place place, Event value, long done) => new(place, value, null, done);
+    /// <summary>What was read, where it was a line; valid until the next item.</summary>
+    public ReadOnlyMemory<byte> Line { get; }
 
-    public static SourceItem Rejected(Place place, string reason, long done) => new(place, null, reason, done);
+    public static SourceItem Of(Place place, Event value, long done, ReadOnlyMemory<byte> line = default) =>
+        new(place, value, null, done, line);
+
+    public static SourceItem Rejected(Place place, string reason, long done, ReadOnlyMemory<byte> line = default) =>
+        new(place, null, reason, done, line);
 }

@@ -1,4 +1,4 @@
-using EventStore.EfCore.Cli.Output;
+using EventStore.EfCore.Cli.Errors;
 using EventStore.EfCore.Json;
 
 namespace EventStore.EfCore.Cli.Legacy;

@@ -7,10 +7,17 @@ using Spectre.Console;
 namespace EventStore.EfCore.Cli.Output;
 
 /// <summary>The one place that writes data to the output: a JSON document, or lines and tables for people and scripts.</summary>
-internal sealed class Answer(Terminal terminal, bool isJson)
+/// <param name="terminal">Gets it.</param>
+/// <param name="isJson">Whether the answer is JSON.</param>
+/// <param name="isShort">Whether rows are to fit into a terminal's width.</param>
+internal sealed class Answer(Terminal terminal, bool isJson, bool isShort)
 {
-    /// <summary>Whether <c>--json</c> was given.</summary>
+    private const int ShortHash = 8;
+
     public bool IsJson { get; } = isJson;
+
+    /// <summary>Whether a person reads it on a terminal, and did not ask for whole lines.</summary>
+    public bool IsShort { get; } = isShort;
 
     /// <summary>Writes the whole answer as one JSON document on one line.</summary>
     public void Json<T>(T value)
@@ -30,10 +37,27 @@ internal sealed class Answer(Terminal terminal, bool isJson)
         terminal.Output.Flush();
     }
 
+    /// <summary>Writes cells as one tab-separated line; a tab inside a cell is made visible, so that columns stay columns.</summary>
+    public void Line(IReadOnlyList<string> cells) => Text(string.Join('\t', cells.Select(Printable.Line)));
+
+    /// <summary>Writes rows: aligned and each on one line of a terminal, or tab-separated and whole.</summary>
+    public void Rows(IReadOnlyList<IReadOnlyList<string>> rows)
+    {
+        if (IsShort)
+        {
+            foreach (var line in FittedRows.Of([.. rows.Select(r => r.Select(Printable.Line).ToArray())], terminal.Look))
+                Text(line);
+            return;
+        }
+
+        foreach (var row in rows)
+            Line(row);
+    }
+
     /// <summary>Writes rows under headers: drawn on a terminal, tab-separated elsewhere.</summary>
     public void Table(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows)
     {
-        if (terminal.IsOutputTerminal)
+        if (IsShort)
         {
             Draw(headers, rows);
             return;
@@ -44,19 +68,18 @@ internal sealed class Answer(Terminal terminal, bool isJson)
             Line(row);
     }
 
-    /// <summary>Writes cells as one tab-separated line; a tab inside a cell is made visible, so that columns stay columns.</summary>
-    public void Line(IReadOnlyList<string> cells) => Text(string.Join('\t', cells.Select(Printable.Line)));
+    /// <summary>A hash or a key as a row shows it: enough of it to tell two apart, or all.</summary>
+    public string Digits(string hex) => IsShort ? hex[..ShortHash] : hex;
 
     private void Draw(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows)
     {
-        var table = new Table { Border = TableBorder.Rounded };
+        var table = new Table { Border = terminal.Look.HasUnicode ? TableBorder.Rounded : TableBorder.Ascii };
         foreach (var header in headers)
             table.AddColumn(new TableColumn(Markup.Escape(header)) { NoWrap = true });
         foreach (var row in rows)
             table.AddRow([.. row.Select(cell => Markup.Escape(Printable.Line(cell)))]);
 
         using var writer = new StreamWriter(terminal.Output, leaveOpen: true);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
-        console.Write(table);
+        terminal.CreateConsole(writer).Write(table);
     }
 }

@@ -30,15 +30,10 @@ internal sealed class Messages(Terminal terminal)
     /// <param name="work">Does it, and reports how far it came.</param>
     public async Task<T> WithProgressAsync<T>(string title, long? total, Func<IProgress<ProgressStep>, Task<T>> work)
     {
-        if (!terminal.IsErrorTerminal)
+        if (!terminal.IsErrorTerminal || !terminal.Look.HasControl)
             return await work(NoProgress.Instance).ConfigureAwait(false);
 
-        _live = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.Yes,
-            Interactive = InteractionSupport.Yes,
-            Out = new AnsiConsoleOutput(terminal.Error),
-        });
+        _live = terminal.CreateConsole(terminal.Error);
         try
         {
             return await _live.Progress()

@@ -17,10 +17,14 @@ internal sealed class OutputStream(Stream inner) : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Whether anything was written.</summary>
+    public bool HasWritten { get; private set; }
+
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
+        HasWritten |= !buffer.IsEmpty;
         try
         {
             inner.Write(buffer);

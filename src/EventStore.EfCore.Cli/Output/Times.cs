@@ -11,4 +11,9 @@ internal static class Times
     public static string Format(long unixMs) => unixMs is >= 0 and <= LastMs
         ? DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
         : unixMs.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>To the minute, for a row of a terminal.</summary>
+    public static string FormatShort(long unixMs) => unixMs is >= 0 and <= LastMs
+        ? DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
+        : Format(unixMs);
 }

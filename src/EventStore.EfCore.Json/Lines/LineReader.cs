@@ -20,6 +20,9 @@ internal sealed class LineReader(Stream stream, int maxLineBytes)
     /// <summary>The current line without its end and byte order mark; valid until the next call. Empty when it was too long.</summary>
     public ReadOnlyMemory<byte> Line { get; private set; }
 
+    /// <summary>Gets the bytes of lines that are too long, if anything is to.</summary>
+    public Stream? TooLong { get; set; }
+
     /// <summary>Whether the current line was longer than allowed, and passed over.</summary>
     public bool IsTooLong { get; private set; }
 
@@ -41,6 +44,7 @@ internal sealed class LineReader(Stream stream, int maxLineBytes)
             if (searched > MaxLineBytes)
             {
                 IsTooLong = true;
+                TooLong?.Write(_buffer, _start, searched);
                 Bytes += searched;
                 _start = _end = searched = 0;
             }
@@ -52,6 +56,8 @@ internal sealed class LineReader(Stream stream, int maxLineBytes)
     private bool Take(int length, int terminator)
     {
         IsTooLong |= length > MaxLineBytes;
+        if (IsTooLong)
+            TooLong?.Write(_buffer, _start, length);
         Line = IsTooLong ? ReadOnlyMemory<byte>.Empty : Trim(_buffer.AsMemory(_start, length));
         _start += length + terminator;
         Bytes += length + terminator;

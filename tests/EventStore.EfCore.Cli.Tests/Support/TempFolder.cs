@@ -14,5 +14,13 @@ public sealed class TempFolder : IDisposable
         return path;
     }
 
+    /// <summary>Makes a named pipe.</summary>
+    public async Task<string> PipeAsync(string name)
+    {
+        using var make = System.Diagnostics.Process.Start("mkfifo", [File(name)]);
+        await make.WaitForExitAsync();
+        return File(name);
+    }
+
     public void Dispose() => Directory.Delete(Root, recursive: true);
 }

@@ -9,20 +9,36 @@ public sealed class ToolProcess : IDisposable
     private bool _isOutputClosed;
 
     public ToolProcess(IReadOnlyDictionary<string, string> environment, params string[] args)
+        : this([Host, Dll, .. args], environment)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+    }
+
+    private ToolProcess(IReadOnlyList<string> command, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo(command[0])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "eventstore.dll"));
-        foreach (var arg in args)
+        foreach (var arg in command.Skip(1))
             start.ArgumentList.Add(arg);
-        foreach (var (name, value) in environment)
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         _process = Process.Start(start)!;
     }
+
+    private static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    private static string Dll => Path.Combine(AppContext.BaseDirectory, "eventstore.dll");
+
+    /// <summary>The tool as a shell starts it, with redirections such as <c>&gt;&amp;-</c>, which closes the output.</summary>
+    public static ToolProcess OfShell(string redirections, params string[] args) =>
+        new(["/bin/sh", "-c", $"exec \"$0\" \"$@\" {redirections}", Host, Dll, .. args]);
+
+    /// <summary>The tool as `nohup` starts it, which would rather not hear that the terminal is gone.</summary>
+    public static ToolProcess OfNohup(params string[] args) =>
+        new(["/bin/sh", "-c", "trap '' HUP; exec \"$0\" \"$@\"", Host, Dll, .. args]);
 
     public StreamWriter Input => _process.StandardInput;
 
@@ -43,6 +59,22 @@ public sealed class ToolProcess : IDisposable
     {
         using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits until the tool would hear of a signal that comes now, instead of being ended by it.</summary>
+    public async Task UntilHandlingSignalsAsync()
+    {
+        const int Hangup = 1;
+        var status = $"/proc/{_process.Id}/status";
+        for (var i = 0; i < 600 && !_process.HasExited; i++)
+        {
+            var caught = File.ReadLines(status).First(l => l.StartsWith("SigCgt:", StringComparison.Ordinal))[7..].Trim();
+            if ((Convert.ToUInt64(caught, 16) & Hangup) != 0)
+                return;
+            await Task.Delay(20);
+        }
+
+        throw new TimeoutException("The tool did not begin to handle signals.");
     }
 
     public async Task<CliResult> EndAsync()

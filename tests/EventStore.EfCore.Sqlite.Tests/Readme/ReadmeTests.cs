@@ -4,23 +4,24 @@ using Xunit;
 
 namespace EventStore.EfCore.Sqlite.Tests.Readme;
 
-// Runs alone: it changes the working directory of the process.
+// Runs alone: it changes the working directory and the output of the process.
 [CollectionDefinition(nameof(ReadmeTests), DisableParallelization = true)]
 [Collection(nameof(ReadmeTests))]
 public sealed class ReadmeTests
 {
     [Fact]
-    public async Task Readmes_code_stores_an_event_and_reads_it_back()
+    public void Readmes_program_compiles_as_printed_and_stores_an_event_and_reads_it_back()
     {
         using var folder = new WorkingFolder();
-        var output = new StringWriter();
 
-        await ReadmeSample.RunAsync(AuthorId.FromBytes(new byte[32]), _ => new byte[64], output);
+        var (assembly, problems) = ReadmeProgram.Compile(ReadmeProgram.Text());
+        problems.ShouldBeEmpty();
+        var lines = ReadmeProgram.Run(assembly).Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
 
-        var lines = output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         lines.Length.ShouldBe(2);
         lines[0].ShouldBe("Stored at position 1");
-        lines[1].ShouldStartWith("1 ");
+        lines[1].ShouldMatch("^1 [0-9a-f]{64}$");
+        File.Exists("archive.db").ShouldBeTrue();
     }
 
     [Fact]
@@ -44,27 +45,27 @@ public sealed class ReadmeTests
         connection.Scalar("SELECT COUNT(*) FROM \"Events\"").ShouldBe("1");
     }
 
-    [Theory]
-    [InlineData("ReadmeSample.cs")]
-    public void Readme_shows_the_code_that_is_tested(string file)
+    [Fact]
+    public void Readme_shows_the_code_of_the_shared_file_that_is_tested()
     {
-        var repository = RepositoryFolder();
-        var sample = File.ReadAllText(Path.Combine(repository, "tests", "EventStore.EfCore.Sqlite.Tests", "Readme", file));
+        var repository = ReadmeProgram.RepositoryFolder();
+        var sample = File.ReadAllText(
+            Path.Combine(repository, "tests", "EventStore.EfCore.Sqlite.Tests", "Readme", "SharedFileSample.cs"));
         var code = sample.Split("// <README>")[1].Split("// </README>")[0];
         var unindented = string.Join('\n', code.Split('\n').Select(l => l.Length >= 8 ? l[8..] : l)).Trim();
 
         File.ReadAllText(Path.Combine(repository, "README.md")).ShouldContain(unindented);
     }
 
-    private static string RepositoryFolder()
+    [Fact]
+    public void A_program_that_lacks_something_does_not_compile()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "EventStore.EfCore.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside their repository.");
-        return folder.FullName;
+        var text = ReadmeProgram.Text().Replace("using EventStore.EfCore;", "", StringComparison.Ordinal);
+
+        ReadmeProgram.Compile(text).Problems.ShouldNotBeEmpty();
     }
 
-    /// <summary>The sample names a file in the working directory, as an application would.</summary>
+    /// <summary>The program names a file in the working directory, as an application would.</summary>
     private sealed class WorkingFolder : IDisposable
     {
         private readonly string _before = Directory.GetCurrentDirectory();

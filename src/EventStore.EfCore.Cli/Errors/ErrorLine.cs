@@ -1,11 +1,10 @@
-namespace EventStore.EfCore.Cli.Output;
+using EventStore.EfCore.Cli.Output;
+
+namespace EventStore.EfCore.Cli.Errors;
 
 /// <summary>An error as one line for people and logs.</summary>
 internal static class ErrorLine
 {
-    public static void Write(TextWriter error, Exception exception, string? remedy = null) =>
-        error.WriteLine(remedy is null ? $"Error: {Describe(exception)}" : $"Error: {Describe(exception)} {remedy}");
-
     public static string Describe(Exception exception)
     {
         var message = exception.Message;

@@ -1,0 +1,20 @@
+namespace EventStore.EfCore.Cli;
+
+/// <summary>What kind of failure the tool itself found; scripts get it as the error's kind.</summary>
+internal enum CliProblem
+{
+    /// <summary>A file or stream to read from is not there, or not what it must be.</summary>
+    Input,
+
+    /// <summary>The store does not hold what was asked for.</summary>
+    NotFound,
+
+    /// <summary>The run was to stop at something rejected, and did.</summary>
+    Rejected,
+
+    /// <summary>The run was to stop at a duplicate, and did.</summary>
+    Duplicate,
+
+    /// <summary>The answer, or a file beside it, cannot be written.</summary>
+    Output,
+}
