@@ -4,7 +4,8 @@ namespace EventStore.EfCore;
 /// <remarks>
 /// Reading recomputes each event's hash. A row that fails is left out, counted, logged and named in the page's
 /// <see cref="EventPage.Corrupt"/>; paging goes on by the rows read. A page ends at its request's limit or at
-/// <see cref="EventStoreOptions.MaxPageBytes"/>, whatever comes first. An ambient transaction is neither used nor in the way. A server that the store does not know has an empty log.
+/// <see cref="EventStoreOptions.MaxPageBytes"/>, whatever comes first. An ambient transaction is neither used nor in the way.
+/// A server that the store does not know has an empty log.
 /// </remarks>
 public interface IEventReader
 {

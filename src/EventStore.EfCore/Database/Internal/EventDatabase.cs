@@ -138,8 +138,8 @@ internal sealed class EventDatabase(
         {
             throw new StorageException(
                 StorageErrorKind.UnknownOutcome,
-                $"A commit ended in an error ('{error.Message}'), and so did the question whether it took effect ('{e.Message}'). The events "
-                + "are stored, or none of them is. Storing them again with DuplicatePolicy.Skip is safe.",
+                $"A commit ended in an error ('{error.Message}'), and so did the question whether it took effect ('{e.Message}'). "
+                + "The events are stored, or none of them is. Storing them again with DuplicatePolicy.Skip is safe.",
                 error);
         }
     }

@@ -2,7 +2,9 @@ using EventStore.EfCore.Data;
 
 namespace EventStore.EfCore.Database;
 
-/// <summary>One attempt to run work in a transaction. It knows how far it came: what may be committed must not simply be run again.</summary>
+/// <summary>
+/// One attempt to run work in a transaction. It knows how far it came: what may be committed must not simply be run again.
+/// </summary>
 internal sealed class WriteAttempt<T>(Func<EventStoreDbContext, Task<T>> work)
 {
     private T? _result;

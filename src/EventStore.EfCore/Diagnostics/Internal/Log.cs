@@ -18,7 +18,7 @@ internal static partial class Log
     [LoggerMessage(1101, LogLevel.Critical, "The writer has stopped: every call fails until the process is restarted")]
     public static partial void WriterStopped(this ILogger logger, Exception exception);
 
-    [LoggerMessage(1102, LogLevel.Warning, "A transaction of {Calls} calls was committed and answered as such; after that something failed")]
+    [LoggerMessage(1102, LogLevel.Warning, "A transaction of {Calls} calls was committed; after that something failed")]
     public static partial void FailedAfterCommit(this ILogger logger, int calls, Exception exception);
 
     [LoggerMessage(1200, LogLevel.Error, "Left out a corrupt event of server {Server} at position {Position}, hash {Hash}: {Reason}")]
