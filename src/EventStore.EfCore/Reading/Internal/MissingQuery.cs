@@ -68,7 +68,7 @@ internal static class MissingQuery
         while (page.Remaining > 0)
         {
             var chains = new List<ChainEndRecord>(Stretch);
-            await foreach (var chain in Ends.For(context)(context, server, after).WithCancellation(default).ConfigureAwait(false))
+            await foreach (var chain in Ends.For(context)(context, server, after).WithCancellation(cancellationToken).ConfigureAwait(false))
                 chains.Add(chain);
             if (chains.Count == 0)
                 return;
