@@ -6,8 +6,7 @@ namespace EventStore.EfCore;
 /// <see cref="EventPage.Corrupt"/>; paging goes on by the rows read. Positions are gapless, so one without a row is an event that was lost:
 /// pages of log and history name it in <see cref="EventPage.MissingPositions"/>, at their ends as well. A page ends at its request's limit
 /// or at <see cref="EventStoreOptions.MaxPageBytes"/>, whatever comes first. An ambient transaction is neither used nor in the way. A
-/// server
-/// that the store does not know has an empty log. Where the row of a server, a chain or a hole cannot be believed, calls throw
+/// server that the store does not know has an empty log. Where the row of a server, a chain or a hole cannot be believed, calls throw
 /// <see cref="StorageException"/> with <see cref="StorageErrorKind.Corrupt"/>.
 /// </remarks>
 public interface IEventReader

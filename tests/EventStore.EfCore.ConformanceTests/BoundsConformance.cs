@@ -3,9 +3,7 @@ using Xunit;
 
 namespace EventStore.EfCore.ConformanceTests;
 
-/// <summary>
-/// What comes from outside is bounded in rows and in bytes: groups of calls, batches, pages; and no number of servers is too many.
-/// </summary>
+/// <summary>Groups of calls, batches and pages are bounded in rows and in bytes; and no number of servers is too many.</summary>
 public abstract class BoundsConformance : StoreConformance
 {
     [Theory]

@@ -38,6 +38,7 @@ public abstract class CancelledReadConformance : StoreConformance
             (watch.Commands, watch.Sending) = (0, number => number == at ? source.CancelAsync() : Task.CompletedTask);
             var wasCancelled = await IsCancelledAsync(ReadAsync(read, events[5], source.Token));
             wasCancelled.ShouldBe(watch.Commands >= at, $"at command {at}");
+            watch.Commands.ShouldBeLessThanOrEqualTo(at, "nothing is sent after the command at which the token was cancelled");
         }
         while (watch.Commands >= at);
 

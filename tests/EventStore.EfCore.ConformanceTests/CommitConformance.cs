@@ -6,9 +6,7 @@ using Xunit;
 
 namespace EventStore.EfCore.ConformanceTests;
 
-/// <summary>
-/// Errors around a commit: whatever fails, and when, callers get answers that are true, and what was committed is not run again.
-/// </summary>
+/// <summary>Errors around a commit: whatever fails, answers are true, and what was committed is not run again.</summary>
 public abstract class CommitConformance : StoreConformance
 {
     [Fact]

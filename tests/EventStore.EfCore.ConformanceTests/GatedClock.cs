@@ -2,8 +2,7 @@ namespace EventStore.EfCore.ConformanceTests;
 
 /// <summary>
 /// A clock that can hold up, or fail, whoever asks for the time. The writer asks inside its transaction: so a test can stop it there,
-/// arrange
-/// what waits behind it, and let it go, without depending on how long anything takes.
+/// arrange what waits behind it, and let it go, without depending on how long anything takes.
 /// </summary>
 internal sealed class GatedClock : TimeProvider, IDisposable
 {

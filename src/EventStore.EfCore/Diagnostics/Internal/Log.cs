@@ -18,14 +18,10 @@ internal static partial class Log
     [LoggerMessage(1101, LogLevel.Critical, "The writer has stopped: every call fails until the process is restarted")]
     public static partial void WriterStopped(this ILogger logger, Exception exception);
 
-    [LoggerMessage(1102, LogLevel.Warning,
-        "A transaction of {Calls} calls was committed and answered as such; after that something "
-        + "failed")]
+    [LoggerMessage(1102, LogLevel.Warning, "A transaction of {Calls} calls was committed; after that something failed")]
     public static partial void FailedAfterCommit(this ILogger logger, int calls, Exception exception);
 
-    [LoggerMessage(1103, LogLevel.Warning,
-        "The write-ahead log could not be copied into the database; the next commit or rest tries "
-        + "again")]
+    [LoggerMessage(1103, LogLevel.Warning, "The write-ahead log could not be copied into the database; it is tried again")]
     public static partial void CheckpointFailed(this ILogger logger, Exception exception);
 
     [LoggerMessage(

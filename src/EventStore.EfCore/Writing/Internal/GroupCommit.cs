@@ -14,8 +14,8 @@ internal sealed class GroupCommit(EventDatabase database, IServerLock locks, ICo
     private LogMemory _memory = new();
 
     /// <summary>One outcome per call. What is not refused is durable when this returns; when it throws, nothing was stored.</summary>
-    /// <exception cref="StorageException">Among others <see cref="StorageErrorKind.UnknownOutcome"/>: all was stored, or
-    /// nothing.</exception>
+    /// <exception cref="StorageException">Among others <see cref="StorageErrorKind.UnknownOutcome"/>: all is stored, or nothing.
+    /// </exception>
     public async Task<Written<WriteOutcome[]>> CommitAsync(IReadOnlyList<WriteCall> calls)
     {
         var (done, afterwards) = await database.WriteAsync(

@@ -33,7 +33,10 @@ internal static class ServerRows
         {
             var row = new ChainHoleRow
             {
-                ServerNumber = log.ServerNumber, ChainId = chain.ChainId, FromSequence = from, ToSequence = to ?? savedTo!.Value,
+                ServerNumber = log.ServerNumber,
+                ChainId = chain.ChainId,
+                FromSequence = from,
+                ToSequence = to ?? savedTo!.Value,
             };
             if (savedTo is null)
                 context.ChainHoles.Add(row);
