@@ -82,7 +82,7 @@ internal sealed class EventDatabase(
 
     public void Dispose() => _gate.Dispose();
 
-    /// <summary>Not done when the database is no longer what the opening steps found: they have to look at it outside the transaction.</summary>
+    /// <summary>Not done when the opening steps no longer hold: they look at the database again, outside the transaction.</summary>
     private async Task<(bool IsDone, T Result)> TryWriteAsync<T>(
         EventStoreDbContext context, Func<EventStoreDbContext, Task<T>> work, CancellationToken cancellationToken)
     {
