@@ -101,7 +101,11 @@ public sealed class EveryStepTests(ITestOutputHelper output) : IDisposable
         return turns.Where((_, i) => i * CallsOfATestRun / turns.Count != (i - 1) * CallsOfATestRun / turns.Count || i == 0);
     }
 
-    private string NewFile() => Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, Path.GetRandomFileName())).FullName, "archive.db");
+    private string NewFile()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, Path.GetRandomFileName()));
+        return Path.Combine(folder.FullName, "archive.db");
+    }
 
     /// <summary>A file with the first migration only.</summary>
     private static async Task PrepareAsync(string file)
