@@ -5,12 +5,18 @@ namespace EventStore.EfCore.CrashTests;
 /// <summary>Runs the writer as a process of its own and kills it (SIGKILL) in the middle of its work.</summary>
 internal static class KilledWriter
 {
+    /// <summary>The program that runs .NET assemblies.</summary>
+    public static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    /// <summary>The writer.</summary>
+    public static string Assembly => Path.Combine(AppContext.BaseDirectory, "EventStore.EfCore.CrashTests.Writer.dll");
+
     /// <summary>Kills it once so many events were acknowledged; returns those, and all others that it could still say.</summary>
     public static async Task<List<Acknowledgement>> RunAsync(string file, int round, int killAfter)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        var start = new ProcessStartInfo(Host)
         {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "EventStore.EfCore.CrashTests.Writer.dll"), file, $"{round}" },
+            ArgumentList = { Assembly, "endless", file, $"{round}" },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
