@@ -24,14 +24,14 @@ internal static class CrashStates
             {
                 var mode = Modes[number % Modes.Length];
                 yield return new CrashState(
-                    number, step, mode, model.Pending.Count, Cut(model, mode, random), [.. acknowledgements.Acknowledged]);
+                    number, step, mode, model.Pending.Count, Cut(model, mode, random), [.. run.Held, .. acknowledgements.Acknowledged]);
             }
         }
     }
 
     /// <summary>
-    /// Half of them anywhere, and half where something else than a write was done: there, what is durable changes. In order; a moment
-    /// can come up more than once.
+    /// Half of them anywhere, and half spread over those where something else than a write was done: there, what is durable changes.
+    /// In order; a moment can come up more than once.
     /// </summary>
     private static int[] ChooseMoments(TracedRun run, int count, Random random)
     {
@@ -47,9 +47,9 @@ internal static class CrashStates
                 special.AddRange(number, Math.Max(0, number - 1));
         }
 
-        return [.. Enumerable.Range(0, count).Select(i => i % 2 == 0 ? Choose(all) : Choose(special)).Order()];
-
-        int Choose(List<int> moments) => moments[random.Next(moments.Count)];
+        return [.. Enumerable.Range(0, count)
+            .Select(i => i % 2 == 0 ? all[random.Next(all.Count)] : special[(int)((long)i * special.Count / count)])
+            .Order()];
     }
 
     private static DiskImage Cut(DiskModel model, CrashMode mode, Random random)

@@ -22,7 +22,7 @@ public sealed class PowerLossTests(ITestOutputHelper output) : IDisposable
         var result = await new Replay(SurvivalCheck.RunAsync).RunAsync(run, Effort.States(share), Effort.Seed);
 
         output.WriteLine($"{ReplayResult.Header}\n{result}");
-        result.Faults.ShouldBeEmpty(result.Explain());
+        result.Faults.Count.ShouldBe(0, result.Explain());
         result.Acknowledged.ShouldBeGreaterThan(result.States);
     }
 

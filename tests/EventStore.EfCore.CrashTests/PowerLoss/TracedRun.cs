@@ -10,6 +10,9 @@ internal sealed record TracedRun(string Scenario, string Folder, string Trace, D
     /// <summary>The store's name in its folder.</summary>
     public const string FileName = "archive.db";
 
+    /// <summary>What the store holds before.</summary>
+    public IReadOnlyList<Acknowledgement> Held { get; init; } = [];
+
     /// <summary>Reads the trace from the beginning, a line at a time.</summary>
     public IEnumerable<TraceStep> ReadSteps() => TraceReader.Read(File.ReadLines(Trace));
 
