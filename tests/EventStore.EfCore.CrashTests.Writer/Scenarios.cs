@@ -35,7 +35,7 @@ internal static class Scenarios
         await services.GetRequiredService<IEventStore>().StoreEventsAsync(events.ToAsyncEnumerable(), options);
     }
 
-    /// <summary>A bulk load of eight hundred events by four callers, its completion, and single events into the index that this built.</summary>
+    /// <summary>A bulk load of eight hundred events by four callers, its completion, and single events afterwards.</summary>
     public static async Task BulkAsync(IServiceProvider services, AcknowledgedLines output)
     {
         await using (var load = await services.GetRequiredService<IBulkLoader>().BeginAsync())

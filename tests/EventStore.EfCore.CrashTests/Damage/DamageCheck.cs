@@ -44,6 +44,8 @@ internal sealed class DamageCheck(StoreContent expected)
         var content = await StoreContent.ReadAsync(reader, expected.Logs.Keys);
         foreach (var (server, row) in content.Corrupt)
             _seen.Add((DamageOutcome.Named, $"{server}: {row}"));
+        foreach (var place in content.Disordered)
+            _seen.Add((DamageOutcome.Changed, $"the log does not ascend at {place}"));
         foreach (var (server, log) in content.Logs)
         {
             var wanted = expected.Logs.GetValueOrDefault(server) ?? [];
@@ -55,10 +57,11 @@ internal sealed class DamageCheck(StoreContent expected)
 
     private async Task LookUpAsync(IEventReader reader)
     {
-        // Those that the log has not shown first; then some from everywhere.
+        // Some from everywhere, and those that the log has not shown.
         var all = expected.Logs.SelectMany(log => log.Value.Values.Select(stored => (Server: log.Key, Stored: stored))).ToArray();
         var step = Math.Max(1, all.Length / MostLookedUp);
-        foreach (var (server, stored) in all.Where((e, i) => i % step == 0 || _missing.Contains((e.Server, e.Stored.Position))).Take(2 * MostLookedUp))
+        var some = all.Where((e, i) => i % step == 0 || _missing.Contains((e.Server, e.Stored.Position)));
+        foreach (var (server, stored) in some.Take(2 * MostLookedUp))
         {
             if (await reader.FindAsync(server, stored.Event.Hash) is { } found)
                 Compare(found, stored);
@@ -77,13 +80,17 @@ internal sealed class DamageCheck(StoreContent expected)
 
     private void Compare(StoredEvent found, StoredEvent? wanted)
     {
-        var isSame = wanted is not null
-            && found.Position == wanted.Position
-            && found.StoredAtMs == wanted.StoredAtMs
-            && found.Event.Equals(wanted.Event)
-            && found.Event.Channel == wanted.Event.Channel
-            && found.Event.Signature.Span.SequenceEqual(wanted.Event.Signature.Span);
-        if (!isSame)
-            _seen.Add((DamageOutcome.Changed, $"'{found}' where '{wanted}' was stored"));
+        var changes = wanted is null ? "was not stored there" : Changes(found, wanted);
+        if (changes.Length > 0)
+            _seen.Add((DamageOutcome.Changed, $"{found.Event} at position {found.Position}: {changes}"));
     }
+
+    private static string Changes(StoredEvent found, StoredEvent wanted) => string.Join(", ", new[]
+    {
+        found.Event.Equals(wanted.Event) ? null : $"was read for {wanted.Event}",
+        found.Position == wanted.Position ? null : $"had position {wanted.Position}",
+        found.StoredAtMs == wanted.StoredAtMs ? null : "another time of storing",
+        found.Event.Channel == wanted.Event.Channel ? null : $"another channel '{found.Event.Channel}'",
+        found.Event.Signature.Span.SequenceEqual(wanted.Event.Signature.Span) ? null : "another signature",
+    }.OfType<string>());
 }

@@ -18,7 +18,7 @@ internal enum DamageOutcome
     /// <summary>Something is missing, and nothing says so.</summary>
     Silent,
 
-    /// <summary>An event was read as good that was not stored like this.</summary>
+    /// <summary>An event was read as good that was not stored like this, or at this place.</summary>
     Changed,
 
     /// <summary>An exception that is none of the store's own.</summary>

@@ -3,7 +3,7 @@ namespace EventStore.EfCore.CrashTests.Damage;
 /// <summary>What happens to a log that the database needs.</summary>
 internal static class LogDamages
 {
-    /// <summary>Damages of which the files themselves bear witness: there is a later commit behind, or the log is another's or gone.</summary>
+    /// <summary>Damages to which the files themselves bear witness: a later commit is behind, or the log is gone or another's.</summary>
     public static DamageKind[] All(Originals originals)
     {
         Original[] both = [originals.Logged, originals.Half];

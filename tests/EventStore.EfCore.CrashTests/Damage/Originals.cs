@@ -16,7 +16,7 @@ public sealed class Originals : IAsyncLifetime
     /// <summary>Everything is in the database: the same store as <see cref="Half"/>, later.</summary>
     internal Original Whole { get; private set; } = null!;
 
-    /// <summary>The log of the same store as <see cref="Half"/> and <see cref="Whole"/>, before the first half was taken into the database.</summary>
+    /// <summary>The log of the same store as <see cref="Half"/>, from which the first half was taken into the database.</summary>
     internal byte[] OlderLog { get; private set; } = [];
 
     /// <summary>The log of another store.</summary>

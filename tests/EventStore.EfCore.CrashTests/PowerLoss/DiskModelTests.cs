@@ -85,9 +85,11 @@ public sealed class DiskModelTests
 
     [Fact]
     public void A_call_that_the_model_does_not_know_is_refused_when_it_is_about_the_store() =>
-        Should.Throw<NotSupportedException>(() => Replay(Open("a", 5), Rename("a", "b").Replace("rename(", "link(", StringComparison.Ordinal)));
+        Should.Throw<NotSupportedException>(
+            () => Replay(Open("a", 5), Rename("a", "b").Replace("rename(", "link(", StringComparison.Ordinal)));
 
-    private static string Durable(DiskModel model, string name) => Encoding.UTF8.GetString(model.Durable[model.Durable.Names[name]].Content);
+    private static string Durable(DiskModel model, string name) =>
+        Encoding.UTF8.GetString(model.Durable[model.Durable.Names[name]].Content);
 
     private static void Apply(DiskModel model)
     {

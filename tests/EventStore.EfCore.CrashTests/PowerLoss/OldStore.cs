@@ -47,9 +47,11 @@ internal static class OldStore
         await using var connection = new SqliteConnection($"Data Source={to};Foreign Keys=False");
         await connection.OpenAsync();
         await ReadAsync(connection, $"ATTACH '{from}' AS today");
-        foreach (var table in await ReadAsync(connection, "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_\\_%' ESCAPE '\\'"))
+        var tables = await ReadAsync(connection, "SELECT name FROM main.sqlite_master WHERE type = 'table' AND substr(name, 1, 2) <> '__'");
+        foreach (var table in tables)
         {
-            var columns = string.Join(", ", await ReadAsync(connection, $"SELECT '\"' || name || '\"' FROM pragma_table_info('{table}', 'main')"));
+            var names = await ReadAsync(connection, $"SELECT name FROM pragma_table_info('{table}', 'main')");
+            var columns = string.Join(", ", names.Select(name => $"\"{name}\""));
             await ReadAsync(connection, $"INSERT INTO main.\"{table}\" ({columns}) SELECT {columns} FROM today.\"{table}\"");
         }
     }

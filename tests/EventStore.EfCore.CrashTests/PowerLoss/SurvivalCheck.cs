@@ -29,6 +29,8 @@ internal static class SurvivalCheck
             return $"{content.Events} events were read, {report.EventsChecked} verified";
         if (content.Corrupt.Count > 0)
             return $"a page names {content.Corrupt[0]}";
+        if (content.Disordered.Count > 0)
+            return $"a log does not ascend at {content.Disordered[0]}";
         if (content.Logs.FirstOrDefault(log => log.Value.Count > 0 && log.Value.Keys[^1] != log.Value.Count) is { Key: { } server })
             return $"the log of '{server}' has missing positions";
 

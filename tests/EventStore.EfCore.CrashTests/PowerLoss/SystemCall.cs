@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EventStore.EfCore.CrashTests.PowerLoss;
 
-/// <summary>A system call as strace prints it with <c>-y -xx</c>: descriptors with their path, all strings in hexadecimal escapes.</summary>
+/// <summary>A system call as <c>strace -y -xx</c> prints it: descriptors with their path, strings in hexadecimal escapes.</summary>
 internal sealed class SystemCall(string name, string[] arguments)
 {
     public string Name => name;
@@ -29,10 +29,11 @@ internal sealed class SystemCall(string name, string[] arguments)
     /// <summary>The number of a descriptor; null for an argument that is none.</summary>
     public int? Descriptor(int argument) => (int?)TraceText.LeadingNumber(arguments[argument]);
 
-    /// <summary>What a descriptor leads to: a path, or something like <c>pipe:[123]</c>; empty for an argument that is no descriptor.</summary>
+    /// <summary>What a descriptor leads to: a path, or something like <c>pipe:[123]</c>; empty for other arguments.</summary>
     public string Target(int argument) => arguments[argument].IndexOf('<', StringComparison.Ordinal) is >= 0 and var start
         ? TraceText.DecodeText(arguments[argument].AsSpan(start))
         : "";
 
-    public override string ToString() => $"{name}({string.Join(", ", arguments.Select(a => a.Length > 100 ? a[..100] + "…" : a))}) = {Result}";
+    public override string ToString() =>
+        $"{name}({string.Join(", ", arguments.Select(a => a.Length > 100 ? a[..100] + "…" : a))}) = {Result}";
 }

@@ -26,7 +26,8 @@ public sealed class TraceReaderTests
 
         var steps = TraceReader.Read([begin, TraceLines.ByOther(TraceLines.Write(6, "x", 0)), end]).ToArray();
 
-        steps.Select(s => (s.Call.Name, s.Begins, s.Ends)).ShouldBe([("fsync", true, false), ("pwrite64", true, true), ("fsync", false, true)]);
+        steps.Select(s => (s.Call.Name, s.Begins, s.Ends))
+            .ShouldBe([("fsync", true, false), ("pwrite64", true, true), ("fsync", false, true)]);
         steps[2].Call.ShouldBeSameAs(steps[0].Call);
         steps[2].Call.Result.ShouldBe(0);
     }

@@ -65,9 +65,8 @@ internal static class TraceText
     public static long? LeadingNumber(ReadOnlySpan<char> text)
     {
         var length = text.IndexOfAnyExcept(NumberCharacters);
-        return long.TryParse(length < 0 ? text : text[..length], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : null;
+        var digits = length < 0 ? text : text[..length];
+        return long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
     private static int Digit(char digit) => digit <= '9' ? digit - '0' : digit - 'a' + 10;
