@@ -1,4 +1,5 @@
 using System.Globalization;
+using EventStore.EfCore;
 using EventStore.EfCore.CrashTests.Writer;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,7 +11,7 @@ var output = new AcknowledgedLines(Console.OpenStandardOutput());
 var services = new ServiceCollection();
 services.AddEventStore().UseSqlite($"Data Source={file}", o =>
 {
-    if (scenario is not "endless" && number > 0)
+    if (scenario is "calls" or "stream" or "bulk" && number > 0)
         o.WalAutoCheckpointPages = number;
 });
 await using var provider = services.BuildServiceProvider();
@@ -21,7 +22,8 @@ await (scenario switch
     "calls" => Scenarios.CallsAsync(provider, output),
     "stream" => Scenarios.StreamAsync(provider, output),
     "bulk" => Scenarios.BulkAsync(provider, output),
-    "create" => Scenarios.CreateAsync(provider, output),
+    "create" => Scenarios.CreateAsync(provider, output, caller: number),
     "migrate" => Scenarios.MigrateAsync(provider, output),
+    "read" => LogFollower.RunAsync(provider.GetRequiredService<IEventStore>(), output),
     _ => throw new ArgumentException($"There is no scenario '{scenario}'."),
 });

@@ -49,8 +49,8 @@ internal static class Scenarios
     }
 
     /// <summary>A few events into a file that the first call creates.</summary>
-    public static Task CreateAsync(IServiceProvider services, AcknowledgedLines output) =>
-        StoreAsync(services.GetRequiredService<IEventStore>(), output, [Chain(0, "create", 2)], eventsPerCaller: 6);
+    public static Task CreateAsync(IServiceProvider services, AcknowledgedLines output, int caller) =>
+        StoreAsync(services.GetRequiredService<IEventStore>(), output, [Chain(caller, "create", 2)], eventsPerCaller: 6);
 
     /// <summary>Brings an old file up to date and stores a few events.</summary>
     public static async Task MigrateAsync(IServiceProvider services, AcknowledgedLines output)

@@ -24,14 +24,14 @@ public sealed class Originals : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Logged = await Original.TakeAsync(Folder("logged"), await KilledWriter.RunAsync(File("logged"), round: 0, killAfter: 600));
-        await KilledWriter.RunAsync(File("foreign"), round: 7, killAfter: 400);
+        Logged = await Original.TakeAsync(Folder("logged"), await KilledWriter.RunAsync(File("logged"), round: 0, killAfter: 800));
+        await KilledWriter.RunAsync(File("foreign"), round: 7, killAfter: 500);
         ForeignLog = await System.IO.File.ReadAllBytesAsync(File("foreign") + "-wal");
 
-        var acknowledged = await KilledWriter.RunAsync(File("store"), round: 0, killAfter: 400);
+        var acknowledged = await KilledWriter.RunAsync(File("store"), round: 0, killAfter: 500);
         OlderLog = await System.IO.File.ReadAllBytesAsync(File("store") + "-wal");
         await CheckpointAsync();
-        acknowledged.AddRange(await KilledWriter.RunAsync(File("store"), round: 1, killAfter: 400));
+        acknowledged.AddRange(await KilledWriter.RunAsync(File("store"), round: 1, killAfter: 500));
         Half = await Original.TakeAsync(Folder("store"), acknowledged);
         await CheckpointAsync();
         Whole = await Original.TakeAsync(Folder("store"), acknowledged);

@@ -24,7 +24,7 @@ internal static class TracedWriter
             ArgumentList =
             {
                 "-f", "--seccomp-bpf", "-qq", "-y", "-xx", "-s", "200000", "-e", "signal=none", "-e", $"trace={Traced}", "-o", trace,
-                KilledWriter.Host, KilledWriter.Assembly, scenario, Path.Combine(folder, TracedRun.FileName), $"{checkpointPages ?? 0}",
+                WriterProcess.Host, WriterProcess.Assembly, scenario, Path.Combine(folder, TracedRun.FileName), $"{checkpointPages ?? 0}",
             },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
