@@ -1,6 +1,6 @@
 namespace EventStore.EfCore.CrashTests.Writer;
 
-/// <summary>Reads every server's log as it grows, until it is killed. A missing position or a corrupt event ends it with an error.</summary>
+/// <summary>Reads the logs as they grow, until it is killed. A missing position or a corrupt event ends it with an error.</summary>
 internal static class LogFollower
 {
     public static async Task RunAsync(IEventReader reader, AcknowledgedLines output)

@@ -3,7 +3,7 @@ namespace EventStore.EfCore.CrashTests;
 /// <summary>Runs the writer and kills it (SIGKILL) in the middle of its work.</summary>
 internal static class KilledWriter
 {
-    /// <summary>Kills the endless one once so many events were acknowledged; returns those, and all others that it could still say.</summary>
+    /// <summary>Kills the endless one once so many events were acknowledged; returns all that it could say.</summary>
     public static async Task<List<Acknowledgement>> RunAsync(string file, int round, int killAfter)
     {
         using var process = new WriterProcess("endless", file, round);

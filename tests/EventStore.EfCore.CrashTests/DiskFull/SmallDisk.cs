@@ -37,7 +37,7 @@ internal sealed class SmallDisk : IDisposable
         if (process.ExitCode != 0)
         {
             throw new InvalidOperationException(
-                $"'{program} {string.Join(' ', arguments)}' failed. The tests of a full disk need Linux and the right to mount (root): {errors}");
+                $"'{program} {string.Join(' ', arguments)}' failed. The tests of a full disk need Linux and the right to mount: {errors}");
         }
     }
 }
