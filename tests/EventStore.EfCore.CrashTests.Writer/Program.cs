@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Globalization;
 using EventStore.EfCore;
 using EventStore.EfCore.CrashTests.Writer;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,40 +9,27 @@ if (args is ["creation", var way, var created, ..])
     return;
 }
 
-// Stores events from sixteen callers at once, and prints what was acknowledged after it was. It never ends by itself: it is killed.
-const int Callers = 16;
-var (file, round) = (args[0], int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture));
+// Writes into a store in one of several ways, and prints what was acknowledged after it was: SCENARIO FILE [NUMBER].
+var (scenario, file) = (args[0], args[1]);
+var number = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 0;
+var output = new AcknowledgedLines(Console.OpenStandardOutput());
 
 var services = new ServiceCollection();
-services.AddEventStore().UseSqlite($"Data Source={file}");
-await using var provider = services.BuildServiceProvider();
-var store = provider.GetRequiredService<IEventStore>();
-var output = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true });
-
-await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(() => StoreAsync(caller))));
-
-async Task StoreAsync(int caller)
+services.AddEventStore().UseSqlite($"Data Source={file}", o =>
 {
-    // Authors of their own in each round, so that every chain starts anew; two servers, so that transactions span both.
-    var server = new ServerId(caller % 2 == 0 ? "grove" : "meadow");
-    var author = AuthorId.FromBytes(SHA256.HashData(BitConverter.GetBytes((round * Callers) + caller)));
-    var previous = EventHash.None;
-    for (var sequence = 1L; ;)
-    {
-        // Every caller has its own size of batch, 1 to 5 events.
-        var batch = new List<Event>();
-        for (var i = 0; i <= caller % 5; i++, sequence++)
-        {
-            var content = new EventContent(author, sequence, previous, [], RandomNumberGenerator.GetBytes(300), 1_760_000_000_000);
-            previous = content.ComputeHash();
-            batch.Add(Event.Create(server, content, new byte[EventLimits.SignatureBytes], $"caller {caller}"));
-        }
+    if (scenario is "calls" or "stream" or "bulk" && number > 0)
+        o.WalAutoCheckpointPages = number;
+});
+await using var provider = services.BuildServiceProvider();
 
-        var result = await store.StoreEventsAsync(batch);
-        for (var i = 0; i < batch.Count; i++)
-        {
-            // The last word tells a whole line from one that the kill cut off.
-            output.WriteLine($"{server} {batch[i].Hash} {result.Receipts[i].Position} stored");
-        }
-    }
-}
+await (scenario switch
+{
+    "endless" => Scenarios.EndlessAsync(provider, output, round: number),
+    "calls" => Scenarios.CallsAsync(provider, output),
+    "stream" => Scenarios.StreamAsync(provider, output),
+    "bulk" => Scenarios.BulkAsync(provider, output),
+    "create" => Scenarios.CreateAsync(provider, output, caller: number),
+    "migrate" => Scenarios.MigrateAsync(provider, output),
+    "read" => LogFollower.RunAsync(provider.GetRequiredService<IEventStore>(), output),
+    _ => throw new ArgumentException($"There is no scenario '{scenario}'."),
+});

@@ -1,41 +1,38 @@
-using System.Diagnostics;
-
 namespace EventStore.EfCore.CrashTests;
 
-/// <summary>Runs the writer as a process of its own and kills it (SIGKILL) in the middle of its work.</summary>
+/// <summary>Runs the writer and kills it (SIGKILL) in the middle of its work.</summary>
 internal static class KilledWriter
 {
-    /// <summary>Kills it once so many events were acknowledged; returns those, and all others that it could still say.</summary>
+    /// <summary>Kills the endless one once so many events were acknowledged; returns all that it could say.</summary>
     public static async Task<List<Acknowledgement>> RunAsync(string file, int round, int killAfter)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-        {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "EventStore.EfCore.CrashTests.Writer.dll"), file, $"{round}" },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("The writer did not start.");
-        var errors = process.StandardError.ReadToEndAsync();
-        try
-        {
-            var acknowledged = new List<Acknowledgement>();
-            while (await process.StandardOutput.ReadLineAsync() is { } line)
-            {
-                if (Acknowledgement.Parse(line) is { } one)
-                    acknowledged.Add(one);
-                if (acknowledged.Count == killAfter)
-                    process.Kill();
-            }
+        using var process = new WriterProcess("endless", file, round);
+        var acknowledged = await ReadAsync(process, killAfter);
+        var (_, errors) = await process.EndAsync();
+        return acknowledged.Count >= killAfter
+            ? acknowledged
+            : throw new InvalidOperationException($"The writer ended by itself after {acknowledged.Count} events: {errors}");
+    }
 
-            await process.WaitForExitAsync();
-            return acknowledged.Count >= killAfter
-                ? acknowledged
-                : throw new InvalidOperationException($"The writer ended by itself after {acknowledged.Count} events: {await errors}");
-        }
-        finally
+    /// <summary>Kills one after a time, if it has not ended before. Returns what it could say.</summary>
+    public static async Task<List<Acknowledgement>> KillAsync(WriterProcess process, TimeSpan after)
+    {
+        var said = ReadAsync(process);
+        await Task.WhenAny(said, Task.Delay(after));
+        process.Kill();
+        return await said;
+    }
+
+    private static async Task<List<Acknowledgement>> ReadAsync(WriterProcess process, int killAfter = int.MaxValue)
+    {
+        var acknowledged = new List<Acknowledgement>();
+        await foreach (var one in process.ReadAsync())
         {
-            if (!process.HasExited)
+            acknowledged.Add(one);
+            if (acknowledged.Count == killAfter)
                 process.Kill();
         }
+
+        return acknowledged;
     }
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
-using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.DependencyInjection;
+using EventStore.EfCore.CrashTests.Writer;
 using Shouldly;
 using Xunit;
 
@@ -31,50 +29,27 @@ public sealed class SqliteCrashTests : IDisposable
         for (var round = 0; round < 3; round++)
             await KilledWriter.RunAsync(file, round, 300 + (round * 137));
 
-        await using var provider = Open(file);
-        var store = provider.GetRequiredService<IEventStore>();
-        foreach (var server in await store.GetServersAsync())
-        {
-            // Caller n stores batches of n % 5 + 1 events, each caller in a channel and each round with an author of its own.
-            var counts = new Dictionary<(AuthorId, string), int>();
-            await foreach (var stored in store.ReadLogAsync(server.Server))
-            {
-                var key = (stored.Event.Author, stored.Event.Channel!);
-                counts[key] = counts.GetValueOrDefault(key) + 1;
-            }
+        await using var store = new OpenedStore(file);
+        var content = await StoreContent.ReadAsync(store.Events, []);
+        foreach (var author in content.Logs.Values.SelectMany(log => log.Values).GroupBy(stored => stored.Event.Author))
+            (author.Count() % AuthorChain.BatchSizeOf(author.First().Event)).ShouldBe(0, author.First().Event.Channel);
 
-            foreach (var ((_, channel), count) in counts)
-                (count % ((int.Parse(channel.Split(' ')[1], CultureInfo.InvariantCulture) % 5) + 1)).ShouldBe(0, channel);
-        }
-
-        (await provider.GetRequiredService<IArchiveVerifier>().VerifyAsync()).Findings.ShouldBeEmpty();
+        (await store.Verifier.VerifyAsync()).Findings.ShouldBeEmpty();
     }
 
-    public void Dispose()
-    {
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static async Task ShouldHoldAsync(string file, List<Acknowledgement> acknowledged)
     {
-        await using var provider = Open(file);
-        var store = provider.GetRequiredService<IEventStore>();
+        await using var store = new OpenedStore(file);
         foreach (var expected in acknowledged)
         {
-            var found = await store.FindAsync(expected.Server, expected.Hash);
+            var found = await store.Events.FindAsync(expected.Server, expected.Hash);
             found.ShouldNotBeNull($"{expected} was acknowledged and is lost").Position.ShouldBe(expected.Position);
         }
 
-        var report = await provider.GetRequiredService<IArchiveVerifier>().VerifyAsync();
+        var report = await store.Verifier.VerifyAsync();
         report.Findings.ShouldBeEmpty();
         report.EventsChecked.ShouldBeGreaterThanOrEqualTo(acknowledged.Count);
-    }
-
-    private static ServiceProvider Open(string file)
-    {
-        var services = new ServiceCollection();
-        services.AddEventStore(o => o.CreateDatabase = false).UseSqlite($"Data Source={file};Mode=ReadWrite");
-        return services.BuildServiceProvider();
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace EventStore.EfCore.Sqlite.Files;
@@ -8,10 +9,12 @@ namespace EventStore.EfCore.Sqlite.Files;
 /// delete a log that is in use: https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_.
 /// So one handle for each file lives as long as the process, or as the file.
 /// </remarks>
-internal static class KeptFiles
+internal static partial class KeptFiles
 {
     private static readonly Dictionary<string, (FileIdentity? Identity, SafeFileHandle Handle)> Handles =
         new(StringComparer.Ordinal);
+
+    private const int Unlock = 8; // LOCK_UN
 
     /// <summary>The file that has this path now. Not to be disposed.</summary>
     /// <param name="path">A full path, without symbolic links.</param>
@@ -29,8 +32,15 @@ internal static class KeptFiles
             if (kept.Handle is not null)
                 Handles[$"{path}#{kept.Identity}"] = kept;
             var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
+            // .NET takes a lock of its own kind with each file that it opens, which would keep this process from writing the file by itself.
+            if (!OperatingSystem.IsWindows())
+                _ = Flock(handle, Unlock);
             Handles[path] = (identity, handle);
             return handle;
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "flock")]
+    private static partial int Flock(SafeFileHandle file, int operation);
 }

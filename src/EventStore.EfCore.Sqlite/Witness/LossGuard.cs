@@ -7,7 +7,8 @@ internal static class LossGuard
 {
     /// <summary>Looks at database, log and witness; changes nothing.</summary>
     /// <exception cref="StorageException">
-    /// <see cref="StorageErrorKind.Corrupt"/>: acknowledged events would be lost. What is there is left as it is.
+    /// <see cref="StorageErrorKind.Corrupt"/>: acknowledged events would be lost; <see cref="StorageErrorKind.Unsafe"/>: database and log do
+    /// not belong together. What is there is left as it is.
     /// </exception>
     public static void Check(string path)
     {
@@ -15,10 +16,13 @@ internal static class LossGuard
         var noted = CommitWitness.Read(path);
         var report = Inspect(path);
         if (report.Explanation is { } explanation)
-            throw new StorageException(StorageErrorKind.Corrupt, explanation);
+            throw new StorageException(KindOf(report.Verdict), explanation);
         if (noted is { } witness && FindLoss(path, report, witness) is { } loss)
             throw new StorageException(StorageErrorKind.Corrupt, loss);
     }
+
+    private static StorageErrorKind KindOf(WalVerdict verdict) =>
+        verdict == WalVerdict.Damaged ? StorageErrorKind.Corrupt : StorageErrorKind.Unsafe;
 
     private static WalReport Inspect(string path)
     {

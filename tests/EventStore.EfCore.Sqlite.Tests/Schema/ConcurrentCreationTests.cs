@@ -67,6 +67,6 @@ public sealed class ConcurrentCreationTests : IAsyncLifetime
 
         receipts.Select(r => r.Position).Order().ShouldBe(Enumerable.Range(1, receipts.Length).Select(n => (long)n));
         Directory.GetFiles(_folder.Folder).Select(Path.GetFileName)
-            .Except(["archive.db", "archive.db-wal", "archive.db-shm"]).ShouldBeEmpty();
+            .Except(["archive.db", "archive.db-wal", "archive.db-shm", "archive.db-witness"]).ShouldBeEmpty();
     }
 }

@@ -1,0 +1,36 @@
+namespace EventStore.EfCore.CrashTests.Damage;
+
+/// <summary>A copy of a store, to be damaged.</summary>
+internal sealed class DamagedStore(Original original, Random random)
+{
+    private readonly Dictionary<string, byte[]> _files = original.Files.ToDictionary(f => f.Key, f => (byte[])f.Value.Clone());
+
+    /// <summary>What was in it.</summary>
+    public StoreContent Content => original.Content;
+
+    public Random Random => random;
+
+    public byte[] Database
+    {
+        get => _files[Original.Database];
+        set => _files[Original.Database] = value;
+    }
+
+    /// <summary>The write-ahead log's bytes; null when there is none.</summary>
+    public byte[]? Log
+    {
+        get => _files.GetValueOrDefault(Original.Log);
+        set
+        {
+            if (value is null)
+                _files.Remove(Original.Log);
+            else
+                _files[Original.Log] = value;
+        }
+    }
+
+    public void WriteTo(string folder) => Original.Write(_files, folder);
+
+    /// <summary>Flips a bit somewhere in a range.</summary>
+    public void FlipBit(byte[] bytes, int start, int end) => bytes[random.Next(start, end)] ^= (byte)(1 << random.Next(8));
+}
