@@ -31,7 +31,7 @@ internal static class Scenarios
     {
         var chain = Chain(0, "stream", 40);
         var events = Enumerable.Range(0, 25).SelectMany(_ => chain.NextBatch()).ToArray();
-        var options = new StreamOptions { BatchSize = chain.BatchSize, Progress = new StreamAcknowledgements(events, output) };
+        var options = new StreamOptions { BatchSize = chain.BatchSize, Progress = new StreamAcknowledgements(output) };
         await services.GetRequiredService<IEventStore>().StoreEventsAsync(events.ToAsyncEnumerable(), options);
     }
 

@@ -1,13 +1,7 @@
 namespace EventStore.EfCore.CrashTests.Writer;
 
-/// <summary>Says which events of a stream are durable. Nobody else writes, so the first has position 1.</summary>
-internal sealed class StreamAcknowledgements(Event[] events, AcknowledgedLines output) : IProgress<StoreTotals>
+/// <summary>Says which events of a stream are durable.</summary>
+internal sealed class StreamAcknowledgements(AcknowledgedLines output) : IProgress<StoredBatch>
 {
-    private int _said;
-
-    public void Report(StoreTotals value)
-    {
-        output.Write(Enumerable.Range(_said, (int)value.Stored - _said).Select(i => (events[i], i + 1L)));
-        _said = (int)value.Stored;
-    }
+    public void Report(StoredBatch value) => output.Write(value.Events.Zip(value.Result.Receipts, (item, receipt) => (item, receipt.Position)));
 }

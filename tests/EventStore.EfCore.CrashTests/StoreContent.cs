@@ -7,6 +7,7 @@ internal sealed class StoreContent
 
     private readonly Dictionary<ServerId, SortedList<long, StoredEvent>> _logs = [];
     private readonly List<(ServerId Server, CorruptEvent Row)> _corrupt = [];
+    private readonly List<(ServerId Server, PositionRange Range)> _missing = [];
     private readonly List<(ServerId Server, long Position)> _disordered = [];
 
     private StoreContent()
@@ -18,6 +19,9 @@ internal sealed class StoreContent
 
     /// <summary>The rows that pages have named as corrupt.</summary>
     public IReadOnlyList<(ServerId Server, CorruptEvent Row)> Corrupt => _corrupt;
+
+    /// <summary>The positions that pages have named as missing.</summary>
+    public IReadOnlyList<(ServerId Server, PositionRange Range)> Missing => _missing;
 
     /// <summary>Positions that came although a page had been there before.</summary>
     public IReadOnlyList<(ServerId Server, long Position)> Disordered => _disordered;
@@ -47,6 +51,7 @@ internal sealed class StoreContent
         {
             var page = await reader.GetLogAsync(new LogRequest(server) { After = after, Limit = PageSize });
             _corrupt.AddRange(page.Corrupt.Select(row => (server, row)));
+            _missing.AddRange(page.MissingPositions.Select(range => (server, range)));
             foreach (var stored in page.Events)
             {
                 if (log.Count > 0 && stored.Position <= log.Keys[^1])

@@ -47,7 +47,7 @@ public sealed class DamageTests(Originals originals, ITestOutputHelper output) :
         kind.Apply(store);
         var folder = originals.Folder(Path.GetRandomFileName());
         store.WriteTo(folder);
-        var check = new DamageCheck(store.Content);
+        var check = new DamageCheck(store.Content, store.Acknowledged);
         try
         {
             // The driver waits synchronously, so the check needs a thread of its own.

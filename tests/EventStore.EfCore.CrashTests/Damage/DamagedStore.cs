@@ -8,6 +8,9 @@ internal sealed class DamagedStore(Original original, Random random)
     /// <summary>What was in it.</summary>
     public StoreContent Content => original.Content;
 
+    /// <inheritdoc cref="Original.Acknowledged"/>
+    public IReadOnlySet<(ServerId Server, long Position)> Acknowledged => original.Acknowledged;
+
     public Random Random => random;
 
     public byte[] Database

@@ -121,9 +121,13 @@ public sealed class NewDatabaseTests : IDisposable
         var error = await Should.ThrowAsync<StorageException>(() => application.Store.GetServersAsync());
         error.Kind.ShouldBe(StorageErrorKind.Unsafe);
         error.Message.ShouldContain($"'{_folder.File}-wal'");
-        Directory.GetFiles(_folder.Folder).ShouldBe([_folder.File + "-wal"]);
+        Directory.GetFiles(_folder.Folder).ShouldBe([_folder.File + "-wal", _folder.File + "-witness"], ignoreOrder: true);
 
+        // Nor is a new one made where the witness says that there was one.
         File.Move(_folder.File + "-wal", _folder.File + "-moved");
+        (await Should.ThrowAsync<StorageException>(() => application.Store.GetServersAsync()))
+            .Message.ShouldContain($"'{_folder.File}-witness'");
+        File.Delete(_folder.File + "-witness");
         (await application.Store.GetServersAsync()).ShouldBeEmpty();
     }
 

@@ -95,7 +95,8 @@ public sealed class FailedTransactionTests : IDisposable
         using (var stranger = _folder.Open())
             stranger.Execute("CREATE TRIGGER \"Gone\" BEFORE UPDATE ON \"Servers\" BEGIN SELECT RAISE(IGNORE); END");
 
-        var error = await Should.ThrowAsync<InvalidOperationException>(() => application.Store.StoreEventAsync(events[1]));
+        var error = await Should.ThrowAsync<StorageException>(() => application.Store.StoreEventAsync(events[1]));
+        error.Kind.ShouldBe(StorageErrorKind.Corrupt);
         error.Message.ShouldContain("'grove'");
         await ShouldHoldAsync(application, events[..1]);
 

@@ -11,14 +11,13 @@ namespace EventStore.EfCore.Sqlite.Tests.WriteAheadLog;
 internal sealed record StoreFiles(byte[] Database, byte[] Log)
 {
     /// <param name="commits">Transactions of twelve events each.</param>
-    /// <param name="identity">What to give the file before the store opens it; null lets EF make it.</param>
+    /// <param name="identity">What to give the file before the store opens it; null makes it as EF does by itself.</param>
     public static async Task<StoreFiles> CreateAsync(int commits, DatabaseIdentity? identity = null)
     {
         using var folder = new TemporaryFolder();
-        if (identity is { } given)
+        using (var connection = folder.Open())
         {
-            using var connection = folder.Open();
-            given.Give(connection);
+            identity?.Give(connection);
             connection.Execute("PRAGMA journal_mode=WAL");
         }
 

@@ -118,7 +118,7 @@ internal sealed class EventDatabase(
     {
         try
         {
-            while (!await WithContextAsync(context => attempt.TryRunAsync(context, cancellationToken), cancellationToken).ConfigureAwait(false))
+            while (!await WithContextAsync(c => attempt.TryRunAsync(c, cancellationToken), cancellationToken).ConfigureAwait(false))
                 _opened = null;
             return new Written<T>(attempt.Result, null);
         }

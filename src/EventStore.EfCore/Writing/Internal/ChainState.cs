@@ -31,10 +31,9 @@ internal sealed class ChainState(int chainId, long lastSequence)
     /// <summary>Adds a hole while loading, in ascending order; false for one that is none, or not behind the one before.</summary>
     public bool LoadHole(Hole hole)
     {
-        _holes ??= new SortedSet<Hole>(ByStretch);
-        if (hole.From <= (_holes.Count > 0 ? _holes.Max.To : 0) || hole.To < hole.From)
+        if (hole.From <= (_holes is { Count: > 0 } ? _holes.Max.To : 0) || hole.To < hole.From)
             return false;
-        _holes.Add(hole);
+        Insert(hole);
 
         // The event behind the hole was held. If it is lost, the hole is still the end of what is known.
         LastSequence = Math.Max(LastSequence, hole.To);
@@ -83,7 +82,7 @@ internal sealed class ChainState(int chainId, long lastSequence)
     private void Open(Hole hole)
     {
         (_saved ??= []).TryAdd(hole.From, null);
-        LoadHole(hole);
+        Insert(hole);
     }
 
     private void Close(Hole hole)
@@ -91,6 +90,8 @@ internal sealed class ChainState(int chainId, long lastSequence)
         (_saved ??= []).TryAdd(hole.From, hole.To);
         _holes!.Remove(hole);
     }
+
+    private void Insert(Hole hole) => (_holes ??= new SortedSet<Hole>(ByStretch)).Add(hole);
 
     private Hole? HoleAround(long sequence) =>
         _holes is not null && _holes.TryGetValue(new Hole(sequence, sequence), out var hole) ? hole : null;
