@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -44,9 +43,14 @@ internal sealed class SourceTree
     /// <summary>Who refers to whom across folders, once per pair of types.</summary>
     public IEnumerable<Reference> References() => Trees().SelectMany(References).Distinct();
 
-    /// <summary>The sources beside this checkout's tests.</summary>
-    public static SourceTree OfCore([CallerFilePath] string here = "") =>
-        new(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/EventStore.EfCore")));
+    /// <summary>The sources in the checkout that the tests were built in.</summary>
+    public static SourceTree OfCore()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "EventStore.EfCore.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside their repository.");
+        return new SourceTree(Path.Combine(folder.FullName, "src", "EventStore.EfCore"));
+    }
 
     private IEnumerable<SyntaxTree> Trees() => _compilation.SyntaxTrees.Where(t => t.FilePath.Length > 0);
 
