@@ -59,7 +59,7 @@ public sealed class RealHistoryTests : IDisposable
                 connection.Dispose();
         }
 
-        refused.ShouldBeGreaterThan(50);
+        refused.ShouldBeGreaterThan(20);
         recovered.ShouldBeGreaterThan(20);
     }
 
