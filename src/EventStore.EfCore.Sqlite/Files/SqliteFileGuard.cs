@@ -11,6 +11,7 @@ internal sealed class SqliteFileGuard(SqliteTarget target)
 {
     private readonly ConditionalWeakTable<sqlite3, OpenedFiles> _opened = [];
     private FileIdentity? _expected;
+    private volatile CommittedLog? _committed;
 
     /// <summary>From now on only the file that is at the path now is opened.</summary>
     public void Expect() => _expected = target.Path is { } path ? FileIdentity.Of(path) : null;
@@ -21,6 +22,10 @@ internal sealed class SqliteFileGuard(SqliteTarget target)
     {
         if (_expected is { } expected && target.Path is { } path && FileIdentity.Of(path)?.IsSameFile(expected) != true)
             throw Moved(path);
+
+        // A new connection would make a log of its own, beside the one that the others write.
+        if (_committed is { Connection.IsClosed: false } committed && FileIdentity.Of(committed.Path)?.IsSameFile(committed.Log) != true)
+            throw Moved(committed.Path);
     }
 
     /// <summary>To be called when a connection is open.</summary>
@@ -58,7 +63,11 @@ internal sealed class SqliteFileGuard(SqliteTarget target)
         if (FileIdentity.Of(log) is not { } identity)
             throw Moved(log);
         files.Log ??= identity;
-        return identity.IsSameFile(files.Log.Value) ? log : throw Moved(log);
+        if (!identity.IsSameFile(files.Log.Value))
+            throw Moved(log);
+        if (_committed?.Connection != connection)
+            _committed = new CommittedLog(connection, log, identity);
+        return log;
     }
 
     private static StorageException Moved(string path) => new(
@@ -66,6 +75,9 @@ internal sealed class SqliteFileGuard(SqliteTarget target)
         $"The file '{path}' is not the one that the store has open: it was moved, deleted or replaced. Nothing is acknowledged that "
         + "would be "
         + "written where nobody finds it. Put the file back, or restart the application on the one that is there now.");
+
+    /// <summary>A log that a connection has committed to: it stays where it is until the last connection is closed.</summary>
+    private sealed record CommittedLog(sqlite3 Connection, string Path, FileIdentity Log);
 
     private sealed class OpenedFiles(FileIdentity main)
     {

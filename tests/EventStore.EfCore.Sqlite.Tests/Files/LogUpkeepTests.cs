@@ -9,7 +9,7 @@ using Xunit;
 namespace EventStore.EfCore.Sqlite.Tests.Files;
 
 /// <summary>The log is copied into the database when nothing is written, so that the database is whole by itself.</summary>
-[Collection(nameof(PoolTests))]
+[Collection(PoolTests.Name)]
 public sealed class LogUpkeepTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -8,7 +8,7 @@ using Xunit;
 namespace EventStore.EfCore.Sqlite.Tests.Files;
 
 /// <summary>A file that goes away under a running store: nothing is acknowledged that nobody will find.</summary>
-[Collection(nameof(PoolTests))]
+[Collection(PoolTests.Name)]
 public sealed class MovedFileTests : IDisposable
 {
     private static readonly ServerId Grove = new("grove");

@@ -9,7 +9,7 @@ using Xunit;
 namespace EventStore.EfCore.Sqlite.Tests.Witness;
 
 /// <summary>What the small file beside the database tells: that the last acknowledged commit is there, or that it is not.</summary>
-[Collection(nameof(PoolTests))]
+[Collection(PoolTests.Name)]
 public sealed class CommitWitnessTests : IAsyncLifetime, IDisposable
 {
     private static readonly ServerId Grove = new("grove");
