@@ -7,9 +7,10 @@ namespace EventStore.EfCore.Writing;
 
 /// <summary>
 /// Copies the engine's log into the database when the writer rests, and now and then while it does not: what is only in a log is lost with
-/// the log. Used by the one writer only.
+/// the log. A writer that rests keeps no connection either. Used by the one writer only.
 /// </summary>
-internal sealed class LogUpkeep(EventDatabase database, IWriteAheadLog log, TimeProvider clock, ILogger<EventWriter> logger)
+internal sealed class LogUpkeep(
+    EventDatabase database, KeptContext kept, IWriteAheadLog log, TimeProvider clock, ILogger<EventWriter> logger)
 {
     // How long nothing is written before the writer rests.
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(1);
@@ -20,14 +21,16 @@ internal sealed class LogUpkeep(EventDatabase database, IWriteAheadLog log, Time
     private long? _oldest;
     private long _toldBytes;
 
-    /// <summary>Waits for the next call; while none comes, copies what is in the log alone.</summary>
+    private bool IsDone => _oldest is null && !kept.IsKept;
+
+    /// <summary>Waits for the next call; while none comes, releases the connection and copies what is in the log alone.</summary>
     public async ValueTask<bool> WhileWaitingAsync(ValueTask<bool> next)
     {
-        if (next.IsCompleted || _oldest is null)
+        if (next.IsCompleted || IsDone)
             return await next.ConfigureAwait(false);
 
         var waiting = next.AsTask();
-        while (_oldest is not null)
+        while (!IsDone)
         {
             try
             {
@@ -35,7 +38,7 @@ internal sealed class LogUpkeep(EventDatabase database, IWriteAheadLog log, Time
             }
             catch (TimeoutException)
             {
-                await CheckpointAsync(isEmptied: false).ConfigureAwait(false);
+                await RestAsync(isEmptied: false).ConfigureAwait(false);
             }
         }
 
@@ -43,7 +46,7 @@ internal sealed class LogUpkeep(EventDatabase database, IWriteAheadLog log, Time
     }
 
     /// <summary>To be called when the writer ends: the database is whole without its log then, unless a reader is in the way.</summary>
-    public Task EndAsync() => _oldest is null ? Task.CompletedTask : CheckpointAsync(isEmptied: true);
+    public Task EndAsync() => RestAsync(isEmptied: true);
 
     /// <summary>To be called after a commit: something may be in the log alone.</summary>
     public void Committed() => _oldest ??= clock.GetTimestamp();
@@ -71,6 +74,13 @@ internal sealed class LogUpkeep(EventDatabase database, IWriteAheadLog log, Time
             logger.CheckpointFailed(e);
             return false;
         }
+    }
+
+    private async Task RestAsync(bool isEmptied)
+    {
+        await kept.ReleaseAsync().ConfigureAwait(false);
+        if (_oldest is not null)
+            await CheckpointAsync(isEmptied).ConfigureAwait(false);
     }
 
     // Once, and again whenever it has doubled.
