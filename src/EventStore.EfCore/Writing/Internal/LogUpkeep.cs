@@ -12,16 +12,22 @@ namespace EventStore.EfCore.Writing;
 internal sealed class LogUpkeep(
     EventDatabase database, KeptContext kept, IWriteAheadLog log, TimeProvider clock, ILogger<EventWriter> logger)
 {
-    // How long nothing is written before the writer rests.
+    // How long nothing is written before the database gets all that the log has.
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(1);
+
+    // How long before the log gives its room back: one that must grow is slower to write, and one that is there can be damaged.
+    private static readonly TimeSpan LongRest = TimeSpan.FromSeconds(30);
 
     // Under load the engine's own bound on the log's size comes first; this one is for a load so slow that it never does.
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10);
 
     private long? _oldest;
+    private bool _isEmptied = true;
     private long _toldBytes;
 
-    private bool IsDone => _oldest is null && !kept.IsKept;
+    private bool IsResting => _oldest is null && !kept.IsKept;
+
+    private bool IsDone => IsResting && _isEmptied;
 
     /// <summary>Waits for the next call; while none comes, releases the connection and copies what is in the log alone.</summary>
     public async ValueTask<bool> WhileWaitingAsync(ValueTask<bool> next)
@@ -32,13 +38,14 @@ internal sealed class LogUpkeep(
         var waiting = next.AsTask();
         while (!IsDone)
         {
+            var isLong = IsResting;
             try
             {
-                return await waiting.WaitAsync(IdleTime, clock).ConfigureAwait(false);
+                return await waiting.WaitAsync(isLong ? LongRest : IdleTime, clock).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
-                await RestAsync(isEmptied: false).ConfigureAwait(false);
+                await RestAsync(isEmptied: isLong).ConfigureAwait(false);
             }
         }
 
@@ -49,7 +56,11 @@ internal sealed class LogUpkeep(
     public Task EndAsync() => RestAsync(isEmptied: true);
 
     /// <summary>To be called after a commit: something may be in the log alone.</summary>
-    public void Committed() => _oldest ??= clock.GetTimestamp();
+    public void Committed()
+    {
+        _oldest ??= clock.GetTimestamp();
+        _isEmptied = false;
+    }
 
     /// <summary>To be called when the callers of a group have been answered.</summary>
     public Task AfterGroupAsync() =>
@@ -65,6 +76,7 @@ internal sealed class LogUpkeep(
             var result = await database.ReadAsync(
                 context => log.CheckpointAsync(context, isEmptied, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
             _oldest = result is { IsComplete: true, IsOversized: false } ? null : clock.GetTimestamp();
+            _isEmptied = result.LogBytes == 0;
             Tell(result);
             return result.IsComplete;
         }
@@ -79,7 +91,7 @@ internal sealed class LogUpkeep(
     private async Task RestAsync(bool isEmptied)
     {
         await kept.ReleaseAsync().ConfigureAwait(false);
-        if (_oldest is not null)
+        if (!_isEmptied)
             await CheckpointAsync(isEmptied).ConfigureAwait(false);
     }
 
