@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EventStore.EfCore.Sqlite.Files;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -7,6 +8,9 @@ namespace EventStore.EfCore.Sqlite;
 /// <summary>Which database: the connection string, and the file it means. No error and no name shows a secret of it.</summary>
 internal sealed partial class SqliteTarget
 {
+    /// <summary>The parameter with which SQLite takes a file for one that cannot change: https://sqlite.org/uri.html#uriimmutable</summary>
+    public const string Immutable = "immutable=1";
+
     private const string Example = "Write it like 'Data Source=archive.db'.";
 
     private readonly SqliteConnectionStringBuilder _builder;
@@ -53,11 +57,30 @@ internal sealed partial class SqliteTarget
     /// <summary>The file's full path; null for a URI.</summary>
     public string? Path => IsUri ? null : System.IO.Path.GetFullPath(WithDataDirectory(DataSource));
 
+    /// <summary>Whether nothing may be written, not even to repair something.</summary>
+    public bool IsReadOnly => _builder.Mode == SqliteOpenMode.ReadOnly;
+
+    /// <summary>Whether opening makes a file where there is none.</summary>
+    public bool CanCreate => _builder.Mode == SqliteOpenMode.ReadWriteCreate;
+
     /// <summary>The connection string, with the driver's own wait for locks as long as the engine's.</summary>
     public string ConnectionString(TimeSpan busyTimeout) => new SqliteConnectionStringBuilder(_builder.ConnectionString)
     {
         DefaultTimeout = (int)Math.Ceiling(busyTimeout.TotalSeconds),
     }.ConnectionString;
+
+    /// <summary>The same, for reading only. What a pool would keep open could not be tidied up, or believed later on.</summary>
+    public string ConnectionString(TimeSpan busyTimeout, ReadOnlyOpening opening)
+    {
+        var builder = new SqliteConnectionStringBuilder(ConnectionString(busyTimeout));
+        if (opening != ReadOnlyOpening.Plain)
+            builder.Pooling = false;
+        if (opening == ReadOnlyOpening.Tidy)
+            builder.Mode = SqliteOpenMode.ReadWrite;
+        if (opening == ReadOnlyOpening.Immutable)
+            builder.DataSource = $"file://{string.Join('/', Path!.Split('/').Select(Uri.EscapeDataString))}?{Immutable}";
+        return builder.ConnectionString;
+    }
 
     /// <summary>The same, on another file and without a pool: closing such a connection gives the file back.</summary>
     public string ConnectionStringOf(string path, TimeSpan busyTimeout) => new SqliteConnectionStringBuilder(ConnectionString(busyTimeout))
