@@ -37,9 +37,19 @@ internal sealed class SqliteFileInterceptor(SqliteTarget target, SqliteEventStor
 
     private void Prepare(DbConnection connection)
     {
-        if (target.Path is not { } path)
-            return;
+        try
+        {
+            if (target.Path is { } path)
+                Prepare(connection, path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What keeps this from looking at the file keeps SQLite from opening it, which says so in its own way.
+        }
+    }
 
+    private void Prepare(DbConnection connection, string path)
+    {
         if (!target.IsReadOnly)
         {
             if (target.CanCreate)
@@ -50,7 +60,7 @@ internal sealed class SqliteFileInterceptor(SqliteTarget target, SqliteEventStor
         // In this order: what was written before the question whether there is a log has been seen by it.
         var stamp = FileStamp.Of(path);
         var opening = ReadOnlyFile.Choose(path);
-        connection.ConnectionString = target.ConnectionString(options.BusyTimeout, opening);
+        connection.ConnectionString = ReadOnlyFile.ConnectionString(target.ConnectionString(options.BusyTimeout), path, opening);
         if (opening == ReadOnlyOpening.Immutable)
             _immutable.AddOrUpdate(connection, stamp);
         else

@@ -24,7 +24,7 @@ internal sealed class SqliteStorageInspector(SqliteTarget target, IOptions<Sqlit
         WithConnectionAsync(context, database =>
         {
             var settings = SqliteSetting.All.ToDictionary(s => s.Name, s => s.Describe(SqlitePragma.Read(database, s.Name)));
-            if (context.Database.GetDbConnection().ConnectionString.Contains(SqliteTarget.Immutable, StringComparison.Ordinal))
+            if (ReadOnlyFile.IsImmutable(context.Database.GetDbConnection().ConnectionString))
                 settings[SqliteSetting.JournalMode] = "wal, read without a log as immutable";
             var logBytes = LogBytes();
             return new StorageReport(

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using EventStore.EfCore.Sqlite.Files;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -8,9 +7,6 @@ namespace EventStore.EfCore.Sqlite;
 /// <summary>Which database: the connection string, and the file it means. No error and no name shows a secret of it.</summary>
 internal sealed partial class SqliteTarget
 {
-    /// <summary>The parameter with which SQLite takes a file for one that cannot change: https://sqlite.org/uri.html#uriimmutable</summary>
-    public const string Immutable = "immutable=1";
-
     private const string Example = "Write it like 'Data Source=archive.db'.";
 
     private readonly SqliteConnectionStringBuilder _builder;
@@ -68,19 +64,6 @@ internal sealed partial class SqliteTarget
     {
         DefaultTimeout = (int)Math.Ceiling(busyTimeout.TotalSeconds),
     }.ConnectionString;
-
-    /// <summary>The same, for reading only. What a pool would keep open could not be tidied up, or believed later on.</summary>
-    public string ConnectionString(TimeSpan busyTimeout, ReadOnlyOpening opening)
-    {
-        var builder = new SqliteConnectionStringBuilder(ConnectionString(busyTimeout));
-        if (opening != ReadOnlyOpening.Plain)
-            builder.Pooling = false;
-        if (opening == ReadOnlyOpening.Tidy)
-            builder.Mode = SqliteOpenMode.ReadWrite;
-        if (opening == ReadOnlyOpening.Immutable)
-            builder.DataSource = $"file://{string.Join('/', Path!.Split('/').Select(Uri.EscapeDataString))}?{Immutable}";
-        return builder.ConnectionString;
-    }
 
     /// <summary>The same, on another file and without a pool: closing such a connection gives the file back.</summary>
     public string ConnectionStringOf(string path, TimeSpan busyTimeout) => new SqliteConnectionStringBuilder(ConnectionString(busyTimeout))

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
 namespace EventStore.EfCore.Sqlite.Files;
 
 /// <summary>Makes the files that will hold people's messages: nobody finds one, not even for a moment, with a wider mode than wanted.</summary>
@@ -5,14 +8,26 @@ namespace EventStore.EfCore.Sqlite.Files;
 /// SQLite would make a database that everybody may read, as far as the umask allows. It gives -wal, -shm and -journal the mode that the
 /// database has, so that making that one first, empty, is enough. Windows has no modes; there the folder's rights are inherited.
 /// </remarks>
-internal static class NewFile
+internal static partial class NewFile
 {
     private static readonly Lock Gate = new();
 
     /// <summary>Makes an empty file with this very mode; one that is there stays as it is.</summary>
     /// <exception cref="IOException">The system refuses it.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not write the folder.</exception>
-    public static void Make(string path, UnixFileMode mode)
+    public static void Make(string path, UnixFileMode mode) => Make(path, mode, owner: null);
+
+    /// <summary>Makes an empty file beside a database, for whoever may use the database: with its mode and, for root, its owner.</summary>
+    /// <inheritdoc cref="Make(string, UnixFileMode)"/>
+    public static void MakeBeside(string database, string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var owner = Environment.IsPrivilegedProcess ? FileIdentity.OwnerOf(database) : null;
+        Make(path, File.GetUnixFileMode(database) & SqliteEventStoreOptions.AllFileModes, owner);
+    }
+
+    private static void Make(string path, UnixFileMode mode, (uint User, uint Group)? owner)
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -29,20 +44,16 @@ internal static class NewFile
                 // The umask can only have taken rights away.
                 if (File.GetUnixFileMode(file.SafeFileHandle) != mode)
                     File.SetUnixFileMode(file.SafeFileHandle, mode);
+
+                // As SQLite does with -wal and -shm. A file of root's would shut out the service whose database it is.
+                if (owner is var (user, group))
+                    _ = ChangeOwner(file.SafeFileHandle, user, group);
             }
             catch (IOException) when (File.Exists(path))
             {
                 // Another process was faster.
             }
         }
-    }
-
-    /// <summary>Makes an empty file beside a database, with the mode that the database has.</summary>
-    /// <inheritdoc cref="Make"/>
-    public static void MakeBeside(string database, string path)
-    {
-        if (!OperatingSystem.IsWindows())
-            Make(path, File.GetUnixFileMode(database) & SqliteEventStoreOptions.AllFileModes);
     }
 
     private static FileStreamOptions Options(UnixFileMode mode)
@@ -58,4 +69,7 @@ internal static class NewFile
             options.UnixCreateMode = mode;
         return options;
     }
+
+    [LibraryImport("libc", EntryPoint = "fchown")]
+    private static partial int ChangeOwner(SafeFileHandle file, uint user, uint group);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using EventStore.EfCore.Sqlite.WriteAheadLog;
+using Microsoft.Data.Sqlite;
 
 namespace EventStore.EfCore.Sqlite.Files;
 
@@ -10,7 +11,24 @@ namespace EventStore.EfCore.Sqlite.Files;
 /// </summary>
 internal static partial class ReadOnlyFile
 {
+    private const string Immutable = "immutable=1"; // https://sqlite.org/uri.html#uriimmutable
     private const int Write = 2; // W_OK
+
+    /// <summary>The connection string with which a file is opened. What a pool kept open could not be tidied up, or believed later on.
+    /// </summary>
+    public static string ConnectionString(string connectionString, string databasePath, ReadOnlyOpening opening)
+    {
+        var builder = new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadOnly };
+        if (opening != ReadOnlyOpening.Plain)
+            builder.Pooling = false;
+        if (opening == ReadOnlyOpening.Tidy)
+            builder.Mode = SqliteOpenMode.ReadWrite;
+        if (opening == ReadOnlyOpening.Immutable)
+            builder.DataSource = $"file://{string.Join('/', databasePath.Split('/').Select(Uri.EscapeDataString))}?{Immutable}";
+        return builder.ConnectionString;
+    }
+
+    public static bool IsImmutable(string connectionString) => connectionString.Contains(Immutable, StringComparison.Ordinal);
 
     /// <exception cref="StorageException"><see cref="StorageErrorKind.CannotOpen"/>: SQLite cannot read it where it is.</exception>
     public static ReadOnlyOpening Choose(string databasePath)
