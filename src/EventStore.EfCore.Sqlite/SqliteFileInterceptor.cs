@@ -52,7 +52,8 @@ internal sealed class SqliteFileInterceptor(SqliteTarget target, SqliteEventStor
     {
         if (!target.IsReadOnly)
         {
-            if (target.CanCreate)
+            // Not where a new database is being made under another name.
+            if (target.CanCreate && connection.DataSource == target.DataSource)
                 NewFile.Make(path, options.FileMode);
             return;
         }

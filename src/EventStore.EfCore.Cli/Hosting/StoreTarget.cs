@@ -49,7 +49,7 @@ internal sealed record StoreTarget
 
     /// <summary>The same database, opened for reading only.</summary>
     public StoreTarget ForReading() =>
-        new(new SqliteConnectionStringBuilder(ConnectionString) { Mode = SqliteOpenMode.ReadOnly });
+        new(new SqliteConnectionStringBuilder(ConnectionString) { Mode = SqliteOpenMode.ReadOnly, Pooling = false });
 
     /// <summary>As the help shows the default: a connection string may hold a password.</summary>
     public override string ToString() => Name;
