@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using EventStore.EfCore.Sqlite.Files;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace EventStore.EfCore.Sqlite;
@@ -39,8 +40,10 @@ internal sealed class SqliteFileInterceptor(SqliteTarget target, SqliteEventStor
     {
         try
         {
-            if (target.Path is { } path)
-                Prepare(connection, path);
+            if (target.IsReadOnly && target.Path is { } path)
+                PrepareReading(connection, path);
+            else if (target.FileToMake is { } file && MakesIt(connection))
+                NewFile.Make(file, options.FileMode);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -48,16 +51,12 @@ internal sealed class SqliteFileInterceptor(SqliteTarget target, SqliteEventStor
         }
     }
 
-    private void Prepare(DbConnection connection, string path)
-    {
-        if (!target.IsReadOnly)
-        {
-            // Not where a new database is being made under another name.
-            if (target.CanCreate && connection.DataSource == target.DataSource)
-                NewFile.Make(path, options.FileMode);
-            return;
-        }
+    // A new database is made under another name, and EF asks for one with a connection that only reads.
+    private bool MakesIt(DbConnection connection) => connection.DataSource == target.DataSource
+        && !connection.ConnectionString.Contains($"Mode={SqliteOpenMode.ReadOnly}", StringComparison.OrdinalIgnoreCase);
 
+    private void PrepareReading(DbConnection connection, string path)
+    {
         // In this order: what was written before the question whether there is a log has been seen by it.
         var stamp = FileStamp.Of(path);
         var opening = ReadOnlyFile.Choose(path);

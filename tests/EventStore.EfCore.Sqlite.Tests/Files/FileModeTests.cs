@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Globalization;
 using System.Runtime.Versioning;
 using EventStore.EfCore.ConformanceTests;
 using EventStore.EfCore.Sqlite.Tests.Connections;
@@ -97,6 +98,30 @@ public sealed class FileModeTests : IDisposable
         watch.Look();
         watch.Seen.Keys.ShouldContain(k => k.Name == "archive.db");
         watch.Seen.Keys.Select(k => k.Mode).Distinct().ShouldBe([Owner]);
+    }
+
+    [Fact]
+    public async Task The_question_whether_there_is_a_database_makes_none()
+    {
+        await using var application = new StoreApplication(_folder.ConnectionString);
+        await using var context = application.CreateContext();
+
+        (await context.Database.CanConnectAsync()).ShouldBeFalse();
+
+        Directory.GetFiles(_folder.Folder).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("file:{0}")]
+    [InlineData("file://localhost{0}?cache=private")]
+    public async Task A_database_that_a_uri_names_is_the_owners_alone(string uri)
+    {
+        var source = string.Format(CultureInfo.InvariantCulture, uri, _folder.File.Replace("archive", "%61rchive", StringComparison.Ordinal));
+        await using var application = new StoreApplication($"Data Source={source}");
+        await application.Store.StoreEventsAsync(_events);
+
+        Modes().Keys.ShouldContain("archive.db");
+        Modes().Values.Distinct().ShouldBe([Owner]);
     }
 
     [Theory]
