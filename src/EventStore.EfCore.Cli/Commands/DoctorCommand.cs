@@ -9,7 +9,10 @@ internal static class DoctorCommand
 {
     public static Command Create(CliContext cli)
     {
-        var command = new Command("doctor", "Shows engine, effective settings, migrations and files, of any database.") { cli.ReadOnly, cli.Json };
+        var command = new Command("doctor", "Shows engine, effective settings, migrations and files, of any database.")
+        {
+            cli.ReadOnly, cli.Json,
+        };
         command.SetAction((parsed, token) => RunAsync(cli, parsed, token));
         return command;
     }

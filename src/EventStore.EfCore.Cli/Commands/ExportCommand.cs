@@ -13,7 +13,10 @@ internal static class ExportCommand
     public static Command Create(CliContext cli)
     {
         var server = Values.Server("Only this server; all when left out, one after the other.");
-        var command = new Command("export", "Writes events as JSON Lines, each server's in the order of their positions.") { server, cli.ReadOnly };
+        var command = new Command("export", "Writes events as JSON Lines, each server's in the order of their positions.")
+        {
+            server, cli.ReadOnly,
+        };
         command.SetAction((parsed, token) => RunAsync(cli, parsed, parsed.GetValue(server), token));
         return command;
     }

@@ -10,7 +10,10 @@ internal static class ServersCommand
 
     public static Command Create(CliContext cli)
     {
-        var command = new Command("servers", "Lists the servers with their events, authors, first and last positions.") { cli.ReadOnly, cli.Json };
+        var command = new Command("servers", "Lists the servers with their events, authors, first and last positions.")
+        {
+            cli.ReadOnly, cli.Json,
+        };
         command.SetAction((parsed, token) => RunAsync(cli, parsed, token));
         return command;
     }

@@ -11,7 +11,10 @@ internal static class ShowCommand
     {
         var server = Values.RequiredServer();
         var hash = Values.Hash();
-        var command = new Command("show", "Shows one event, its payload as text where it is text.") { hash, server, cli.ReadOnly, cli.Json };
+        var command = new Command("show", "Shows one event, its payload as text where it is text.")
+        {
+            hash, server, cli.ReadOnly, cli.Json,
+        };
         command.SetAction((parsed, token) =>
             RunAsync(cli, parsed, parsed.GetRequiredValue(server), parsed.GetRequiredValue(hash), token));
         return command;

@@ -9,7 +9,10 @@ internal static class StatsCommand
 
     public static Command Create(CliContext cli)
     {
-        var command = new Command("stats", "Counts the store: events, servers, bytes on disk with the write-ahead log.") { cli.ReadOnly, cli.Json };
+        var command = new Command("stats", "Counts the store: events, servers, bytes on disk with the write-ahead log.")
+        {
+            cli.ReadOnly, cli.Json,
+        };
         command.SetAction((parsed, token) => RunAsync(cli, parsed, token));
         return command;
     }

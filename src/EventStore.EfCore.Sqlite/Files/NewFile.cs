@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EventStore.EfCore.Sqlite.Files;
 
-/// <summary>Makes the files that will hold people's messages: nobody finds one, not even for a moment, with a wider mode than wanted.</summary>
+/// <summary>Makes the files that will hold people's messages: none has a wider mode than wanted, not even for a moment.</summary>
 /// <remarks>
 /// SQLite would make a database that everybody may read, as far as the umask allows. It gives -wal, -shm and -journal the mode that the
 /// database has, so that making that one first, empty, is enough. Windows has no modes; there the folder's rights are inherited.

@@ -5,7 +5,8 @@ using EventStore.EfCore.Writing;
 namespace EventStore.EfCore.DependencyInjection;
 
 /// <summary>Reader and writer as one, and their common end.</summary>
-internal sealed class EfEventStore(EventReader reader, EventWriter writer, IStorageProvider provider) : IEventStore, IAsyncDisposable, IDisposable
+internal sealed class EfEventStore(EventReader reader, EventWriter writer, IStorageProvider provider)
+    : IEventStore, IAsyncDisposable, IDisposable
 {
     private volatile bool _isDisposed;
 

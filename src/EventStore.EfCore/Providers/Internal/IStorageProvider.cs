@@ -8,7 +8,7 @@ internal interface IStorageProvider : IStorageErrorClasses
     /// <summary>The engine's name.</summary>
     string Name { get; }
 
-    /// <summary>Whether the store is opened for reading only: then nothing is written on its account, not even to repair something.</summary>
+    /// <summary>Whether the store is opened for reading only: then nothing is written on its account, not even a repair.</summary>
     bool IsReadOnly { get; }
 
     /// <summary>Refuses a call that writes where the store is opened for reading only.</summary>
