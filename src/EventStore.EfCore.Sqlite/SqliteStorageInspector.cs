@@ -99,8 +99,8 @@ internal sealed class SqliteStorageInspector(SqliteTarget target, IOptions<Sqlit
     // A log is begun anew, from its beginning, when all of it was copied and nobody reads an older snapshot.
     private string[] Warnings(sqlite3 database, long logBytes)
     {
-        var pageSize = int.Parse(SqlitePragma.Read(database, "page_size"), CultureInfo.InvariantCulture);
-        var checkpointBytes = new WalLayout(pageSize, IsBigEndian: false).OffsetOf(options.Value.WalAutoCheckpointPages + 1);
+        var layout = new WalLayout((int)SqlitePragma.ReadNumber(database, "page_size"), IsBigEndian: false);
+        var checkpointBytes = layout.OffsetOf(options.Value.WalAutoCheckpointPages + 1);
         if (logBytes <= 2 * checkpointBytes)
             return [];
         return
