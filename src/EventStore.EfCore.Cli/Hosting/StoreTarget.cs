@@ -47,6 +47,10 @@ internal sealed record StoreTarget
         throw new ArgumentException("The connection string names no 'Data Source'. Add one; a path may begin with './'.");
     }
 
+    /// <summary>The same database, opened for reading only.</summary>
+    public StoreTarget ForReading() =>
+        new(new SqliteConnectionStringBuilder(ConnectionString) { Mode = SqliteOpenMode.ReadOnly, Pooling = false });
+
     /// <summary>As the help shows the default: a connection string may hold a password.</summary>
     public override string ToString() => Name;
 

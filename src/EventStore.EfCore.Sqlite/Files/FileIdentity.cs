@@ -15,24 +15,37 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode, 
 {
     private const int CurrentDirectory = -100;
     private const uint BasicStats = 0x7ff;
+    private const int StatBytes = 256;
 
     public static bool IsTold => OperatingSystem.IsLinux();
 
     /// <summary>The file at a path; null when there is none, or when the system does not tell.</summary>
     public static FileIdentity? Of(string path)
     {
-        if (!IsTold)
-            return null;
-
-        // struct statx has one layout on every architecture: https://man7.org/linux/man-pages/man2/statx.2.html
-        Span<byte> stat = stackalloc byte[256];
-        Span<byte> name = stackalloc byte[Encoding.UTF8.GetMaxByteCount(path.Length) + 1];
-        name[Encoding.UTF8.GetBytes(path, name)..].Clear();
-        if (Statx(CurrentDirectory, ref MemoryMarshal.GetReference(name), 0, BasicStats, ref MemoryMarshal.GetReference(stat)) != 0)
+        Span<byte> stat = stackalloc byte[StatBytes];
+        if (!TryStat(path, stat))
             return null;
 
         var device = ((ulong)Read32(stat, 136) << 32) | Read32(stat, 140);
         return new FileIdentity(device, MemoryMarshal.Read<ulong>(stat[32..]), Read32(stat, 16));
+    }
+
+    /// <summary>Who owns the file at a path, and its group; null when there is none, or when the system does not tell.</summary>
+    public static (uint User, uint Group)? OwnerOf(string path)
+    {
+        Span<byte> stat = stackalloc byte[StatBytes];
+        return TryStat(path, stat) ? (Read32(stat, 20), Read32(stat, 24)) : null;
+    }
+
+    // struct statx has one layout on every architecture: https://man7.org/linux/man-pages/man2/statx.2.html
+    private static bool TryStat(string path, Span<byte> stat)
+    {
+        if (!IsTold)
+            return false;
+
+        Span<byte> name = stackalloc byte[Encoding.UTF8.GetMaxByteCount(path.Length) + 1];
+        name[Encoding.UTF8.GetBytes(path, name)..].Clear();
+        return Statx(CurrentDirectory, ref MemoryMarshal.GetReference(name), 0, BasicStats, ref MemoryMarshal.GetReference(stat)) == 0;
     }
 
     /// <summary>Whether two are one file, whatever names it has.</summary>

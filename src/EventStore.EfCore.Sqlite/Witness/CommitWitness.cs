@@ -106,17 +106,15 @@ internal sealed class CommitWitness(SqliteTarget target, SqliteFileGuard guard) 
         record.Write(bytes);
         lock (_gate)
         {
-            _file ??= Open(PathOf(path));
+            _file ??= Open(path);
             RandomAccess.Write(_file, bytes, 0);
         }
     }
 
-    private static SafeFileHandle Open(string path)
+    private static SafeFileHandle Open(string databasePath)
     {
-        var handle = File.OpenHandle(
-            path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, FileOptions.None);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(handle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        return handle;
+        var path = PathOf(databasePath);
+        NewFile.MakeBeside(databasePath, path);
+        return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, FileOptions.None);
     }
 }

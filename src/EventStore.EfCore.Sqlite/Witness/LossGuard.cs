@@ -46,7 +46,7 @@ internal static class LossGuard
         {
             throw new StorageException(
                 StorageErrorKind.CannotOpen,
-                $"The database '{path}' or its write-ahead log cannot be read: {e.Message} Check that this user may read both.",
+                $"The database '{path}' or its write-ahead log cannot be opened: {e.Message} Give this user permission to read both.",
                 e);
         }
     }

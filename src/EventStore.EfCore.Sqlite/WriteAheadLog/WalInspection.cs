@@ -23,8 +23,7 @@ internal static class WalInspection
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     public static WalReport Inspect(string databasePath)
     {
-        var link = new FileInfo(databasePath);
-        var path = (link.LinkTarget is null ? link : link.ResolveLinkTarget(returnFinalTarget: true) ?? link).FullName;
+        var path = RealPath.Of(databasePath);
         var database = File.Exists(path) ? KeptFiles.Open(path) : null;
         var header = database is null ? null : ReadHeader(database);
 

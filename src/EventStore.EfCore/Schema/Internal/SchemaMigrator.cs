@@ -17,6 +17,8 @@ internal sealed class SchemaMigrator(
     public async Task<IReadOnlyList<string>> MigrateAsync(EventDatabase database, CancellationToken cancellationToken)
     {
         var status = await reader.ReadAsync(database, cancellationToken).ConfigureAwait(false);
+        if (!status.Exists)
+            provider.RefuseWriting();
         var applied = status.Exists ? null : await CreateAsync(database, cancellationToken).ConfigureAwait(false);
         applied ??= await UpdateAsync(database, cancellationToken).ConfigureAwait(false);
         if (applied.Count > 0)
@@ -30,7 +32,10 @@ internal sealed class SchemaMigrator(
         // Looked at first, so that what is refused or up to date is not locked.
         var status = await reader.ReadAsync(database, cancellationToken).ConfigureAwait(false);
         SchemaRules.RefuseForeign(status, provider);
-        return status.Pending.Count == 0 ? [] : await ApplyAsync(database, cancellationToken).ConfigureAwait(false);
+        if (status.Pending.Count == 0)
+            return [];
+        provider.RefuseWriting();
+        return await ApplyAsync(database, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The migrations of the database made; null when none was.</summary>
