@@ -3,8 +3,8 @@ using EventStore.EfCore.Sqlite.WriteAheadLog;
 namespace EventStore.EfCore.Sqlite.Salvage;
 
 /// <summary>
-/// What speaks against the belief that nothing is missing behind what was found. Only what can be proven counts: the witness notes the last
-/// commit, and that commit must be here, whole.
+/// What speaks against the belief that nothing is missing behind what was found. Only what can be proven counts: the witness notes the
+/// last commit, and that commit must be here, whole.
 /// </summary>
 internal static class EndOfStore
 {
@@ -45,10 +45,12 @@ internal static class EndOfStore
             return "The witness is older than the write-ahead log: nothing tells whether later commits existed.";
         if (source.WitnessedFrame > log.ProvenFrame)
         {
-            return $"The end of the write-ahead log is damaged: the commit in frame {source.WitnessedFrame} had been acknowledged, and the last "
-                + $"one that is proven is in frame {log.ProvenFrame}.";
+            return $"The end of the write-ahead log is damaged: the commit in frame {source.WitnessedFrame} had been acknowledged, and the "
+                + $"last one that is proven is in frame {log.ProvenFrame}.";
         }
 
+        if (!source.HasWitnessedFrame)
+            return $"The commit in frame {source.WitnessedFrame} of the write-ahead log is not the one that the witness noted.";
         return source.WitnessedFrame < log.ProvenFrame
             ? $"The witness is older than the write-ahead log: it noted frame {source.WitnessedFrame}, and frame {log.ProvenFrame} is "
                 + "there. Nothing tells whether later commits existed."

@@ -1,5 +1,3 @@
-using EventStore.EfCore.Sqlite.Salvage.Pages;
-
 namespace EventStore.EfCore.Sqlite.Salvage;
 
 /// <summary>What was found of one server's log: where each event is.</summary>
@@ -27,12 +25,4 @@ internal sealed class FoundLog(int number)
         _rows.Add(position, row);
         Damaged.Remove(position);
     }
-
-    public bool Remove(long position) => _rows.Remove(position);
 }
-
-/// <summary>Where an event is.</summary>
-/// <param name="Image">The image of its page.</param>
-/// <param name="Cell">Its cell there.</param>
-/// <param name="View">Where its overflow pages are.</param>
-internal readonly record struct FoundRow(PageImage Image, int Cell, PageView View);

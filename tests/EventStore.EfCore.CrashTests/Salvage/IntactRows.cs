@@ -4,8 +4,8 @@ using EventStore.EfCore.CrashTests.Damage;
 namespace EventStore.EfCore.CrashTests.Salvage;
 
 /// <summary>
-/// Where a store's files have each event: pages of the database and committed frames of the log, byte by byte as they were. Only events that
-/// are on one page; those that go on elsewhere are held by no single one.
+/// Where a store's files have each event: pages of the database and committed frames of the log, byte by byte as they were. Only events
+/// that are on one page; those that go on elsewhere are held by no single one.
 /// </summary>
 internal sealed class IntactRows
 {

@@ -31,7 +31,8 @@ internal sealed class RichEvents(int seed)
         if (!isFork)
             _chains[(server, author)] = (number, _other, last);
         return Event.Create(
-            new ServerId($"server-{seed}-{server}"), content, Bytes(EventLimits.SignatureBytes), _random.Next(3) == 0 ? null : $"channel-{author % 5}");
+            new ServerId($"server-{seed}-{server}"), content, Bytes(EventLimits.SignatureBytes),
+            _random.Next(3) == 0 ? null : $"channel-{author % 5}");
     }
 
     private int PayloadBytes() => _random.Next(40) switch

@@ -44,8 +44,9 @@ internal sealed class SalvageCheck(DamagedStore store, SalvageDamageKind kind, I
 
         foreach (var (file, bytes) in before)
             Require(File.ReadAllBytes(file).AsSpan().SequenceEqual(bytes), $"'{file}' was changed");
-        var made = Directory.GetFiles(folder).Except(before.Keys).Select(Path.GetFileName).Where(f => f is not ("new.db" or "new.db-witness"));
-        Require(!made.Any(), $"left behind: {string.Join(' ', made)}");
+        string[] wanted = Error is null ? [destination] : [];
+        var left = Directory.GetFiles(folder).Except(before.Keys).Except(wanted);
+        Require(!left.Any(), $"left behind: {string.Join(' ', left)}");
     }
 
     private async Task CompareAsync(SalvageReport report, string destination)
@@ -112,8 +113,8 @@ internal sealed class SalvageCheck(DamagedStore store, SalvageDamageKind kind, I
             }
 
             var last = Math.Max(said.LastFound, Math.Max(said.LastCounted ?? 0, said.LastWitnessed ?? 0));
-            foreach (var (_, position) in lost.Where(l => l.Server == said.Server && l.Position <= last))
-                Require(said.Missing.Any(r => r.From <= position && position <= r.To), $"position {position} of {said.Server} is not named");
+            foreach (var (server, position) in lost.Where(l => l.Server == said.Server && l.Position <= last))
+                Require(said.Missing.Any(r => r.From <= position && position <= r.To), $"position {position} of {server} is not named");
         }
     }
 

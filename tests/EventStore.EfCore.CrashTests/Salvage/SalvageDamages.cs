@@ -2,13 +2,6 @@ using EventStore.EfCore.CrashTests.Damage;
 
 namespace EventStore.EfCore.CrashTests.Salvage;
 
-/// <summary>A way to damage a store.</summary>
-/// <param name="Name">For the table.</param>
-/// <param name="Victims">The stores it is done to, in turn.</param>
-/// <param name="Pages">How many pages it can damage; the events of more must not get lost. Null for any number.</param>
-/// <param name="Apply">Does it.</param>
-internal sealed record SalvageDamageKind(string Name, Original[] Victims, int? Pages, Action<DamagedStore> Apply);
-
 /// <summary>What happens to the files of a store before it is salvaged.</summary>
 internal static class SalvageDamages
 {
@@ -35,7 +28,8 @@ internal static class SalvageDamages
             new("log: frame zeroed", logged, 1, store => Frame(store).Clear()),
             new("log: frames swapped", logged, 2, store => Swap(Frame(store), Frame(store))),
             new("log: cut off", logged, null, store => store.Log = store.Log![..store.Random.Next(store.Log.Length)]),
-            new("log: last commits cut off", logged, null, store => store.Log = store.Log![..store.Random.Next(Tail(store.Log), store.Log.Length)]),
+            new("log: last commits cut off", logged, null, store =>
+                store.Log = store.Log![..store.Random.Next(Tail(store.Log), store.Log.Length)]),
             new("log: removed", logged, null, store => store.Log = null),
             new("log: another store's", logged, null, store => store.Log = stores.Foreign.Files[Original.Log]),
             new("log appears: another store's", [stores.Whole], 0, store => store.Log = stores.Foreign.Files[Original.Log]),

@@ -6,7 +6,9 @@ using Xunit.Abstractions;
 
 namespace EventStore.EfCore.CrashTests.Salvage;
 
-/// <summary>Stores get damaged at random and are salvaged: every event whose bytes are intact comes back, and what is missing is told.</summary>
+/// <summary>
+/// Stores get damaged at random and are salvaged: every event whose bytes are intact comes back, and what is missing is told.
+/// </summary>
 public sealed class SalvageTests(RichStores stores, ITestOutputHelper output) : IClassFixture<RichStores>
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);

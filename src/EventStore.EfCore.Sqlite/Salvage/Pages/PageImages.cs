@@ -23,12 +23,13 @@ internal sealed class PageImages
         _log = log;
         _layout = layout;
         _pagesInFile = database is null ? 0 : (RandomAccess.GetLength(database) + layout.PageSize - 1) / layout.PageSize;
+        Bytes = _pagesInFile * PageSize;
     }
 
     public int PageSize => _layout.PageSize;
 
-    /// <summary>The most bytes that a record can have: all pages full.</summary>
-    public long MostRecordBytes => Math.Min(int.MaxValue / 2, (_pagesInFile + _frames.Count) * PageSize);
+    /// <summary>The bytes of the database with all that the log adds to it: more than any record can have.</summary>
+    public long Bytes { get; private set; }
 
     /// <summary>How many of the pages that the database's header counts are neither in the file nor proven good in the log.</summary>
     public long Missing
@@ -60,6 +61,8 @@ internal sealed class PageImages
             if (isProven)
                 _proven[frame.Page] = frame.Number;
         }
+
+        Bytes = (_pagesInFile + _latest.Keys.Count(p => p > _pagesInFile)) * PageSize;
     }
 
     /// <summary>Every image: the newest proven ones first, and then what is older or not proven good, the newest first.</summary>

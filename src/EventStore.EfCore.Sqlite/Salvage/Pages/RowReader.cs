@@ -7,6 +7,9 @@ internal sealed class RowReader(PageImages pages)
 {
     private const int NextPageBytes = 4;
 
+    // No row is longer: https://sqlite.org/limits.html
+    private const int MostBytes = 1_000_000_000;
+
     private readonly RecordHeader _header = new();
 
     /// <summary>The row in a cell; null when there is none that can be read.</summary>
@@ -25,8 +28,12 @@ internal sealed class RowReader(PageImages pages)
 
         // Before anything is allocated: the record's own header tells whether its length can be right.
         var local = LocalSize(size, page.IsTable);
-        if (at + local > page.Bytes.Length || !_header.TryRead(page.Bytes.Slice(at, local), size) || size > pages.MostRecordBytes)
+        if (at + local > page.Bytes.Length || size > Math.Min(pages.Bytes, MostBytes)
+            || !_header.TryRead(page.Bytes.Slice(at, local), size))
+        {
             return null;
+        }
+
         if (local == size)
             return new PageRow(rowId, _header.Values(page.Bytes.Slice(at, local)));
 
