@@ -84,6 +84,8 @@ internal sealed class NewStore : IAsyncDisposable
             cancellationToken.ThrowIfCancellationRequested();
             await CommitAsync(commit, group, written).ConfigureAwait(false);
         }
+
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <summary>One transaction; within it one call for each time of storing, which stays what it was.</summary>

@@ -8,7 +8,7 @@ namespace EventStore.EfCore.Sqlite.Salvage;
 internal static class PageSizes
 {
     private const int Usual = 4096;
-    private const int Samples = 4096;
+    private const long SampleBytes = 16 << 20;
 
     public static int Find(SafeFileHandle? database, WalReport report, bool isLogOurs)
     {
@@ -20,19 +20,19 @@ internal static class PageSizes
         return database is null ? Usual : Guess(database);
     }
 
-    /// <summary>The size with which most of the file looks like pages of trees.</summary>
+    /// <summary>The size with which most pages look like those of trees. A page of another size has cells beyond its end.</summary>
     private static int Guess(SafeFileHandle database) =>
         Enumerable.Range(9, 8).Select(power => 1 << power).OrderBy(size => size == Usual ? 0 : 1).MaxBy(size => Trees(database, size));
 
-    private static long Trees(SafeFileHandle database, int size)
+    private static int Trees(SafeFileHandle database, int size)
     {
-        var pages = Math.Min(Samples, RandomAccess.GetLength(database) / size);
+        var pages = Math.Min(SampleBytes, RandomAccess.GetLength(database)) / size;
         var bytes = new byte[size];
-        var found = 0L;
+        var found = 0;
         for (var page = 0L; page < pages; page++)
         {
             if (FileBytes.Read(database, bytes, page * size) == size && LooksLikeTree(bytes))
-                found += size;
+                found++;
         }
 
         return found;
