@@ -42,7 +42,7 @@ internal sealed class EventSearch
         {
             var walk = new TreeWalk(_pages, view);
             IsStore |= walk.Has("Servers") && walk.Has("Events");
-            HasAllServers |= Side.AddTrees(walk) && view == PageView.Proven;
+            HasAllServers |= Side.AddTrees(walk, isOutdated: view == PageView.File) && view == PageView.Proven;
         }
 
         ForEachLeaf((in page, _) =>

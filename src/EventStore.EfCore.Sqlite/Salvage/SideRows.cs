@@ -29,14 +29,16 @@ internal sealed class SideRows
     public long? Counter(long number) => _counters.TryGetValue(number, out var last) ? last : null;
 
     /// <summary>Takes what tables and indexes say. They are two copies of the same, written to different pages.</summary>
+    /// <param name="walk">Leads there.</param>
+    /// <param name="isOutdated">Whether counters only count where no others are known.</param>
     /// <returns>Whether all servers' rows could be read, and the index has the same servers.</returns>
-    public bool AddTrees(TreeWalk walk)
+    public bool AddTrees(TreeWalk walk, bool isOutdated)
     {
         var servers = walk.Rows("Servers").ToList();
         foreach (var row in servers)
         {
             AddServer(row.RowId, row.Text(1));
-            if (row.Number(2) is > 0 and var last)
+            if (row.Number(2) is > 0 and var last && !(isOutdated && _counters.ContainsKey(row.RowId)))
                 _counters[row.RowId] = Math.Max(last, _counters.GetValueOrDefault(row.RowId));
         }
 

@@ -11,8 +11,8 @@ public static class SqliteSalvage
     /// </summary>
     /// <remarks>
     /// The new store appears when it is complete and on the disk. Its logs have no gaps: where positions are missing, later events move
-    /// down, and the report says which. Times of storing, channels, chains, forks and holes are as they were. A store that is whole
-    /// gives an equal one.
+    /// down, and the report says which. Times of storing, channels, chains, forks and holes are as they were; rows from before
+    /// there were checksums get one. A store that is whole gives an equal one.
     /// </remarks>
     /// <param name="source">The path of the damaged database; its log and witness are beside it. The database may be missing.</param>
     /// <param name="destination">The path of the new store, where nothing is yet.</param>

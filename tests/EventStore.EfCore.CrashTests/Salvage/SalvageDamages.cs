@@ -22,10 +22,12 @@ internal static class SalvageDamages
             new("database: page of noise", filed, 1, store => store.Random.NextBytes(DatabasePage(store))),
             new("database: pages swapped", filed, 2, store => Swap(DatabasePage(store), DatabasePage(store))),
             new("database: cut off", filed, null, store => store.Database = store.Database[..store.Random.Next(store.Database.Length)]),
+            new("database: emptied", [stores.Logged], 0, store => store.Database = []),
             new("log: bit", logged, 1, store => store.FlipBit(store.Log!, 0, store.Log!.Length)),
             new("log: bit in the header", logged, 0, store => store.FlipBit(store.Log!, 0, WalFile.HeaderBytes)),
             new("log: bit in the last frames", logged, 1, store => store.FlipBit(store.Log!, Tail(store.Log!), store.Log!.Length)),
             new("log: frame zeroed", logged, 1, store => Frame(store).Clear()),
+            new("log: stale page", logged, 1, MakePageStale),
             new("log: frames swapped", logged, 2, store => Swap(Frame(store), Frame(store))),
             new("log: cut off", logged, null, store => store.Log = store.Log![..store.Random.Next(store.Log.Length)]),
             new("log: last commits cut off", logged, null, store =>
@@ -63,6 +65,16 @@ internal static class SalvageDamages
     {
         var wal = new WalFile(store.Log!);
         return wal.Frame(store.Random.Next(wal.Commits[^1] + 1));
+    }
+
+    /// <summary>A frame whose page is as an earlier frame has it.</summary>
+    private static void MakePageStale(DamagedStore store)
+    {
+        var wal = new WalFile(store.Log!);
+        var versions = Enumerable.Range(0, wal.Commits[^1] + 1).GroupBy(wal.PageOf).Where(page => page.Count() > 1).ToArray();
+        var page = versions[store.Random.Next(versions.Length)].ToArray();
+        var newer = store.Random.Next(1, page.Length);
+        wal.Page(page[newer - 1]).CopyTo(wal.Page(page[newer]));
     }
 
     private static void Swap(Span<byte> first, Span<byte> second)
