@@ -10,6 +10,9 @@ namespace EventStore.EfCore.Sqlite.Salvage;
 /// </summary>
 internal sealed class SideRows
 {
+    // Damage makes one or two. Tables of others that look like ours could make any number.
+    private const int MostCandidates = 16;
+
     private readonly Dictionary<long, List<string>> _servers = [];
     private readonly Dictionary<(long, long), List<byte[]>> _authors = [];
     private readonly Dictionary<(long, long), List<string>> _channels = [];
@@ -99,7 +102,10 @@ internal sealed class SideRows
     {
         ref var values = ref CollectionsMarshal.GetValueRefOrAddDefault(known, key, out _);
         values ??= [];
-        if (!values.Exists(v => v is byte[] bytes ? bytes.AsSpan().SequenceEqual((byte[])(object)value!) : Equals(v, value)))
+        if (values.Count < MostCandidates
+            && !values.Exists(v => v is byte[] bytes ? bytes.AsSpan().SequenceEqual((byte[])(object)value!) : Equals(v, value)))
+        {
             values.Add(value);
+        }
     }
 }

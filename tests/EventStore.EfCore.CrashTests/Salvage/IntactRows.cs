@@ -10,6 +10,9 @@ namespace EventStore.EfCore.CrashTests.Salvage;
 internal sealed class IntactRows
 {
     private const int PageBytes = 4096;
+
+    // Here are the tables of authors and channels, in a database that has been written to.
+    private const int NamesBytes = 20 * PageBytes;
     private const byte Leaf = 13;
     private const int WitnessedFrameOffset = 32;
 
@@ -32,8 +35,19 @@ internal sealed class IntactRows
             Add(Original.Log, wal.Start(frame), wal.Frame(frame).Length, wal.Page(frame));
     }
 
-    /// <summary>The events whose bytes are somewhere as they were.</summary>
+    /// <summary>
+    /// The events whose bytes are somewhere as they were; none where the database was cut off so early that authors and channels are lost,
+    /// which events name by numbers.
+    /// </summary>
     public IEnumerable<(ServerId Server, long Position)> In(DamagedStore store) =>
+        store.Database.Length < Math.Min(NamesBytes, _original.Files[Original.Database].Length) && !AreNamesLogged
+            ? []
+            : WhereIntact(store);
+
+    // The first transactions of a store write all of them.
+    private bool AreNamesLogged => _original.HasLog && _original.Files[Original.Database].Length <= 2 * NamesBytes;
+
+    private IEnumerable<(ServerId Server, long Position)> WhereIntact(DamagedStore store) =>
         _places.Where(event_ => event_.Value.Exists(place => IsIntact(store, place))).Select(event_ => event_.Key);
 
     private bool IsIntact(DamagedStore store, (string File, int Start, int Length) place)
