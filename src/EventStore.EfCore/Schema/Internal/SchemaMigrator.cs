@@ -26,6 +26,26 @@ internal sealed class SchemaMigrator(
         return applied;
     }
 
+    /// <summary>Applies what is pending to a database that is there.</summary>
+    public async Task<IReadOnlyList<string>> ApplyAsync(EventDatabase database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var written = await database.WriteAsync(
+                context => ApplyAsync(context, cancellationToken),
+                confirm: null,
+                async (context, _) => (await reader.ReadAsync(context, CancellationToken.None).ConfigureAwait(false)).Pending.Count == 0,
+                cancellationToken).ConfigureAwait(false);
+            if (written.Afterwards is { } afterwards)
+                logger.FailedAfterCommit(1, afterwards);
+            return written.Result;
+        }
+        catch (StorageException e) when (e.Kind == StorageErrorKind.Busy)
+        {
+            throw SchemaRules.Locked(provider, e);
+        }
+    }
+
     /// <summary>Migrates a database that exists, be it an empty file or one that somebody else has just made.</summary>
     private async Task<IReadOnlyList<string>> UpdateAsync(EventDatabase database, CancellationToken cancellationToken)
     {
@@ -50,25 +70,6 @@ internal sealed class SchemaMigrator(
             },
             cancellationToken).ConfigureAwait(false);
         return isOurs ? applied : null;
-    }
-
-    private async Task<IReadOnlyList<string>> ApplyAsync(EventDatabase database, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var written = await database.WriteAsync(
-                context => ApplyAsync(context, cancellationToken),
-                confirm: null,
-                async (context, _) => (await reader.ReadAsync(context, CancellationToken.None).ConfigureAwait(false)).Pending.Count == 0,
-                cancellationToken).ConfigureAwait(false);
-            if (written.Afterwards is { } afterwards)
-                logger.FailedAfterCommit(1, afterwards);
-            return written.Result;
-        }
-        catch (StorageException e) when (e.Kind == StorageErrorKind.Busy)
-        {
-            throw SchemaRules.Locked(provider, e);
-        }
     }
 
     private async Task<IReadOnlyList<string>> ApplyAsync(EventStoreDbContext context, CancellationToken cancellationToken)
