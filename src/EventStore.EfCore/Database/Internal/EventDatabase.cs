@@ -78,7 +78,7 @@ internal sealed class EventDatabase(
             try
             {
                 await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
-                await using var first = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+                await using var first = await CreateContextAsync(cancellationToken).ConfigureAwait(false);
                 return await first.Database.CreateExecutionStrategy()
                     .ExecuteAsync(attempt, (_, run, token) => run(token), verifySucceeded: null, cancellationToken).ConfigureAwait(false);
             }
@@ -88,12 +88,25 @@ internal sealed class EventDatabase(
             }
         });
 
+    /// <summary>The factory may be the application's own, and then any error can come of it.</summary>
+    private async Task<EventStoreDbContext> CreateContextAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && errors.Translate(e) is null)
+        {
+            throw errors.NoContext(e);
+        }
+    }
+
     private async Task<T> WithContextAsync<T>(Func<EventStoreDbContext, Task<T>> work, CancellationToken cancellationToken)
     {
         while (true)
         {
             await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
-            await using var context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+            await using var context = await CreateContextAsync(cancellationToken).ConfigureAwait(false);
             if (_steps.Length == 0)
                 return await work(context).ConfigureAwait(false);
 

@@ -64,7 +64,7 @@ internal sealed class LogUpkeep(EventDatabase database, IWriteAheadLog log, Time
             Tell(result);
             return result.IsComplete;
         }
-        catch (EventStoreException e)
+        catch (Exception e)
         {
             _oldest = clock.GetTimestamp();
             logger.CheckpointFailed(e);
