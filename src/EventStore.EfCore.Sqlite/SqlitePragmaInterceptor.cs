@@ -50,9 +50,10 @@ internal sealed class SqlitePragmaInterceptor(SqliteEventStoreOptions options, S
     {
         try
         {
-            var database = ((SqliteConnection)connection).Handle!;
-            files?.Opened(database);
-            Configure(database);
+            var sqlite = (SqliteConnection)connection;
+            if (files?.Opened(sqlite.Handle!) == false)
+                Reopen(sqlite, files);
+            Configure(sqlite.Handle!);
         }
         catch (SqliteException e) when (e.SqliteExtendedErrorCode == raw.SQLITE_READONLY_ROLLBACK)
         {
@@ -78,6 +79,15 @@ internal sealed class SqlitePragmaInterceptor(SqliteEventStoreOptions options, S
                 $"SQLite '{version / 1_000_000}.{version / 1_000 % 1_000}.{version % 1_000}' can corrupt a database in WAL mode. "
                 + "Reference a SQLitePCLRaw package with SQLite 3.51.3 or newer.");
         }
+    }
+
+    // Its pool is of a file that was deleted or replaced.
+    private static void Reopen(SqliteConnection connection, SqliteFileGuard files)
+    {
+        SqliteConnection.ClearPool(connection);
+        connection.Close();
+        connection.Open();
+        files.Opened(connection.Handle!);
     }
 
     private void Configure(sqlite3 database)

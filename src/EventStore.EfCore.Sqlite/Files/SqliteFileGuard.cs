@@ -9,7 +9,9 @@ namespace EventStore.EfCore.Sqlite.Files;
 /// </summary>
 internal sealed class SqliteFileGuard(SqliteTarget target)
 {
-    private readonly ConditionalWeakTable<sqlite3, OpenedFiles> _opened = [];
+    // Of the whole process, as pools are: a connection may have been opened by another store, when another file was at the path.
+    private static readonly ConditionalWeakTable<sqlite3, OpenedFiles> Known = [];
+
     private FileIdentity? _expected;
     private volatile CommittedLog? _committed;
 
@@ -28,12 +30,15 @@ internal sealed class SqliteFileGuard(SqliteTarget target)
             throw Moved(committed.Path);
     }
 
-    /// <summary>To be called when a connection is open.</summary>
+    /// <summary>To be called when a connection is open, which may have been lying in a pool.</summary>
+    /// <returns>False when it has a file that the path no longer leads to, and must not be used.</returns>
     /// <exception cref="StorageException"><see cref="StorageErrorKind.Unsafe"/>: the file has more than one name.</exception>
-    public void Opened(sqlite3 connection)
+    public bool Opened(sqlite3 connection)
     {
-        if (target.Path is not { } path || FileIdentity.Of(path) is not { } main)
-            return;
+        if (target.Path is not { } path || !FileIdentity.IsTold)
+            return true;
+        if (FileIdentity.Of(path) is not { } main)
+            return !Known.TryGetValue(connection, out _);
 
         if (main.Links > 1)
         {
@@ -43,7 +48,7 @@ internal sealed class SqliteFileGuard(SqliteTarget target)
                 + "each other's events. Remove the other names; a symbolic link is fine.");
         }
 
-        _opened.GetValue(connection, _ => new OpenedFiles(main));
+        return Known.GetValue(connection, _ => new OpenedFiles(main)).Main.IsSameFile(main);
     }
 
     /// <summary>To be called after a commit, before it is acknowledged.</summary>
@@ -52,7 +57,7 @@ internal sealed class SqliteFileGuard(SqliteTarget target)
     /// </exception>
     public string? Confirm(sqlite3 connection)
     {
-        if (target.Path is not { } path || !_opened.TryGetValue(connection, out var files))
+        if (target.Path is not { } path || !Known.TryGetValue(connection, out var files))
             return null;
 
         if (FileIdentity.Of(path)?.IsSameFile(files.Main) != true)

@@ -111,6 +111,30 @@ public sealed class MovedFileTests : IDisposable
         await ShouldHoldAllAsync(linked);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_file_that_was_made_anew_is_not_read_through_connections_to_the_old_one(bool isMoved)
+    {
+        using var other = new TemporaryFolder();
+        var strange = new ChainBuilder(new ServerId("elsewhere"), 9).Take(3);
+        await using (var application = new StoreApplication(_folder.ConnectionString))
+            await application.Store.StoreEventsAsync(_events);
+        _folder.DeleteFiles();
+        if (isMoved)
+        {
+            await using (var application = new StoreApplication($"{other.ConnectionString};Pooling=False"))
+                await application.Store.StoreEventsAsync(strange);
+            File.Move(other.File, _folder.File);
+        }
+
+        await using var next = new StoreApplication(_folder.ConnectionString);
+        await next.Store.StoreEventsAsync(strange, DuplicatePolicy.Skip);
+        (await next.Store.GetServersAsync()).Select(s => s.Server.Value).ShouldBe(["elsewhere"]);
+        (await next.Store.GetLogAsync(new LogRequest(new ServerId("elsewhere")))).Events.Select(e => e.Event).ShouldBe(strange);
+        (await next.Verifier.VerifyAsync()).Ok.ShouldBeTrue();
+    }
+
     private static async Task<string> ShouldBeUnsafeAsync(StoreApplication application, Event item)
     {
         var error = await Should.ThrowAsync<StorageException>(() => application.Store.StoreEventAsync(item));
