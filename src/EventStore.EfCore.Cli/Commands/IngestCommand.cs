@@ -20,13 +20,9 @@ internal static class IngestCommand
         };
         duplicates.AcceptOnlyFromAmong("skip", "reject");
         var strict = new Option<bool>("--strict") { Description = "Stop at the first bad line." };
-        var rejects = new Option<string?>("--rejects")
-        {
-            Description =
-                "Keep every rejected line in FILE, as it was, and why in FILE.reasons: one JSON object for each line of FILE, with the "
-                + "source, its line and the reason. Repair the lines in FILE and give it to `eventstore ingest`.",
-            HelpName = "FILE",
-        };
+        var rejects = Values.Rejects(
+            "Keep every rejected line in FILE, as it was, and why in FILE.reasons: one JSON object for each line of FILE, with the "
+            + "source, its line and the reason. Repair the lines in FILE and give it to `eventstore ingest`.");
 
         var command = new Command("ingest", "Stores events from JSON Lines.")
         {

@@ -65,7 +65,7 @@ internal sealed class JsonLinesSource(IReadOnlyList<string> files, Func<Stream> 
 
     private static SourceItem Read(EventLineReader lines, string name, long done)
     {
-        var place = new Place(name, "line", lines.LineNumber);
+        var place = new Place(name, Place.Line, lines.LineNumber);
         try
         {
             return SourceItem.Of(place, lines.GetEvent(), done, lines.Line);
