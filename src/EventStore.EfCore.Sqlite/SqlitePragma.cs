@@ -10,11 +10,19 @@ internal static class SqlitePragma
     /// <exception cref="SqliteException">The database cannot be read.</exception>
     public static string Read(sqlite3 database, string name) => Run(database, $"PRAGMA {name}");
 
+    /// <summary>The effective value of one that is a number.</summary>
+    /// <exception cref="SqliteException">The database cannot be read.</exception>
+    public static long ReadNumber(sqlite3 database, string name) =>
+        Step(database, $"PRAGMA {name}", row => raw.sqlite3_column_int64(row, 0));
+
     /// <summary>Sets a value. Whether it took, only reading it back can tell.</summary>
     /// <exception cref="SqliteException">SQLite refused the statement.</exception>
     public static void Write(sqlite3 database, string name, string value) => Run(database, $"PRAGMA {name}={value}");
 
-    public static string Run(sqlite3 database, string sql)
+    public static string Run(sqlite3 database, string sql) =>
+        Step(database, sql, row => raw.sqlite3_column_text(row, 0).utf8_to_string()) ?? "";
+
+    private static T? Step<T>(sqlite3 database, string sql, Func<sqlite3_stmt, T> read)
     {
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(database, sql, out var statement), database);
         using (statement)
@@ -22,7 +30,7 @@ internal static class SqlitePragma
             var result = raw.sqlite3_step(statement);
             if (result is not (raw.SQLITE_ROW or raw.SQLITE_DONE))
                 SqliteException.ThrowExceptionForRC(result, database);
-            return result == raw.SQLITE_ROW ? raw.sqlite3_column_text(statement, 0).utf8_to_string() ?? "" : "";
+            return result == raw.SQLITE_ROW ? read(statement) : default;
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
 using Microsoft.Data.Sqlite;
@@ -6,12 +5,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Sqlite;
 
-/// <summary>The schema cookie, which SQLite itself counts up: https://sqlite.org/pragma.html#pragma_schema_version.</summary>
+/// <summary>
+/// The schema cookie, which SQLite itself counts up (https://sqlite.org/pragma.html#pragma_schema_version), behind the database's identity:
+/// all databases of one release have the same cookie.
+/// </summary>
 internal sealed class SqliteSchemaVersion : ISchemaVersion
 {
     public ValueTask<long> ReadAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {
-        var connection = (SqliteConnection)context.Database.GetDbConnection();
-        return ValueTask.FromResult(long.Parse(SqlitePragma.Read(connection.Handle!, "schema_version"), CultureInfo.InvariantCulture));
+        var connection = ((SqliteConnection)context.Database.GetDbConnection()).Handle!;
+        var version = SqlitePragma.ReadNumber(connection, "application_id") << 32 | SqlitePragma.ReadNumber(connection, "schema_version");
+        return ValueTask.FromResult(version);
     }
 }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Providers;
@@ -13,8 +12,8 @@ internal sealed class SqliteStorageInspector(SqliteTarget target) : IStorageInsp
 {
     public Task<long> GetBytesAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
         WithConnectionAsync(context, database => target.Path is null
-            ? long.Parse(SqlitePragma.Read(database, "page_count"), CultureInfo.InvariantCulture)
-                * long.Parse(SqlitePragma.Read(database, "page_size"), CultureInfo.InvariantCulture)
+            ? SqlitePragma.ReadNumber(database, "page_count")
+                * SqlitePragma.ReadNumber(database, "page_size")
             : Files().Values.Sum(), cancellationToken);
 
     public Task<StorageReport> InspectAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>

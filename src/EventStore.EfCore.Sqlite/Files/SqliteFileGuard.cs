@@ -52,10 +52,10 @@ internal sealed class SqliteFileGuard(SqliteTarget target)
     }
 
     /// <summary>To be called after a commit, before it is acknowledged.</summary>
-    /// <returns>The path of the write-ahead log that has the commit.</returns>
+    /// <returns>The write-ahead log that has the commit; null where the system does not tell files apart.</returns>
     /// <exception cref="StorageException"><see cref="StorageErrorKind.Unsafe"/>: database or log have been moved, deleted or replaced.
     /// </exception>
-    public string? Confirm(sqlite3 connection)
+    public OpenedLog? Confirm(sqlite3 connection)
     {
         if (target.Path is not { } path || !Known.TryGetValue(connection, out var files))
             return null;
@@ -63,23 +63,19 @@ internal sealed class SqliteFileGuard(SqliteTarget target)
         if (FileIdentity.Of(path)?.IsSameFile(files.Main) != true)
             throw Moved(path);
 
-        // Behind symbolic links, where SQLite keeps it.
-        var log = raw.sqlite3_db_filename(connection, "main").utf8_to_string() + "-wal";
-        if (FileIdentity.Of(log) is not { } identity)
-            throw Moved(log);
-        files.Log ??= identity;
-        if (!identity.IsSameFile(files.Log.Value))
-            throw Moved(log);
+        // As it was at the first commit: it stays as long as a connection is open.
+        var log = files.Log ??= OpenedLog.Of(connection);
+        if (log is null || FileIdentity.Of(log.Path)?.IsSameFile(log.Identity) != true)
+            throw Moved(log?.Path ?? OpenedLog.PathOf(connection));
         if (_committed?.Connection != connection)
-            _committed = new CommittedLog(connection, log, identity);
+            _committed = new CommittedLog(connection, log.Path, log.Identity);
         return log;
     }
 
     private static StorageException Moved(string path) => new(
         StorageErrorKind.Unsafe,
         $"The file '{path}' is not the one that the store has open: it was moved, deleted or replaced. Nothing is acknowledged that "
-        + "would be "
-        + "written where nobody finds it. Put the file back, or restart the application on the one that is there now.");
+        + "would be written where nobody finds it. Put the file back, or restart the application on the one that is there now.");
 
     /// <summary>A log that a connection has committed to: it stays where it is until the last connection is closed.</summary>
     private sealed record CommittedLog(sqlite3 Connection, string Path, FileIdentity Log);
@@ -88,7 +84,6 @@ internal sealed class SqliteFileGuard(SqliteTarget target)
     {
         public FileIdentity Main { get; } = main;
 
-        /// <summary>The log as it was at the first commit: it stays as long as a connection is open.</summary>
-        public FileIdentity? Log { get; set; }
+        public OpenedLog? Log { get; set; }
     }
 }

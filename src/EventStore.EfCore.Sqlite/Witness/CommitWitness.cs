@@ -1,4 +1,3 @@
-using System.Globalization;
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Providers;
 using EventStore.EfCore.Sqlite.Files;
@@ -23,6 +22,7 @@ internal sealed class CommitWitness(SqliteTarget target, SqliteFileGuard guard) 
 {
     private readonly Lock _gate = new();
     private SafeFileHandle? _file;
+    private uint _identity;
 
     /// <summary>The witness of a database.</summary>
     public static string PathOf(string databasePath) => databasePath + "-witness";
@@ -49,11 +49,13 @@ internal sealed class CommitWitness(SqliteTarget target, SqliteFileGuard guard) 
             return;
 
         var (salts, frame, checksum) = LastFrame(connection, log);
-        Note(path, new WitnessRecord(Number(connection, "application_id"), serverNumber, lastPosition, salts, frame, checksum));
+        Note(path, new WitnessRecord(_identity, serverNumber, lastPosition, salts, frame, checksum));
     }
 
     public async Task CheckAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {
+        await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        _identity = ReadIdentity(context);
         if (target.Path is { } path && Read(path) is { } noted)
         {
             // Not by the server's row alone: one that lies is for verification to find.
@@ -79,35 +81,24 @@ internal sealed class CommitWitness(SqliteTarget target, SqliteFileGuard guard) 
         + "put in its place. Put the log back beside the database, or restore a backup; if that is what was done, delete the witness.");
 
     /// <summary>The commit's last frame; frame 0 when another writer has begun the log anew since.</summary>
-    private static (WalSalts Salts, long Frame, WalChecksum Checksum) LastFrame(sqlite3 connection, string log)
+    private static (WalSalts Salts, long Frame, WalChecksum Checksum) LastFrame(sqlite3 connection, OpenedLog log)
     {
-        var frame = Frames(connection);
-        var layout = new WalLayout((int)Number(connection, "page_size"), IsBigEndian: false);
+        var frame = SqliteCheckpoint.Run(connection, SqliteCheckpoint.Nothing).LogFrames;
         Span<byte> header = stackalloc byte[WalHeader.Size];
-        Span<byte> bytes = stackalloc byte[WalFrame.HeaderSize];
-        using var file = WalReader.Open(log);
-        if (frame < 1
-            || FileBytes.Read(file, header, 0) < header.Length
-            || FileBytes.Read(file, bytes, layout.OffsetOf(frame)) < bytes.Length)
-        {
+        if (frame < 1 || FileBytes.Read(log.Handle, header, 0) < header.Length)
             return default;
-        }
+
+        var (layout, salts) = (WalHeader.LayoutOf(header), WalHeader.SaltsOf(header));
+        Span<byte> bytes = stackalloc byte[WalFrame.HeaderSize];
+        if (FileBytes.Read(log.Handle, bytes, layout.OffsetOf(frame)) < bytes.Length)
+            return default;
 
         var last = WalFrame.Read(frame, bytes);
-        return last.IsCommit && last.Salts == WalHeader.Read(header).Salts ? (last.Salts, frame, last.Stored) : default;
+        return last.IsCommit && last.Salts == salts ? (salts, frame, last.Stored) : default;
     }
 
-    // Says what this connection knows of the log, and copies nothing: https://sqlite.org/pragma.html#pragma_wal_checkpoint
-    private static long Frames(sqlite3 connection)
-    {
-        SqliteException.ThrowExceptionForRC(
-            raw.sqlite3_prepare_v2(connection, "PRAGMA wal_checkpoint(NOOP)", out var statement), connection);
-        using (statement)
-            return raw.sqlite3_step(statement) == raw.SQLITE_ROW ? raw.sqlite3_column_int64(statement, 1) : 0;
-    }
-
-    private static uint Number(sqlite3 connection, string pragma) =>
-        unchecked((uint)int.Parse(SqlitePragma.Read(connection, pragma), CultureInfo.InvariantCulture));
+    private static uint ReadIdentity(EventStoreDbContext context) =>
+        unchecked((uint)SqlitePragma.ReadNumber(((SqliteConnection)context.Database.GetDbConnection()).Handle!, "application_id"));
 
     private void Note(string path, WitnessRecord record)
     {

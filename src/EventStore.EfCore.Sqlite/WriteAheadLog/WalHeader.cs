@@ -24,17 +24,21 @@ internal sealed record WalHeader(
     public static WalHeader Read(ReadOnlySpan<byte> bytes)
     {
         var magic = BinaryPrimitives.ReadUInt32BigEndian(bytes);
-        var pageSize = BinaryPrimitives.ReadUInt32BigEndian(bytes[8..]);
-        var isBigEndian = (magic & 1) == 1;
+        var layout = LayoutOf(bytes);
         var stored = WalChecksum.Read(bytes[24..]);
-        var computed = default(WalChecksum).Add(bytes[..24], isBigEndian);
+        var computed = default(WalChecksum).Add(bytes[..24], layout.IsBigEndian);
         var fault = (magic & ~1u) != LittleEndianMagic ? WalHeaderFault.Magic
-            : !WalLayout.IsPageSize(pageSize) ? WalHeaderFault.PageSize
+            : !WalLayout.IsPageSize((uint)layout.PageSize) ? WalHeaderFault.PageSize
             : stored != computed ? WalHeaderFault.Checksum
             : BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]) != OnlyVersion ? WalHeaderFault.Version
             : WalHeaderFault.None;
-        return new WalHeader(
-            new WalLayout((int)pageSize, isBigEndian), BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]), WalSalts.Read(bytes[16..]),
-            stored, computed, fault);
+        return new WalHeader(layout, BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]), SaltsOf(bytes), stored, computed, fault);
     }
+
+    /// <summary>The layout alone, of 32 bytes that SQLite itself has accepted.</summary>
+    public static WalLayout LayoutOf(ReadOnlySpan<byte> bytes) => new(
+        (int)BinaryPrimitives.ReadUInt32BigEndian(bytes[8..]), (BinaryPrimitives.ReadUInt32BigEndian(bytes) & 1) == 1);
+
+    /// <summary>The salts alone.</summary>
+    public static WalSalts SaltsOf(ReadOnlySpan<byte> bytes) => WalSalts.Read(bytes[16..]);
 }

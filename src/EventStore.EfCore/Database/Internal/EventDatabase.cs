@@ -103,19 +103,39 @@ internal sealed class EventDatabase(
 
     private async Task<T> WithContextAsync<T>(Func<EventStoreDbContext, Task<T>> work, CancellationToken cancellationToken)
     {
+        if (_steps.Length == 0)
+        {
+            await using var context = await CreateContextAsync(cancellationToken).ConfigureAwait(false);
+            return await work(context).ConfigureAwait(false);
+        }
+
+        var result = default(T)!;
+        await UntilDoneAsync(
+            async context =>
+            {
+                if (!await IsAsOpenedAsync(context, cancellationToken).ConfigureAwait(false))
+                    return false;
+                result = await work(context).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>Runs <paramref name="attempt"/> until it no longer says that the database is not what the opening steps found.</summary>
+    private async Task UntilDoneAsync(Func<EventStoreDbContext, Task<bool>> attempt, CancellationToken cancellationToken)
+    {
         while (true)
         {
             await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
             await using var context = await CreateContextAsync(cancellationToken).ConfigureAwait(false);
-            if (_steps.Length == 0)
-                return await work(context).ConfigureAwait(false);
 
             // Held until the work is done: nobody can have the database alone, and leave it without an index, while it is.
             await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                if (await versions.ReadAsync(context, cancellationToken).ConfigureAwait(false) == _opened?.SchemaVersion)
-                    return await work(context).ConfigureAwait(false);
+                if (await attempt(context).ConfigureAwait(false))
+                    return;
             }
             finally
             {
@@ -131,8 +151,7 @@ internal sealed class EventDatabase(
     {
         try
         {
-            while (!await WithContextAsync(c => attempt.TryRunAsync(c, cancellationToken), cancellationToken).ConfigureAwait(false))
-                _opened = null;
+            await UntilDoneAsync(context => attempt.TryRunAsync(context, cancellationToken), cancellationToken).ConfigureAwait(false);
             return new Written<T>(attempt.Result, null);
         }
         catch (Exception e) when (attempt.HasTriedToCommit && e is not StorageException { Kind: StorageErrorKind.Unsafe })
@@ -145,6 +164,8 @@ internal sealed class EventDatabase(
 
     private async Task<bool> StillHoldsAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {
+        if (_steps.Length > 0 && !await IsAsOpenedAsync(context, cancellationToken).ConfigureAwait(false))
+            return false;
         foreach (var step in _steps)
         {
             if (!await step.StillHoldsAsync(context, cancellationToken).ConfigureAwait(false))
@@ -153,6 +174,9 @@ internal sealed class EventDatabase(
 
         return true;
     }
+
+    private async ValueTask<bool> IsAsOpenedAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
+        await versions.ReadAsync(context, cancellationToken).ConfigureAwait(false) == _opened?.SchemaVersion;
 
     private async Task<bool> LookAsync(Func<EventStoreDbContext, Task<bool>> isStored, Exception error)
     {

@@ -143,7 +143,8 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
         var error = await TryCommitAsync(group).ConfigureAwait(false);
 
         // What is in the log takes room twice: copied into the database and emptied, the log may leave enough.
-        if (error is StorageException { Kind: StorageErrorKind.Full } && await _upkeep.CheckpointAsync().ConfigureAwait(false))
+        var isFull = error is StorageException { Kind: StorageErrorKind.Full };
+        if (isFull && await _upkeep.CheckpointAsync(isEmptied: true).ConfigureAwait(false))
             error = await TryCommitAsync(group).ConfigureAwait(false);
         if (error is null)
             return;

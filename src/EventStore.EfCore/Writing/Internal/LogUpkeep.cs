@@ -35,7 +35,7 @@ internal sealed class LogUpkeep(EventDatabase database, IWriteAheadLog log, Time
             }
             catch (TimeoutException)
             {
-                await CheckpointAsync().ConfigureAwait(false);
+                await CheckpointAsync(isEmptied: false).ConfigureAwait(false);
             }
         }
 
@@ -43,24 +43,25 @@ internal sealed class LogUpkeep(EventDatabase database, IWriteAheadLog log, Time
     }
 
     /// <summary>To be called when the writer ends: the database is whole without its log then, unless a reader is in the way.</summary>
-    public Task EndAsync() => _oldest is null ? Task.CompletedTask : CheckpointAsync();
+    public Task EndAsync() => _oldest is null ? Task.CompletedTask : CheckpointAsync(isEmptied: true);
 
     /// <summary>To be called after a commit: something may be in the log alone.</summary>
     public void Committed() => _oldest ??= clock.GetTimestamp();
 
     /// <summary>To be called when the callers of a group have been answered.</summary>
     public Task AfterGroupAsync() =>
-        _oldest is { } oldest && clock.GetElapsedTime(oldest) >= MaxAge ? CheckpointAsync() : Task.CompletedTask;
+        _oldest is { } oldest && clock.GetElapsedTime(oldest) >= MaxAge ? CheckpointAsync(isEmptied: false) : Task.CompletedTask;
 
     /// <summary>Copies what is in the log. A failure is logged: the events are as durable as before.</summary>
-    /// <returns>Whether the log was emptied.</returns>
-    public async Task<bool> CheckpointAsync()
+    /// <param name="isEmptied">Whether the log gives back the room that it takes.</param>
+    /// <returns>Whether all of it was copied.</returns>
+    public async Task<bool> CheckpointAsync(bool isEmptied)
     {
         try
         {
             var result = await database.ReadAsync(
-                context => log.CheckpointAsync(context, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
-            _oldest = result.IsComplete ? null : clock.GetTimestamp();
+                context => log.CheckpointAsync(context, isEmptied, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
+            _oldest = result is { IsComplete: true, IsOversized: false } ? null : clock.GetTimestamp();
             Tell(result);
             return result.IsComplete;
         }
@@ -80,7 +81,7 @@ internal sealed class LogUpkeep(EventDatabase database, IWriteAheadLog log, Time
             _toldBytes = result.LogBytes;
             logger.LogOversized(result.LogBytes);
         }
-        else if (result.IsComplete && _toldBytes > 0)
+        else if (!result.IsOversized && _toldBytes > 0)
         {
             _toldBytes = 0;
             logger.LogEmptied();
