@@ -22,6 +22,9 @@ internal sealed class SqlitePragmaInterceptor(SqliteEventStoreOptions options, S
     private readonly (string Name, string Wanted)[] _wanted =
         [.. SqliteSetting.All.Where(s => s.Wanted is not null).Select(s => (s.Name, s.Wanted!(options)))];
 
+    /// <summary>The version of the SQLite in use, as it numbers itself.</summary>
+    internal Func<int> Version { get; init; } = raw.sqlite3_libversion_number;
+
     public override InterceptionResult ConnectionOpening(
         DbConnection connection, ConnectionEventData eventData, InterceptionResult result)
     {
@@ -92,7 +95,7 @@ internal sealed class SqlitePragmaInterceptor(SqliteEventStoreOptions options, S
 
     private void Configure(sqlite3 database)
     {
-        RequireSafeVersion(raw.sqlite3_libversion_number());
+        RequireSafeVersion(Version());
 
         // A transaction left open by the pooled connection's last user was never committed, so nobody was told that it was.
         if (raw.sqlite3_get_autocommit(database) == 0)

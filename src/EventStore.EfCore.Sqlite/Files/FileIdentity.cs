@@ -15,11 +15,14 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode, 
 {
     private const int CurrentDirectory = -100;
     private const uint BasicStats = 0x7ff;
+    private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
 
     public static bool IsTold => OperatingSystem.IsLinux();
 
     /// <summary>The file at a path; null when there is none, or when the system does not tell.</summary>
-    public static FileIdentity? Of(string path)
+    /// <param name="path">Its path.</param>
+    /// <param name="followsLink">False for a symbolic link itself, where the path is one.</param>
+    public static FileIdentity? Of(string path, bool followsLink = true)
     {
         if (!IsTold)
             return null;
@@ -28,7 +31,8 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode, 
         Span<byte> stat = stackalloc byte[256];
         Span<byte> name = stackalloc byte[Encoding.UTF8.GetMaxByteCount(path.Length) + 1];
         name[Encoding.UTF8.GetBytes(path, name)..].Clear();
-        if (Statx(CurrentDirectory, ref MemoryMarshal.GetReference(name), 0, BasicStats, ref MemoryMarshal.GetReference(stat)) != 0)
+        ref var first = ref MemoryMarshal.GetReference(name);
+        if (Statx(CurrentDirectory, ref first, followsLink ? 0 : NoFollow, BasicStats, ref MemoryMarshal.GetReference(stat)) != 0)
             return null;
 
         var device = ((ulong)Read32(stat, 136) << 32) | Read32(stat, 140);

@@ -10,13 +10,20 @@ namespace EventStore.EfCore.Sqlite.Files;
 internal sealed class SqliteFileGuard(SqliteTarget target)
 {
     // Of the whole process, as pools are: a connection may have been opened by another store, when another file was at the path.
-    private static readonly ConditionalWeakTable<sqlite3, OpenedFiles> Known = [];
+    private static readonly ConditionalWeakTable<sqlite3, OpenedFile> Known = [];
 
     private FileIdentity? _expected;
+    private uint? _expectedContent;
     private volatile CommittedLog? _committed;
 
     /// <summary>From now on only the file that is at the path now is opened.</summary>
-    public void Expect() => _expected = target.Path is { } path ? FileIdentity.Of(path) : null;
+    public void Expect()
+    {
+        if (target.Path is not { } path || FileIdentity.Of(path) is not { } main)
+            return;
+        _expected = main;
+        _expectedContent = OpenedFile.ReadContent(KeptFiles.Open(path));
+    }
 
     /// <summary>To be called before a connection is opened: opening would make a file where there is none.</summary>
     /// <exception cref="StorageException"><see cref="StorageErrorKind.Unsafe"/>: another file is there, or none.</exception>
@@ -32,7 +39,8 @@ internal sealed class SqliteFileGuard(SqliteTarget target)
 
     /// <summary>To be called when a connection is open, which may have been lying in a pool.</summary>
     /// <returns>False when it has a file that the path no longer leads to, and must not be used.</returns>
-    /// <exception cref="StorageException"><see cref="StorageErrorKind.Unsafe"/>: the file has more than one name.</exception>
+    /// <exception cref="StorageException"><see cref="StorageErrorKind.Unsafe"/>: the file has more than one name, or is not the expected one.
+    /// </exception>
     public bool Opened(sqlite3 connection)
     {
         if (target.Path is not { } path || !FileIdentity.IsTold)
@@ -48,7 +56,13 @@ internal sealed class SqliteFileGuard(SqliteTarget target)
                 + "each other's events. Remove the other names; a symbolic link is fine.");
         }
 
-        return Known.GetValue(connection, _ => new OpenedFiles(main)).Main.IsSameFile(main);
+        var files = Known.GetValue(connection, c => new OpenedFile(c, main));
+        var content = files.ReadContent();
+        if (_expectedContent is { } expected && content != expected)
+            throw Overwritten(path);
+        if (files.IsAt(path) && files.HasContent(content))
+            return true;
+        return _expected is null ? false : throw Moved(path);
     }
 
     /// <summary>To be called after a commit, before it is acknowledged.</summary>
@@ -60,8 +74,10 @@ internal sealed class SqliteFileGuard(SqliteTarget target)
         if (target.Path is not { } path || !Known.TryGetValue(connection, out var files))
             return null;
 
-        if (FileIdentity.Of(path)?.IsSameFile(files.Main) != true)
+        if (!files.IsAt(path))
             throw Moved(path);
+        if (!files.HasContent(files.ReadContent()))
+            throw Overwritten(path);
 
         // As it was at the first commit: it stays as long as a connection is open.
         var log = files.Log ??= OpenedLog.Of(connection);
@@ -77,13 +93,11 @@ internal sealed class SqliteFileGuard(SqliteTarget target)
         $"The file '{path}' is not the one that the store has open: it was moved, deleted or replaced. Nothing is acknowledged that "
         + "would be written where nobody finds it. Put the file back, or restart the application on the one that is there now.");
 
+    private static StorageException Overwritten(string path) => new(
+        StorageErrorKind.Unsafe,
+        $"The content of the file '{path}' was replaced while the store had it open. Nothing is acknowledged that would be written into "
+        + "another database. Stop the application, put the right file in its place, and start the application again.");
+
     /// <summary>A log that a connection has committed to: it stays where it is until the last connection is closed.</summary>
     private sealed record CommittedLog(sqlite3 Connection, string Path, FileIdentity Log);
-
-    private sealed class OpenedFiles(FileIdentity main)
-    {
-        public FileIdentity Main { get; } = main;
-
-        public OpenedLog? Log { get; set; }
-    }
 }

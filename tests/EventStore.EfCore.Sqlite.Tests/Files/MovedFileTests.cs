@@ -92,6 +92,47 @@ public sealed class MovedFileTests : IDisposable
         await ShouldBeUnsafeAsync(application, _events[10]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_that_another_was_copied_over_is_neither_read_nor_written(bool isDatabase)
+    {
+        using var other = new TemporaryFolder();
+        await using (var strange = new StoreApplication($"{other.ConnectionString};Pooling=False"))
+            await strange.Store.StoreEventsAsync(new ChainBuilder(new ServerId("elsewhere"), 9).Take(3));
+
+        await using var application = new StoreApplication(_folder.ConnectionString);
+        await application.Store.StoreEventsAsync(_events[..10]);
+        await using (var to = new FileStream(_folder.File, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            to.SetLength(0);
+            if (isDatabase)
+                await to.WriteAsync(await File.ReadAllBytesAsync(other.File));
+        }
+
+        (await ShouldBeUnsafeAsync(application, _events[10])).ShouldContain("content");
+        (await Should.ThrowAsync<StorageException>(() => application.Store.GetLogAsync(new LogRequest(Grove)))).Kind
+            .ShouldBe(StorageErrorKind.Unsafe);
+    }
+
+    [Fact]
+    public async Task A_file_that_was_moved_behind_a_link_has_another_log_and_is_not_written()
+    {
+        await using (var application = new StoreApplication(_folder.ConnectionString))
+        {
+            await application.Store.StoreEventsAsync(_events[..10]);
+            File.Move(_folder.File, Away);
+            File.CreateSymbolicLink(_folder.File, Away);
+
+            await ShouldBeUnsafeAsync(application, _events[10]);
+        }
+
+        SqliteConnection.ClearAllPools();
+        await using var next = new StoreApplication(_folder.ConnectionString);
+        await next.Store.StoreEventsAsync(_events, DuplicatePolicy.Skip);
+        await ShouldHoldAllAsync(next);
+    }
+
     [Fact]
     public async Task A_file_with_two_names_is_refused_and_a_symbolic_link_is_not()
     {
