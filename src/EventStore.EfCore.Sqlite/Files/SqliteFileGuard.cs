@@ -33,8 +33,8 @@ internal sealed class SqliteFileGuard(SqliteTarget target)
             throw Moved(path);
 
         // A new connection would make a log of its own, beside the one that the others write.
-        if (_committed is { Connection.IsClosed: false } committed && FileIdentity.Of(committed.Path)?.IsSameFile(committed.Log) != true)
-            throw Moved(committed.Path);
+        if (_committed is { Connection.IsClosed: false } committed && committed.Log.FindMoved() is { } moved)
+            throw Moved(moved);
     }
 
     /// <summary>To be called when a connection is open, which may have been lying in a pool.</summary>
@@ -81,10 +81,12 @@ internal sealed class SqliteFileGuard(SqliteTarget target)
 
         // As it was at the first commit: it stays as long as a connection is open.
         var log = files.Log ??= OpenedLog.Of(connection);
-        if (log is null || FileIdentity.Of(log.Path)?.IsSameFile(log.Identity) != true)
-            throw Moved(log?.Path ?? OpenedLog.PathOf(connection));
+        if (log is null)
+            throw Moved(OpenedLog.PathOf(connection));
+        if (log.FindMoved() is { } moved)
+            throw Moved(moved);
         if (_committed?.Connection != connection)
-            _committed = new CommittedLog(connection, log.Path, log.Identity);
+            _committed = new CommittedLog(connection, log);
         return log;
     }
 
@@ -99,5 +101,5 @@ internal sealed class SqliteFileGuard(SqliteTarget target)
         + "another database. Stop the application, put the right file in its place, and start the application again.");
 
     /// <summary>A log that a connection has committed to: it stays where it is until the last connection is closed.</summary>
-    private sealed record CommittedLog(sqlite3 Connection, string Path, FileIdentity Log);
+    private sealed record CommittedLog(sqlite3 Connection, OpenedLog Log);
 }

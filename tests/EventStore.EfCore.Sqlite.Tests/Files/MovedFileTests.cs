@@ -23,6 +23,7 @@ public sealed class MovedFileTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("-wal")]
+    [InlineData("-shm")]
     public async Task What_is_stored_after_a_file_was_moved_is_not_acknowledged_and_nothing_else_appears(string suffix)
     {
         await using var application = new StoreApplication(_folder.ConnectionString);
