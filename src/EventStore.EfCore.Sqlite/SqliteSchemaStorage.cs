@@ -1,6 +1,7 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Providers;
 using EventStore.EfCore.Sqlite.Creation;
+using EventStore.EfCore.Sqlite.Files;
 using EventStore.EfCore.Sqlite.Witness;
 using EventStore.EfCore.Sqlite.WriteAheadLog;
 using Microsoft.Data.Sqlite;
@@ -28,6 +29,8 @@ internal sealed class SqliteSchemaStorage(
 
         if (Directory.Exists(path))
             throw new StorageException(StorageErrorKind.CannotOpen, $"The database '{target.Name}' is a folder. Name a file in it.");
+        if (FileIdentity.Of(path) is { IsRegular: false })
+            throw new StorageException(StorageErrorKind.CannotOpen, $"The database '{target.Name}' is a pipe or a device. Name a file.");
         if (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder))
         {
             throw new StorageException(

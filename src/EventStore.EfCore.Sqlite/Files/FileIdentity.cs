@@ -11,10 +11,13 @@ namespace EventStore.EfCore.Sqlite.Files;
 /// <param name="Device">The file system.</param>
 /// <param name="Inode">The file in it.</param>
 /// <param name="Links">How many names it has: more than one are hard links.</param>
-internal readonly partial record struct FileIdentity(ulong Device, ulong Inode, uint Links)
+/// <param name="IsRegular">False for a folder, a pipe or a device: opening one can wait for ever.</param>
+internal readonly partial record struct FileIdentity(ulong Device, ulong Inode, uint Links, bool IsRegular)
 {
     private const int CurrentDirectory = -100;
     private const uint BasicStats = 0x7ff;
+    private const ushort TypeMask = 0xf000; // S_IFMT
+    private const ushort RegularType = 0x8000; // S_IFREG
     private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
 
     public static bool IsTold => OperatingSystem.IsLinux();
@@ -36,7 +39,8 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode, 
             return null;
 
         var device = ((ulong)Read32(stat, 136) << 32) | Read32(stat, 140);
-        return new FileIdentity(device, MemoryMarshal.Read<ulong>(stat[32..]), Read32(stat, 16));
+        var isRegular = (MemoryMarshal.Read<ushort>(stat[28..]) & TypeMask) == RegularType;
+        return new FileIdentity(device, MemoryMarshal.Read<ulong>(stat[32..]), Read32(stat, 16), isRegular);
     }
 
     /// <summary>Whether two are one file, whatever names it has.</summary>
