@@ -28,7 +28,7 @@ internal static class ImportCommand
     private static async Task<int> RunAsync(
         CliContext cli, ParseResult parsed, string file, string? rejectsPath, IngestSettings settings, CancellationToken token)
     {
-        await using var rejects = rejectsPath is null ? null : new RejectsFile(rejectsPath);
+        await using var rejects = rejectsPath is null ? null : await Opening.RunAsync(() => new RejectsFile(rejectsPath), token);
         await using var store = cli.OpenOrCreate(parsed);
         await using var archive = await LegacyArchive.OpenAsync(file, store.Options.MaxPayloadBytes, token);
         var run = new IngestRun(cli, store, cli.Answer(parsed), cli.Failures(parsed, token), rejects);

@@ -43,7 +43,7 @@ internal static class IngestCommand
         if (files.Length == 0)
             files = [JsonLinesSource.StandardInput];
 
-        await using var rejects = rejectsPath is null ? null : new RejectsFile(rejectsPath);
+        await using var rejects = rejectsPath is null ? null : await Opening.RunAsync(() => new RejectsFile(rejectsPath), token);
         await using var store = cli.OpenOrCreate(parsed);
         var source = new JsonLinesSource(files, cli.Terminal.OpenInput, store.Options.MaxPayloadBytes, rejects?.Lines);
         await source.CheckAsync(token);
