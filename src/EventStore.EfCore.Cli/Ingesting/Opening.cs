@@ -1,6 +1,6 @@
 namespace EventStore.EfCore.Cli.Ingesting;
 
-/// <summary>Opens what the command line names: a pipe blocks until somebody has its other end, and a read of it until something comes.</summary>
+/// <summary>Opens what the command line names: opening a pipe blocks until somebody has its other end.</summary>
 internal static class Opening
 {
     /// <summary>Gives up waiting when cancelled. What blocks goes on doing so, until the process ends.</summary>

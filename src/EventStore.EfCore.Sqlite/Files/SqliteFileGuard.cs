@@ -39,8 +39,8 @@ internal sealed class SqliteFileGuard(SqliteTarget target)
 
     /// <summary>To be called when a connection is open, which may have been lying in a pool.</summary>
     /// <returns>False when it has a file that the path no longer leads to, and must not be used.</returns>
-    /// <exception cref="StorageException"><see cref="StorageErrorKind.Unsafe"/>: the file has more than one name, or is not the expected one.
-    /// </exception>
+    /// <exception cref="StorageException"><see cref="StorageErrorKind.Unsafe"/>: the file has more than one name, or is another one than
+    /// before.</exception>
     public bool Opened(sqlite3 connection)
     {
         if (target.Path is not { } path || !FileIdentity.IsTold)
