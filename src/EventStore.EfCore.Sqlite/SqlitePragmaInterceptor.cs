@@ -26,6 +26,9 @@ internal sealed class SqlitePragmaInterceptor(
             .Select(s => (s.Name, s.Name == SqliteSetting.QueryOnly && isReadOnly ? "1" : s.Wanted!(options))),
     ];
 
+    /// <summary>The version of the SQLite in use, as it numbers itself.</summary>
+    internal Func<int> Version { get; init; } = raw.sqlite3_libversion_number;
+
     public override InterceptionResult ConnectionOpening(
         DbConnection connection, ConnectionEventData eventData, InterceptionResult result)
     {
@@ -54,9 +57,10 @@ internal sealed class SqlitePragmaInterceptor(
     {
         try
         {
-            var database = ((SqliteConnection)connection).Handle!;
-            files?.Opened(database);
-            Configure(database);
+            var sqlite = (SqliteConnection)connection;
+            if (files?.Opened(sqlite.Handle!) == false)
+                Reopen(sqlite, files);
+            Configure(sqlite.Handle!);
         }
         catch (SqliteException e) when (e.SqliteExtendedErrorCode == raw.SQLITE_READONLY_ROLLBACK)
         {
@@ -84,9 +88,18 @@ internal sealed class SqlitePragmaInterceptor(
         }
     }
 
+    // Its pool is of a file that was deleted or replaced.
+    private static void Reopen(SqliteConnection connection, SqliteFileGuard files)
+    {
+        SqliteConnection.ClearPool(connection);
+        connection.Close();
+        connection.Open();
+        files.Opened(connection.Handle!);
+    }
+
     private void Configure(sqlite3 database)
     {
-        RequireSafeVersion(raw.sqlite3_libversion_number());
+        RequireSafeVersion(Version());
 
         // A transaction left open by the pooled connection's last user was never committed, so nobody was told that it was.
         if (raw.sqlite3_get_autocommit(database) == 0)

@@ -30,6 +30,8 @@ internal sealed class SqliteSchemaStorage(
         var attributes = Look(path);
         if (attributes?.HasFlag(FileAttributes.Directory) == true)
             throw new StorageException(StorageErrorKind.CannotOpen, $"The database '{target.Name}' is a folder. Name a file in it.");
+        if (FileIdentity.Of(path) is { IsRegular: false })
+            throw new StorageException(StorageErrorKind.CannotOpen, $"The database '{target.Name}' is a pipe or a device. Name a file.");
         if (attributes is null && Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder))
         {
             throw new StorageException(

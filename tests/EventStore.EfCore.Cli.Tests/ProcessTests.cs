@@ -117,6 +117,20 @@ public sealed class ProcessTests : IDisposable
         File.Exists(store).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("missing", "--server", "s", "--heads")]
+    [InlineData("ingest", "/dev/null", "--rejects")]
+    public async Task A_signal_ends_the_wait_for_any_pipe_on_the_command_line(params string[] args)
+    {
+        string[] target = [await _folder.PipeAsync("pipe"), "--store", _folder.File("archive.db")];
+        using var tool = new ToolProcess(NoEnvironment, [.. args, .. target]);
+        await tool.UntilHandlingSignalsAsync();
+
+        await tool.SignalAsync("TERM");
+
+        (await tool.EndAsync()).ExitCode.ShouldBe(130);
+    }
+
     [Fact]
     public async Task A_pipe_is_read_as_a_file_is()
     {

@@ -80,6 +80,33 @@ public sealed class RejectsTests : IDisposable
     }
 
     [Fact]
+    public async Task Rejected_rows_of_a_legacy_archive_are_kept_with_all_their_columns()
+    {
+        var legacy = new LegacyFile(_folder.File("legacy.db"));
+        var events = Samples.Generate(3);
+        legacy.Add(events[0]);
+        legacy.AddRow(events[1], new() { ["seq"] = double.PositiveInfinity, ["channel"] = null });
+        legacy.AddRow(events[2], new() { ["server"] = "" }, new byte[2_000_000]);
+
+        var result = await Tool.RunAsync("import", legacy.Path, "--store", _store, "--rejects", _rejects, "--json");
+
+        result.Number("stored").ShouldBe(1);
+        result.Error.ShouldContain($"The rejected rows are in '{_rejects}', their reasons in '{_rejects}.reasons'.");
+        var rows = File.ReadAllLines(_rejects).Select(l => JsonDocument.Parse(l).RootElement).ToArray();
+        rows.Length.ShouldBe(2);
+        rows[0].GetProperty("hash").GetString().ShouldBe(events[1].Hash.ToString());
+        rows[0].GetProperty("seq").GetString().ShouldBe("Infinity");
+        rows[0].GetProperty("channel_id").ValueKind.ShouldBe(JsonValueKind.Null);
+        rows[0].GetProperty("event_data").GetString().ShouldBe(Convert.ToHexStringLower(LegacyFile.Encode(events[1])));
+        rows[1].GetProperty("server_id").GetString().ShouldBe("");
+        rows[1].GetProperty("seq").GetInt64().ShouldBe(events[2].Sequence);
+        rows[1].GetProperty("event_data").ValueKind.ShouldBe(JsonValueKind.Null);
+        var reasons = File.ReadAllLines($"{_rejects}.reasons").Select(l => JsonDocument.Parse(l).RootElement).ToArray();
+        reasons.Select(r => r.GetProperty("row").GetInt64()).ShouldBe([2, 3]);
+        reasons[1].GetProperty("reason").GetString()!.ShouldStartWith("event_data has 2000000 bytes");
+    }
+
+    [Fact]
     public async Task Bytes_that_are_no_text_are_kept_too()
     {
         byte[] line = [(byte)'x', (byte)' ', 0xC3, 0x28, 0xFF, 0x1B];

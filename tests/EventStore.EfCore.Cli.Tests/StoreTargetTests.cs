@@ -96,6 +96,21 @@ public sealed class StoreTargetTests : IDisposable
     }
 
     [Fact]
-    public void The_default_that_the_help_shows_has_no_password() =>
+    public void The_default_that_the_help_shows_has_no_password()
+    {
         StoreTarget.Parse("Data Source=archive.db;Password=hunter2").ToString().ShouldBe("archive.db");
+        StoreTarget.Parse("file:archive.db?key=hunter2").OfEnvironment().ToString().ShouldBe("$EVENTSTORE_STORE");
+    }
+
+    [Theory]
+    [InlineData("stats")]
+    [InlineData("history", "--server", "s")]
+    [InlineData("doctor")]
+    public async Task A_key_among_the_parameters_of_a_URI_is_not_shown(params string[] command)
+    {
+        var result = await Tool.RunAsync([.. command, "--store", $"file:{_folder.File("archive.db")}?mode=ro&hexkey=6875"]);
+        result.ExitCode.ShouldBe(1);
+        result.Error.ShouldContain("archive.db");
+        (result.Error + result.Output).ShouldNotContain("6875");
+    }
 }

@@ -33,6 +33,7 @@ public sealed class WrongFileTests : IDisposable
         { "one JSON array", Encoding.UTF8.GetBytes($"\uFEFF\n[\r\n  {Line},\r\n  {Line}\r\n]\r\n"), "jq -c '.[]' FILE" },
         { "a JSON document over several lines", Encoding.UTF8.GetBytes(Pretty()), "jq -c . FILE" },
         { "a JSON document over several lines", Encoding.UTF8.GetBytes("{\"events\":[\n  1, 2\n]}\n"), "jq -c . FILE" },
+        { "a JSON document over several lines", Encoding.UTF8.GetBytes($"{{\"events\":[\n{Line},\n{Line}\n]}}\n"), "jq -c . FILE" },
     };
 
     [Theory]
@@ -67,6 +68,8 @@ public sealed class WrongFileTests : IDisposable
     [InlineData("[1]")]
     [InlineData("{\"server\":")]
     [InlineData("{\"server\":{},")]
+    [InlineData("{\"a\":[")]
+    [InlineData("{\"server\":\"grove\",\"dependencies\":[")]
     [InlineData("nonsense")]
     public async Task A_damaged_line_at_the_start_does_not_make_the_file_a_wrong_one(string start)
     {
@@ -74,6 +77,16 @@ public sealed class WrongFileTests : IDisposable
 
         result.ExitCode.ShouldBe(1);
         result.Number("rejected").ShouldBe(2);
+        result.Number("stored").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_damaged_line_before_a_long_one_does_not_make_the_file_a_wrong_one()
+    {
+        var line = Samples.Line(Samples.Create(1, 1, payload: new byte[10_000]));
+
+        var result = await Tool.RunWithInputAsync($"{{\"dependencies\":[\n{line}\n", "ingest", "--store", _store, "--json");
+
         result.Number("stored").ShouldBe(1);
     }
 

@@ -11,6 +11,7 @@ internal sealed class GatedClock : TimeProvider, IDisposable
 
     private int _asked;
     private int _failuresLeft;
+    private volatile bool _isStopped;
 
     /// <summary>How often the time was asked for: once in each transaction.</summary>
     public int Asked => Volatile.Read(ref _asked);
@@ -25,6 +26,12 @@ internal sealed class GatedClock : TimeProvider, IDisposable
     public int FailuresLeft
     {
         set => Volatile.Write(ref _failuresLeft, value);
+    }
+
+    /// <summary>Whether it no longer measures how long anything takes; the time can still be asked for.</summary>
+    public bool IsStopped
+    {
+        set => _isStopped = value;
     }
 
     public void Close() => _open.Reset();
@@ -45,6 +52,8 @@ internal sealed class GatedClock : TimeProvider, IDisposable
         _open.Wait();
         return base.GetUtcNow();
     }
+
+    public override long GetTimestamp() => _isStopped ? throw Failure() : base.GetTimestamp();
 
     public void Dispose()
     {

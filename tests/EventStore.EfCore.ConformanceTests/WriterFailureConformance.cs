@@ -58,6 +58,60 @@ public abstract class WriterFailureConformance : StoreConformance
         await ShouldBeSoundAsync(20);
     }
 
+    [Fact]
+    public async Task A_clock_that_throws_after_a_commit_does_not_fail_what_was_stored()
+    {
+        using var clock = new GatedClock();
+        await Fixture.ReopenAsync(clock: clock);
+        var events = new ChainBuilder(Grove, 1).Take(20);
+        await Store.GetServersAsync();
+
+        clock.IsStopped = true;
+        (await Store.StoreEventsAsync(events[..10]).WaitAsync(Patience)).Stored.ShouldBe(10);
+        await ShouldHoldAsync(Store, Grove, events[..10]);
+        await Fixture.CloseAsync().WaitAsync(Patience);
+
+        await (await Fixture.ReopenAsync()).StoreEventsAsync(events[10..]);
+        await ShouldHoldAsync(Store, Grove, events);
+    }
+
+    [Fact]
+    public async Task A_context_factory_that_throws_fails_every_call_until_it_works_again()
+    {
+        var factory = new FailingFactory { IsFailing = true };
+        await Fixture.ReopenAsync(o => o.QueueCapacity = 4, configureServices: factory.Register);
+        var events = new ChainBuilder(Grove, 1).Take(200);
+        await ShouldFailAsync(events[..64]);
+
+        factory.IsFailing = false;
+        await Store.StoreEventsAsync(events[..100]);
+        (await CheckHealthAsync()).Status.ShouldBe(HealthStatus.Healthy);
+
+        factory.IsFailing = true;
+        await ShouldFailAsync(events[100..164]);
+        (await Should.ThrowAsync<StorageException>(() => Store.GetLogAsync(new LogRequest(Grove)))).Kind
+            .ShouldBe(StorageErrorKind.CannotOpen);
+        var health = await CheckHealthAsync();
+        health.Status.ShouldBe(HealthStatus.Unhealthy);
+        health.Entries.Single().Value.Exception!.GetBaseException().ShouldBeOfType<FailingFactory.FactoryFailedException>();
+
+        factory.IsFailing = false;
+        await Store.StoreEventsAsync(events[100..]);
+        await ShouldHoldAsync(Store, Grove, events);
+        await ShouldBeSoundAsync(200);
+    }
+
+    // More than the queue holds, so that some wait for a place in it.
+    private async Task ShouldFailAsync(Event[] events)
+    {
+        foreach (var call in events.Select(e => Task.Run(() => Store.StoreEventAsync(e))).ToArray())
+        {
+            var error = await Should.ThrowAsync<StorageException>(() => call.WaitAsync(Patience));
+            error.Kind.ShouldBe(StorageErrorKind.CannotOpen);
+            error.Message.ShouldContain("the factory failed");
+        }
+    }
+
     // The first call is held up inside its transaction. Of those behind it 50 share the next one, which the clock fails, so that the
     // writer has something to log; the others still wait in the queue.
     private async Task<(Task<StoreReceipt>[] Answered, Task<StoreReceipt>[] Waiting)> StopWriterAsync(

@@ -19,6 +19,13 @@ internal sealed class TemporaryFolder : IDisposable
         return connection;
     }
 
+    /// <summary>Deletes the database and all that is beside it, and leaves what the process has open.</summary>
+    public void DeleteFiles()
+    {
+        foreach (var file in Directory.EnumerateFiles(Folder))
+            System.IO.File.Delete(file);
+    }
+
     public void Dispose()
     {
         // Pooled connections keep the file open, which hinders its removal on Windows.

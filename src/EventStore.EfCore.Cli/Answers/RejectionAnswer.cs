@@ -13,6 +13,6 @@ internal sealed record RejectionAnswer(
     public static RejectionAnswer Of(Rejection rejection)
     {
         var (source, unit, number) = rejection.Place;
-        return new RejectionAnswer(source, unit == "line" ? number : null, unit == "row" ? number : null, rejection.Reason);
+        return new RejectionAnswer(source, unit == Place.Line ? number : null, unit == Place.Row ? number : null, rejection.Reason);
     }
 }

@@ -20,13 +20,9 @@ internal static class IngestCommand
         };
         duplicates.AcceptOnlyFromAmong("skip", "reject");
         var strict = new Option<bool>("--strict") { Description = "Stop at the first bad line." };
-        var rejects = new Option<string?>("--rejects")
-        {
-            Description =
-                "Keep every rejected line in FILE, as it was, and why in FILE.reasons: one JSON object for each line of FILE, with the "
-                + "source, its line and the reason. Repair the lines in FILE and give it to `eventstore ingest`.",
-            HelpName = "FILE",
-        };
+        var rejects = Values.Rejects(
+            "Keep every rejected line in FILE, as it was, and why in FILE.reasons: one JSON object for each line of FILE, with the "
+            + "source, its line and the reason. Repair the lines in FILE and give it to `eventstore ingest`.");
 
         var command = new Command("ingest", "Stores events from JSON Lines.")
         {
@@ -47,7 +43,7 @@ internal static class IngestCommand
         if (files.Length == 0)
             files = [JsonLinesSource.StandardInput];
 
-        await using var rejects = rejectsPath is null ? null : new RejectsFile(rejectsPath);
+        await using var rejects = rejectsPath is null ? null : await Opening.RunAsync(() => new RejectsFile(rejectsPath), token);
         await using var store = cli.OpenOrCreate(parsed);
         var source = new JsonLinesSource(files, cli.Terminal.OpenInput, store.Options.MaxPayloadBytes, rejects?.Lines);
         await source.CheckAsync(token);

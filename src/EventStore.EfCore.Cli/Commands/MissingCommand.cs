@@ -56,8 +56,8 @@ internal static class MissingCommand
             InputFile.Require(file);
         try
         {
-            await using var stream = file == "-" ? cli.Terminal.OpenInput() : File.OpenRead(file);
-            return await JsonDocument.ParseAsync(stream, cancellationToken: token);
+            await using var stream = await Opening.RunAsync(() => file == "-" ? cli.Terminal.OpenInput() : File.OpenRead(file), token);
+            return await JsonDocument.ParseAsync(stream, cancellationToken: token).WaitAsync(token);
         }
         catch (JsonException e)
         {

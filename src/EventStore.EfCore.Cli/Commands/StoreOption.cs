@@ -15,7 +15,7 @@ internal static class StoreOption
         HelpName = "PATH|CONNECTION",
         Recursive = true,
         CustomParser = Parse,
-        DefaultValueFactory = result => Parse(result, FromEnvironment())!,
+        DefaultValueFactory = FromEnvironment,
     };
 
     /// <summary>The store named in the arguments that EF Core's tools pass on, whatever else they pass.</summary>
@@ -30,8 +30,10 @@ internal static class StoreOption
             : throw new CliException(CliProblem.Input, parsed.Errors[0].Message);
     }
 
-    private static string FromEnvironment() =>
-        Environment.GetEnvironmentVariable(StoreTarget.EnvironmentVariable) is { Length: > 0 } store ? store : StoreTarget.Default;
+    private static StoreTarget FromEnvironment(ArgumentResult result) =>
+        Environment.GetEnvironmentVariable(StoreTarget.EnvironmentVariable) is { Length: > 0 } store
+            ? Parse(result, store)?.OfEnvironment()!
+            : Parse(result, StoreTarget.Default)!;
 
     private static StoreTarget? Parse(ArgumentResult result) => Parse(result, result.Tokens[0].Value);
 

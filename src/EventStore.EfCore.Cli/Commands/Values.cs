@@ -26,6 +26,9 @@ internal static class Values
 
     public static Option<int> Limit(int standard) => Number("--limit", "The most events of the answer.", standard, 1, MaxLimit);
 
+    /// <param name="description">What stands in the file, and what can be done with it.</param>
+    public static Option<string?> Rejects(string description) => new("--rejects") { Description = description, HelpName = "FILE" };
+
     public static Argument<EventHash> Hash() => new("HASH")
     {
         Description = "The event's hash, 64 hexadecimal digits.",

@@ -11,13 +11,18 @@ internal sealed record StoreTarget
     private StoreTarget(SqliteConnectionStringBuilder connection)
     {
         ConnectionString = connection.ConnectionString;
-        Name = connection.DataSource;
+        Name = WithoutParameters(connection.DataSource);
     }
 
     public string ConnectionString { get; }
 
-    /// <summary>The database as a person would name it.</summary>
+    /// <summary>The database as a person would name it; of a URI without its parameters, among which a key may be.</summary>
     public string Name { get; }
+
+    private bool IsOfEnvironment { get; init; }
+
+    /// <summary>The same, as named by the environment variable.</summary>
+    public StoreTarget OfEnvironment() => this with { IsOfEnvironment = true };
 
     /// <summary>
     /// A text with a keyword of connection strings before a '=' is one of those, anything else a path; so is the name of a file that
@@ -51,8 +56,11 @@ internal sealed record StoreTarget
     public StoreTarget ForReading() =>
         new(new SqliteConnectionStringBuilder(ConnectionString) { Mode = SqliteOpenMode.ReadOnly, Pooling = false });
 
-    /// <summary>As the help shows the default: a connection string may hold a password.</summary>
-    public override string ToString() => Name;
+    /// <summary>As the help shows the default: what the environment holds is nobody's to print.</summary>
+    public override string ToString() => IsOfEnvironment ? $"${EnvironmentVariable}" : Name;
+
+    private static string WithoutParameters(string source) =>
+        source.StartsWith("file:", StringComparison.OrdinalIgnoreCase) && source.IndexOf('?') is > 0 and var end ? source[..end] : source;
 
     private static bool HasKeyword(string text)
     {

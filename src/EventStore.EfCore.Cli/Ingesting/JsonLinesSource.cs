@@ -41,8 +41,7 @@ internal sealed class JsonLinesSource(IReadOnlyList<string> files, Func<Stream> 
         var before = 0L;
         foreach (var file in files)
         {
-            // Opening a pipe that nobody writes to blocks, and nothing but the end of the process ends that.
-            var stream = await Task.Run(() => Open(file), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            var stream = await Opening.RunAsync(() => Open(file), cancellationToken).ConfigureAwait(false);
             await using (stream.ConfigureAwait(false))
             {
                 var name = file == StandardInput ? "standard input" : Path.GetFileName(file);
@@ -65,7 +64,7 @@ internal sealed class JsonLinesSource(IReadOnlyList<string> files, Func<Stream> 
 
     private static SourceItem Read(EventLineReader lines, string name, long done)
     {
-        var place = new Place(name, "line", lines.LineNumber);
+        var place = new Place(name, Place.Line, lines.LineNumber);
         try
         {
             return SourceItem.Of(place, lines.GetEvent(), done, lines.Line);

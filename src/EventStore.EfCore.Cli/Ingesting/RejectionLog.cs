@@ -7,6 +7,7 @@ namespace EventStore.EfCore.Cli.Ingesting;
 internal sealed class RejectionLog(IngestReport report, Messages messages, RejectsFile? file)
 {
     private const int MaxMessages = 20;
+    private string _unit = Place.Line;
 
     public void Add(SourceItem item)
     {
@@ -14,6 +15,7 @@ internal sealed class RejectionLog(IngestReport report, Messages messages, Rejec
         if (report.Rejected < MaxMessages)
             messages.Warn($"{item.Place} rejected: {item.Reason}");
         report.Add(rejection);
+        _unit = item.Place.Unit;
         file?.Add(rejection, item.Line.Span);
     }
 
@@ -25,8 +27,8 @@ internal sealed class RejectionLog(IngestReport report, Messages messages, Rejec
         if (report.Rejected > 0 && file is not null)
         {
             messages.Warn(
-                $"The rejected lines are in '{file.Path}', their reasons in '{file.Path}{RejectsFile.ReasonsSuffix}'. "
-                + "Repair the lines and ingest that file.");
+                $"The rejected {_unit}s are in '{file.Path}', their reasons in '{file.Path}{RejectsFile.ReasonsSuffix}'."
+                + (_unit == Place.Line ? " Repair the lines and ingest that file." : ""));
         }
     }
 

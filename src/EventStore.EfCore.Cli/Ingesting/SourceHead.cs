@@ -71,6 +71,7 @@ internal static class SourceHead
             return ("one JSON array", "Write its elements as lines: `jq -c '.[]' FILE | eventstore ingest -`");
         if (text is [(byte)'{', ..] && IsOpening(line) && GoesOn(text, line.Length))
             return ("a JSON document over several lines", "Write it as one line: `jq -c . FILE | eventstore ingest -`");
+
         // A file with a damaged line in it is still one of lines: that line is rejected, and the others are stored.
         var hasObjects = text is [(byte)'{', not 0, ..] || text.IndexOf("\n{\""u8) >= 0;
         return hasObjects || (!head.Contains((byte)0) && IsText(head)) ? null : ("binary data", "Name a file of JSON Lines");
@@ -79,9 +80,16 @@ internal static class SourceHead
     // A line of JSON Lines is a whole object.
     private static bool IsOpening(ReadOnlySpan<byte> line) => line.TrimEnd(" \t\r"u8) is [.., (byte)'{' or (byte)'[' or (byte)','];
 
-    /// <summary>Whether the object that begins in the first line has a part of it in the second.</summary>
+    /// <summary>
+    /// Whether the object that begins in the first line has a part of it in the second. A second line that is whole by itself, or is too
+    /// long to tell, is none: the first one was cut off.
+    /// </summary>
     private static bool GoesOn(ReadOnlySpan<byte> text, int firstLine)
     {
+        var second = TrimStart(text[firstLine..]);
+        var end = second.IndexOf((byte)'\n');
+        if (second is [(byte)'{', ..] && (end < 0 || IsWhole(second[..end])))
+            return false;
         var reader = new Utf8JsonReader(text, isFinalBlock: false, default);
         try
         {
@@ -97,6 +105,23 @@ internal static class SourceHead
         }
 
         return false;
+    }
+
+    private static bool IsWhole(ReadOnlySpan<byte> line)
+    {
+        var reader = new Utf8JsonReader(line);
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private static bool IsText(ReadOnlySpan<byte> head)

@@ -22,7 +22,7 @@ internal readonly record struct SourceItem
     /// <summary>How far the source was read with this item, in the unit of <see cref="IEventSource.Total"/>.</summary>
     public long Done { get; }
 
-    /// <summary>What was read, where it was a line; valid until the next item.</summary>
+    /// <summary>What was read, as one line; valid until the next item.</summary>
     public ReadOnlyMemory<byte> Line { get; }
 
     public static SourceItem Of(Place place, Event value, long done, ReadOnlyMemory<byte> line = default) =>

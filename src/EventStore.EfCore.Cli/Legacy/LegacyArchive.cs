@@ -91,7 +91,7 @@ internal sealed class LegacyArchive : IEventSource, IAsyncDisposable
             if (id <= last)
                 throw Damage(last, "its rows are in no order");
             last = id;
-            yield return Read(reader, new Place(_name, "row", id), ++done);
+            yield return Read(reader, new Place(_name, Place.Row, id), ++done);
         }
 
         if (_canChange && FileStamp.Of(Path.GetFullPath(_path)) != _stamp)
@@ -170,21 +170,24 @@ internal sealed class LegacyArchive : IEventSource, IAsyncDisposable
 
     private SourceItem Read(SqliteDataReader reader, Place place, long done)
     {
+        var values = LegacyColumns.All.Select((_, i) => reader.GetValue((2 * i) + 1)).ToArray();
+        var row = new LegacyRow(values[0], values[1], values[2], values[3], values[4], values[5], values[6]);
         try
         {
-            return SourceItem.Of(place, ToRow(reader).ToEvent(), done);
+            RequireSizes(reader);
+            return SourceItem.Of(place, row.ToEvent(), done);
         }
         catch (EventFormatException e)
         {
-            return SourceItem.Rejected(place, e.Reason, done);
+            return SourceItem.Rejected(place, e.Reason, done, row.ToJson());
         }
         catch (InvalidEventException e)
         {
-            return SourceItem.Rejected(place, e.Reason, done);
+            return SourceItem.Rejected(place, e.Reason, done, row.ToJson());
         }
     }
 
-    private LegacyRow ToRow(SqliteDataReader reader)
+    private void RequireSizes(SqliteDataReader reader)
     {
         for (var i = 0; i < LegacyColumns.All.Length; i++)
         {
@@ -195,8 +198,5 @@ internal sealed class LegacyArchive : IEventSource, IAsyncDisposable
                     $"{LegacyColumns.All[i]} has {reader.GetInt64(size)} bytes; at most {_maxBytes} are taken");
             }
         }
-
-        var values = LegacyColumns.All.Select((_, i) => reader.GetValue((2 * i) + 1)).ToArray();
-        return new LegacyRow(values[0], values[1], values[2], values[3], values[4], values[5], values[6]);
     }
 }

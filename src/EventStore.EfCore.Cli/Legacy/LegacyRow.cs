@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
 using EventStore.EfCore.Cli.Errors;
 using EventStore.EfCore.Json;
 
@@ -24,6 +27,41 @@ internal sealed record LegacyRow(
         Compare("seq", Sequence, decoded.Sequence);
         Compare("timestamp_hint_ms", TimestampHintMs, decoded.Content.TimestampHintMs);
         return decoded;
+    }
+
+    /// <summary>The row as one JSON object, for people who look into what was rejected; blobs in hexadecimal digits.</summary>
+    public byte[] ToJson()
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartObject();
+            foreach (var (column, value) in LegacyColumns.All.Zip([Hash, Server, Channel, Author, Sequence, TimestampHintMs, Data]))
+                Write(writer, column, value);
+            writer.WriteEndObject();
+        }
+
+        return json.WrittenSpan.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, string column, object value)
+    {
+        switch (value)
+        {
+            case DBNull:
+                writer.WriteNull(column);
+                break;
+            case byte[] blob:
+                writer.WriteString(column, Convert.ToHexStringLower(blob));
+                break;
+            case long number:
+                writer.WriteNumber(column, number);
+                break;
+            default:
+                // A text, or a real number, which may be infinite.
+                writer.WriteString(column, Convert.ToString(value, CultureInfo.InvariantCulture));
+                break;
+        }
     }
 
     private ServerId ToServer()

@@ -11,23 +11,30 @@ namespace EventStore.EfCore.Sqlite.Files;
 /// <param name="Device">The file system.</param>
 /// <param name="Inode">The file in it.</param>
 /// <param name="Links">How many names it has: more than one are hard links.</param>
-internal readonly partial record struct FileIdentity(ulong Device, ulong Inode, uint Links)
+/// <param name="IsRegular">False for a folder, a pipe or a device: opening one can wait for ever.</param>
+internal readonly partial record struct FileIdentity(ulong Device, ulong Inode, uint Links, bool IsRegular)
 {
     private const int CurrentDirectory = -100;
     private const uint BasicStats = 0x7ff;
     private const int StatBytes = 256;
+    private const ushort TypeMask = 0xf000; // S_IFMT
+    private const ushort RegularType = 0x8000; // S_IFREG
+    private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
 
     public static bool IsTold => OperatingSystem.IsLinux();
 
     /// <summary>The file at a path; null when there is none, or when the system does not tell.</summary>
-    public static FileIdentity? Of(string path)
+    /// <param name="path">Its path.</param>
+    /// <param name="followsLink">False for a symbolic link itself, where the path is one.</param>
+    public static FileIdentity? Of(string path, bool followsLink = true)
     {
         Span<byte> stat = stackalloc byte[StatBytes];
-        if (!TryStat(path, stat))
+        if (!TryStat(path, stat, followsLink))
             return null;
 
         var device = ((ulong)Read32(stat, 136) << 32) | Read32(stat, 140);
-        return new FileIdentity(device, MemoryMarshal.Read<ulong>(stat[32..]), Read32(stat, 16));
+        var isRegular = (MemoryMarshal.Read<ushort>(stat[28..]) & TypeMask) == RegularType;
+        return new FileIdentity(device, MemoryMarshal.Read<ulong>(stat[32..]), Read32(stat, 16), isRegular);
     }
 
     /// <summary>Who owns the file at a path, and its group; null when there is none, or when the system does not tell.</summary>
@@ -38,14 +45,15 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode, 
     }
 
     // struct statx has one layout on every architecture: https://man7.org/linux/man-pages/man2/statx.2.html
-    private static bool TryStat(string path, Span<byte> stat)
+    private static bool TryStat(string path, Span<byte> stat, bool followsLink = true)
     {
         if (!IsTold)
             return false;
 
         Span<byte> name = stackalloc byte[Encoding.UTF8.GetMaxByteCount(path.Length) + 1];
         name[Encoding.UTF8.GetBytes(path, name)..].Clear();
-        return Statx(CurrentDirectory, ref MemoryMarshal.GetReference(name), 0, BasicStats, ref MemoryMarshal.GetReference(stat)) == 0;
+        ref var first = ref MemoryMarshal.GetReference(name);
+        return Statx(CurrentDirectory, ref first, followsLink ? 0 : NoFollow, BasicStats, ref MemoryMarshal.GetReference(stat)) == 0;
     }
 
     /// <summary>Whether two are one file, whatever names it has.</summary>

@@ -50,6 +50,21 @@ public sealed class FailClosedTests : IDisposable
         (await application.Store.GetServersAsync()).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_connection_of_an_old_SQLite_is_closed(bool isAsync)
+    {
+        var old = new SqlitePragmaInterceptor(new SqliteEventStoreOptions()) { Version = () => 3_051_002 };
+        await using var application = new StoreApplication(_folder.ConnectionString, interceptors: old);
+
+        await using var context = application.CreateContext();
+        var error = await Should.ThrowAsync<StorageException>(() => StoreApplication.OpenAsync(context, isAsync));
+        error.Kind.ShouldBe(StorageErrorKind.Unsafe);
+        error.Message.ShouldContain("'3.51.2'");
+        context.Database.GetDbConnection().State.ShouldBe(ConnectionState.Closed);
+    }
+
     [Fact]
     public async Task A_file_system_without_shared_memory_is_refused_because_wal_does_not_stick()
     {

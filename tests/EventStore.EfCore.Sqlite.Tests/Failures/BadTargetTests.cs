@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using EventStore.EfCore.ConformanceTests;
+using EventStore.EfCore.Sqlite.Files;
 using Microsoft.Data.Sqlite;
 using Shouldly;
 using Xunit;
@@ -14,6 +16,19 @@ public sealed class BadTargetTests : IDisposable
 
     [Fact]
     public Task A_folder_is_refused() => ShouldRefuseAsync(_folder.Folder, StorageErrorKind.CannotOpen, "is a folder");
+
+    [Fact]
+    public async Task A_pipe_or_a_device_is_refused_and_not_waited_for()
+    {
+        if (!FileIdentity.IsTold)
+            return;
+
+        using (var make = Process.Start("mkfifo", [_folder.File]))
+            await make.WaitForExitAsync();
+        File.CreateSymbolicLink(_folder.File + ".link", _folder.File);
+        foreach (var path in new[] { _folder.File, _folder.File + ".link", "/dev/null" })
+            await ShouldRefuseAsync(path, StorageErrorKind.CannotOpen, "is a pipe or a device").WaitAsync(TimeSpan.FromSeconds(30));
+    }
 
     [Fact]
     public async Task A_path_without_its_folder_is_refused_and_the_folder_is_not_made()

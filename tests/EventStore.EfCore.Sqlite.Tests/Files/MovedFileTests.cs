@@ -23,6 +23,7 @@ public sealed class MovedFileTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("-wal")]
+    [InlineData("-shm")]
     public async Task What_is_stored_after_a_file_was_moved_is_not_acknowledged_and_nothing_else_appears(string suffix)
     {
         await using var application = new StoreApplication(_folder.ConnectionString);
@@ -92,6 +93,47 @@ public sealed class MovedFileTests : IDisposable
         await ShouldBeUnsafeAsync(application, _events[10]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_that_another_was_copied_over_is_neither_read_nor_written(bool isDatabase)
+    {
+        using var other = new TemporaryFolder();
+        await using (var strange = new StoreApplication($"{other.ConnectionString};Pooling=False"))
+            await strange.Store.StoreEventsAsync(new ChainBuilder(new ServerId("elsewhere"), 9).Take(3));
+
+        await using var application = new StoreApplication(_folder.ConnectionString);
+        await application.Store.StoreEventsAsync(_events[..10]);
+        await using (var to = new FileStream(_folder.File, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            to.SetLength(0);
+            if (isDatabase)
+                await to.WriteAsync(await File.ReadAllBytesAsync(other.File));
+        }
+
+        (await ShouldBeUnsafeAsync(application, _events[10])).ShouldContain("content");
+        (await Should.ThrowAsync<StorageException>(() => application.Store.GetLogAsync(new LogRequest(Grove)))).Kind
+            .ShouldBe(StorageErrorKind.Unsafe);
+    }
+
+    [Fact]
+    public async Task A_file_that_was_moved_behind_a_link_has_another_log_and_is_not_written()
+    {
+        await using (var application = new StoreApplication(_folder.ConnectionString))
+        {
+            await application.Store.StoreEventsAsync(_events[..10]);
+            File.Move(_folder.File, Away);
+            File.CreateSymbolicLink(_folder.File, Away);
+
+            await ShouldBeUnsafeAsync(application, _events[10]);
+        }
+
+        SqliteConnection.ClearAllPools();
+        await using var next = new StoreApplication(_folder.ConnectionString);
+        await next.Store.StoreEventsAsync(_events, DuplicatePolicy.Skip);
+        await ShouldHoldAllAsync(next);
+    }
+
     [Fact]
     public async Task A_file_with_two_names_is_refused_and_a_symbolic_link_is_not()
     {
@@ -109,6 +151,30 @@ public sealed class MovedFileTests : IDisposable
         await using var linked = new StoreApplication($"Data Source={Away}");
         await linked.Store.StoreEventsAsync(_events[10..]);
         await ShouldHoldAllAsync(linked);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_file_that_was_made_anew_is_not_read_through_connections_to_the_old_one(bool isMoved)
+    {
+        using var other = new TemporaryFolder();
+        var strange = new ChainBuilder(new ServerId("elsewhere"), 9).Take(3);
+        await using (var application = new StoreApplication(_folder.ConnectionString))
+            await application.Store.StoreEventsAsync(_events);
+        _folder.DeleteFiles();
+        if (isMoved)
+        {
+            await using (var application = new StoreApplication($"{other.ConnectionString};Pooling=False"))
+                await application.Store.StoreEventsAsync(strange);
+            File.Move(other.File, _folder.File);
+        }
+
+        await using var next = new StoreApplication(_folder.ConnectionString);
+        await next.Store.StoreEventsAsync(strange, DuplicatePolicy.Skip);
+        (await next.Store.GetServersAsync()).Select(s => s.Server.Value).ShouldBe(["elsewhere"]);
+        (await next.Store.GetLogAsync(new LogRequest(new ServerId("elsewhere")))).Events.Select(e => e.Event).ShouldBe(strange);
+        (await next.Verifier.VerifyAsync()).Ok.ShouldBeTrue();
     }
 
     private static async Task<string> ShouldBeUnsafeAsync(StoreApplication application, Event item)

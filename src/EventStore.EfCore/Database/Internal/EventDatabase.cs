@@ -81,7 +81,7 @@ internal sealed class EventDatabase(
             try
             {
                 await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
-                await using var first = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+                await using var first = await CreateContextAsync(cancellationToken).ConfigureAwait(false);
                 return await first.Database.CreateExecutionStrategy()
                     .ExecuteAsync(attempt, (_, run, token) => run(token), verifySucceeded: null, cancellationToken).ConfigureAwait(false);
             }
@@ -91,11 +91,24 @@ internal sealed class EventDatabase(
             }
         });
 
+    /// <summary>The factory may be the application's own, and then any error can come of it.</summary>
+    private async Task<EventStoreDbContext> CreateContextAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && errors.Translate(e) is null)
+        {
+            throw errors.NoContext(e);
+        }
+    }
+
     private async Task<T> WithContextAsync<T>(Func<EventStoreDbContext, Task<T>> work, CancellationToken cancellationToken)
     {
         if (_steps.Length == 0)
         {
-            await using var context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+            await using var context = await CreateContextAsync(cancellationToken).ConfigureAwait(false);
             return await work(context).ConfigureAwait(false);
         }
 
@@ -121,7 +134,7 @@ internal sealed class EventDatabase(
         while (!isDone)
         {
             await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
-            var context = kept?.Take() ?? await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+            var context = kept?.Take() ?? await CreateContextAsync(cancellationToken).ConfigureAwait(false);
             try
             {
                 // Held until the work is done: nobody can have the database alone, and leave it without an index, while it is.

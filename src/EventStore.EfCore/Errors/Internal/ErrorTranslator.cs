@@ -22,6 +22,13 @@ internal sealed class ErrorTranslator(IStorageErrorClasses classes)
         return null;
     }
 
+    /// <summary>The error for a context factory that failed, with an error that is none of the database's.</summary>
+    public StorageException NoContext(Exception exception) => new(
+        StorageErrorKind.CannotOpen,
+        $"There is no context for the database '{classes.Target}': the application's factory of them failed with '{exception.Message}'. "
+        + "Nothing was read or stored. Correct how EventStoreDbContext is configured; the store works again when its factory does.",
+        exception);
+
     /// <summary>
     /// Whether a value is too large for its column's type, or of another type, or a row that was read is not found by its key: no store
     /// writes such, and nobody else writes meanwhile.

@@ -196,7 +196,6 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
         try
         {
             written = await _commit.CommitAsync(calls).ConfigureAwait(false);
-            _upkeep.Committed();
         }
         catch (Exception e)
         {
@@ -205,6 +204,7 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
 
         for (var i = 0; i < calls.Count; i++)
             written.Result[i].ApplyTo(calls[i]);
+        _upkeep.Committed();
         if (written.Afterwards is { } afterwards)
             _logger.FailedAfterCommit(calls.Count, afterwards);
         return null;

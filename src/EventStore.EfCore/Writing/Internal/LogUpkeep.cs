@@ -80,7 +80,7 @@ internal sealed class LogUpkeep(
             Tell(result);
             return result.IsComplete;
         }
-        catch (EventStoreException e)
+        catch (Exception e)
         {
             _oldest = clock.GetTimestamp();
             logger.CheckpointFailed(e);
