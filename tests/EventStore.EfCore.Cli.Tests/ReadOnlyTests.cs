@@ -31,8 +31,13 @@ public sealed class ReadOnlyTests : IAsyncLifetime
 
     private string Store => _folder.File("archive.db");
 
-    public async Task InitializeAsync() =>
-        await Tool.DoneAsync("ingest", _inputs.Write("events.jsonl", Samples.Lines(Events)), "--store", Store);
+    public async Task InitializeAsync()
+    {
+        // A pool would keep it open, with its log beside it, as long as this process lives.
+        var store = $"Data Source={Store};Pooling=False";
+        await Tool.DoneAsync("ingest", _inputs.Write("events.jsonl", Samples.Lines(Events)), "--store", store);
+        Directory.GetFiles(_folder.Root).Select(Path.GetFileName).ShouldBe(["archive.db", "archive.db-witness"], ignoreOrder: true);
+    }
 
     public async Task DisposeAsync()
     {
