@@ -75,10 +75,9 @@ internal sealed class NewStore : IAsyncDisposable
         using var database = _services.GetRequiredService<EventDatabase>().Through(contexts);
         await _services.GetRequiredService<SchemaMigrator>().ApplyAsync(database, cancellationToken).ConfigureAwait(false);
 
-        // Whoever closes a database last copies its log, so one connection stays open throughout.
-        await using var open = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        await open.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        var commit = ActivatorUtilities.CreateInstance<GroupCommit>(_services, database);
+        // Its own, and closed before the file is put in its place: whoever closes a database last takes its log in.
+        await using var kept = new KeptContext();
+        var commit = ActivatorUtilities.CreateInstance<GroupCommit>(_services, database, kept);
         foreach (var group in Groups(events))
         {
             cancellationToken.ThrowIfCancellationRequested();
