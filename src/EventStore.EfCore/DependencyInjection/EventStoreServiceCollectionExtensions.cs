@@ -56,6 +56,7 @@ public static class EventStoreServiceCollectionExtensions
         services.AddSingleton<IOpeningStep, UnfinishedBulkLoad>();
 
         services.AddSingleton<WriterState>();
+        services.AddSingleton<KeptContext>();
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<LogUpkeep>();
         services.AddSingleton<EventWriter>();

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace EventStore.EfCore.Sqlite.Tests.Failures;
 
-/// <summary>Stands in for a full disk: a bound on the pages of the database, on every connection.</summary>
-internal sealed class PageLimit : DbConnectionInterceptor
+/// <summary>Stands in for a full disk: a bound on the pages of the database, in every transaction.</summary>
+internal sealed class PageLimit : DbTransactionInterceptor
 {
     // SQLite's own largest value.
     private const long None = 4_294_967_294;
@@ -22,13 +22,13 @@ internal sealed class PageLimit : DbConnectionInterceptor
 
     public void Lift() => _pages = None;
 
-    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
-        ((SqliteConnection)connection).Execute($"PRAGMA max_page_count={_pages}");
-
-    public override Task ConnectionOpenedAsync(
-        DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    public override ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
+        DbConnection connection,
+        TransactionStartingEventData eventData,
+        InterceptionResult<DbTransaction> result,
+        CancellationToken cancellationToken = default)
     {
-        ConnectionOpened(connection, eventData);
-        return Task.CompletedTask;
+        ((SqliteConnection)connection).Execute($"PRAGMA max_page_count={_pages}");
+        return ValueTask.FromResult(result);
     }
 }

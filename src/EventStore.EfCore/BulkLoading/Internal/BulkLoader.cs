@@ -10,6 +10,7 @@ namespace EventStore.EfCore.BulkLoading;
 
 internal sealed class BulkLoader(
     EventDatabase database,
+    KeptContext kept,
     IBulkLoadStorage storage,
     BulkLoadMarker marker,
     IServerLock locks,
@@ -27,11 +28,13 @@ internal sealed class BulkLoader(
         IExclusiveStorage? exclusive = null;
         try
         {
+            await kept.ReleaseAsync().ConfigureAwait(false);
             exclusive = await storage.OpenExclusiveAsync(cancellationToken).ConfigureAwait(false);
             var alone = database.Through(exclusive);
             await marker.PlaceAsync(alone, clock.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken).ConfigureAwait(false);
-            var commit = new GroupCommit(alone, locks, witness, clock);
-            var writer = new EventWriter(commit, new LogUpkeep(alone, log, clock, logger), new WriterState(), options, logger);
+            var own = new KeptContext();
+            var commit = new GroupCommit(alone, own, locks, witness, clock);
+            var writer = new EventWriter(commit, new LogUpkeep(alone, own, log, clock, logger), new WriterState(), options, logger);
             return new BulkLoad(exclusive, alone, marker, writer);
         }
         catch (Exception e)

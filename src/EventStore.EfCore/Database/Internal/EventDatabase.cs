@@ -1,3 +1,4 @@
+using System.Data;
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Errors;
 using Microsoft.EntityFrameworkCore;
@@ -61,14 +62,16 @@ internal sealed class EventDatabase(
     /// Asked in a transaction of its own when the commit ended in an error: whether what the work did is in the database all the same.
     /// </param>
     /// <param name="cancellationToken">Gives up, until the commit begins.</param>
+    /// <param name="kept">Gives the context, if it has one, and keeps it when all went well.</param>
     /// <exception cref="StorageException"><see cref="StorageErrorKind.UnknownOutcome"/>: neither commit nor question was answered.
     /// </exception>
     public Task<Written<T>> WriteAsync<T>(
         Func<EventStoreDbContext, Task<T>> work,
         Action<EventStoreDbContext, T>? confirm,
         Func<EventStoreDbContext, T, Task<bool>> isStored,
-        CancellationToken cancellationToken) =>
-        ExecuteAsync(token => WriteOnceAsync(new WriteAttempt<T>(StillHoldsAsync, work, confirm), isStored, token), cancellationToken);
+        CancellationToken cancellationToken,
+        KeptContext? kept = null) => ExecuteAsync(
+            token => WriteOnceAsync(new WriteAttempt<T>(StillHoldsAsync, work, confirm), isStored, kept, token), cancellationToken);
 
     public void Dispose() => _gate.Dispose();
 
@@ -118,40 +121,48 @@ internal sealed class EventDatabase(
                 result = await work(context).ConfigureAwait(false);
                 return true;
             },
+            kept: null,
             cancellationToken).ConfigureAwait(false);
         return result;
     }
 
     /// <summary>Runs <paramref name="attempt"/> until it no longer says that the database is not what the opening steps found.</summary>
-    private async Task UntilDoneAsync(Func<EventStoreDbContext, Task<bool>> attempt, CancellationToken cancellationToken)
+    private async Task UntilDoneAsync(
+        Func<EventStoreDbContext, Task<bool>> attempt, KeptContext? kept, CancellationToken cancellationToken)
     {
-        while (true)
+        var isDone = false;
+        while (!isDone)
         {
             await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
-            await using var context = await CreateContextAsync(cancellationToken).ConfigureAwait(false);
-
-            // Held until the work is done: nobody can have the database alone, and leave it without an index, while it is.
-            await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            var context = kept?.Take() ?? await CreateContextAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                if (await attempt(context).ConfigureAwait(false))
-                    return;
+                // Held until the work is done: nobody can have the database alone, and leave it without an index, while it is.
+                if (context.Database.GetDbConnection().State != ConnectionState.Open)
+                    await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+                isDone = await attempt(context).ConfigureAwait(false);
+                if (!isDone)
+                    _opened = null;
             }
             finally
             {
-                await context.Database.CloseConnectionAsync().ConfigureAwait(false);
+                if (isDone && kept is not null)
+                    await kept.KeepAsync(context).ConfigureAwait(false);
+                else
+                    await KeptContext.CloseAsync(context).ConfigureAwait(false);
             }
-
-            _opened = null;
         }
     }
 
     private async Task<Written<T>> WriteOnceAsync<T>(
-        WriteAttempt<T> attempt, Func<EventStoreDbContext, T, Task<bool>> isStored, CancellationToken cancellationToken)
+        WriteAttempt<T> attempt,
+        Func<EventStoreDbContext, T, Task<bool>> isStored,
+        KeptContext? kept,
+        CancellationToken cancellationToken)
     {
         try
         {
-            await UntilDoneAsync(context => attempt.TryRunAsync(context, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await UntilDoneAsync(c => attempt.TryRunAsync(c, cancellationToken), kept, cancellationToken).ConfigureAwait(false);
             return new Written<T>(attempt.Result, null);
         }
         catch (Exception e) when (attempt.HasTriedToCommit && e is not StorageException { Kind: StorageErrorKind.Unsafe })

@@ -8,7 +8,8 @@ namespace EventStore.EfCore.Writing;
 /// Runs calls in one transaction: one context, one explicit transaction, one <c>SaveChanges</c>, one commit. Used by one writer at a
 /// time; it remembers the logs it appended to.
 /// </summary>
-internal sealed class GroupCommit(EventDatabase database, IServerLock locks, ICommitWitness witness, TimeProvider clock)
+internal sealed class GroupCommit(
+    EventDatabase database, KeptContext kept, IServerLock locks, ICommitWitness witness, TimeProvider clock)
 {
     private readonly CommitCheck _check = new(locks);
     private LogMemory _memory = new();
@@ -22,7 +23,8 @@ internal sealed class GroupCommit(EventDatabase database, IServerLock locks, ICo
             context => AppendAsync(context, calls),
             Confirm,
             (context, done) => _check.AreStoredAsync(context, calls, done.Outcomes),
-            CancellationToken.None).ConfigureAwait(false);
+            CancellationToken.None,
+            kept).ConfigureAwait(false);
         _memory = done.Memory;
         return new Written<WriteOutcome[]>(done.Outcomes, afterwards);
     }

@@ -7,35 +7,45 @@ namespace EventStore.EfCore.Writing;
 
 /// <summary>
 /// Copies the engine's log into the database when the writer rests, and now and then while it does not: what is only in a log is lost with
-/// the log. Used by the one writer only.
+/// the log. A writer that rests keeps no connection either. Used by the one writer only.
 /// </summary>
-internal sealed class LogUpkeep(EventDatabase database, IWriteAheadLog log, TimeProvider clock, ILogger<EventWriter> logger)
+internal sealed class LogUpkeep(
+    EventDatabase database, KeptContext kept, IWriteAheadLog log, TimeProvider clock, ILogger<EventWriter> logger)
 {
-    // How long nothing is written before the writer rests.
+    // How long nothing is written before the database gets all that the log has.
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(1);
+
+    // How long before the log gives its room back: one that must grow is slower to write, and one that is there can be damaged.
+    private static readonly TimeSpan LongRest = TimeSpan.FromSeconds(30);
 
     // Under load the engine's own bound on the log's size comes first; this one is for a load so slow that it never does.
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10);
 
     private long? _oldest;
+    private bool _isEmptied = true;
     private long _toldBytes;
 
-    /// <summary>Waits for the next call; while none comes, copies what is in the log alone.</summary>
+    private bool IsResting => _oldest is null && !kept.IsKept;
+
+    private bool IsDone => IsResting && _isEmptied;
+
+    /// <summary>Waits for the next call; while none comes, releases the connection and copies what is in the log alone.</summary>
     public async ValueTask<bool> WhileWaitingAsync(ValueTask<bool> next)
     {
-        if (next.IsCompleted || _oldest is null)
+        if (next.IsCompleted || IsDone)
             return await next.ConfigureAwait(false);
 
         var waiting = next.AsTask();
-        while (_oldest is not null)
+        while (!IsDone)
         {
+            var isLong = IsResting;
             try
             {
-                return await waiting.WaitAsync(IdleTime, clock).ConfigureAwait(false);
+                return await waiting.WaitAsync(isLong ? LongRest : IdleTime, clock).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
-                await CheckpointAsync(isEmptied: false).ConfigureAwait(false);
+                await RestAsync(isEmptied: isLong).ConfigureAwait(false);
             }
         }
 
@@ -43,10 +53,14 @@ internal sealed class LogUpkeep(EventDatabase database, IWriteAheadLog log, Time
     }
 
     /// <summary>To be called when the writer ends: the database is whole without its log then, unless a reader is in the way.</summary>
-    public Task EndAsync() => _oldest is null ? Task.CompletedTask : CheckpointAsync(isEmptied: true);
+    public Task EndAsync() => RestAsync(isEmptied: true);
 
     /// <summary>To be called after a commit: something may be in the log alone.</summary>
-    public void Committed() => _oldest ??= clock.GetTimestamp();
+    public void Committed()
+    {
+        _oldest ??= clock.GetTimestamp();
+        _isEmptied = false;
+    }
 
     /// <summary>To be called when the callers of a group have been answered.</summary>
     public Task AfterGroupAsync() =>
@@ -62,6 +76,7 @@ internal sealed class LogUpkeep(EventDatabase database, IWriteAheadLog log, Time
             var result = await database.ReadAsync(
                 context => log.CheckpointAsync(context, isEmptied, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
             _oldest = result is { IsComplete: true, IsOversized: false } ? null : clock.GetTimestamp();
+            _isEmptied = result.LogBytes == 0;
             Tell(result);
             return result.IsComplete;
         }
@@ -71,6 +86,13 @@ internal sealed class LogUpkeep(EventDatabase database, IWriteAheadLog log, Time
             logger.CheckpointFailed(e);
             return false;
         }
+    }
+
+    private async Task RestAsync(bool isEmptied)
+    {
+        await kept.ReleaseAsync().ConfigureAwait(false);
+        if (!_isEmptied)
+            await CheckpointAsync(isEmptied).ConfigureAwait(false);
     }
 
     // Once, and again whenever it has doubled.

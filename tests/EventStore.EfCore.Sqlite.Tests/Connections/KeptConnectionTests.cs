@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Data;
+using System.Data.Common;
+using EventStore.EfCore.ConformanceTests;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace EventStore.EfCore.Sqlite.Tests.Connections;
+
+/// <summary>The writer keeps its connection while it has work, and nobody waits for it longer than that.</summary>
+[Collection(PoolTests.Name)]
+public sealed class KeptConnectionTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Openings _openings = new();
+    private readonly Event[] _events = new ChainBuilder(new ServerId("grove"), 1).Take(40);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Calls_in_a_row_share_one_connection()
+    {
+        await using var application = Build();
+        await application.Store.StoreEventAsync(_events[0]);
+        var before = _openings.Opened;
+        for (var i = 1; i < 10; i++)
+            await application.Store.StoreEventAsync(_events[i]);
+
+        // More only if this machine paused for the second after which a writer rests.
+        (_openings.Opened - before).ShouldBeLessThan(9);
+    }
+
+    [Fact]
+    public async Task A_writer_that_rests_or_ends_has_no_connection_open()
+    {
+        await using (var application = Build())
+        {
+            await application.Store.StoreEventAsync(_events[0]);
+            for (var waited = TimeSpan.Zero; _openings.Open > 0; waited += TimeSpan.FromMilliseconds(50))
+            {
+                waited.ShouldBeLessThan(Patience);
+                await Task.Delay(50);
+            }
+
+            await application.Store.StoreEventAsync(_events[1]);
+        }
+
+        _openings.Open.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_bulk_load_needs_not_wait_until_the_writer_rests()
+    {
+        await using var application = Build(o => o.BusyTimeout = TimeSpan.FromMilliseconds(1));
+        await application.Store.StoreEventsAsync(_events[..10]);
+        await using (var load = await application.Services.GetRequiredService<IBulkLoader>().BeginAsync())
+        {
+            await load.StoreEventsAsync(_events[10..20]);
+            await load.StoreEventsAsync(_events[20..30]);
+            await load.CompleteAsync();
+        }
+
+        await application.Store.StoreEventsAsync(_events[30..]);
+        (await application.Store.GetStatisticsAsync()).Events.ShouldBe(40);
+        (await application.Verifier.VerifyAsync()).Ok.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_failed_transaction_gives_its_connection_up()
+    {
+        await using var application = Build();
+        await application.Store.StoreEventAsync(_events[0]);
+        using (var stranger = _folder.Open())
+            stranger.Execute("CREATE TRIGGER \"No\" BEFORE INSERT ON \"Events\" BEGIN SELECT RAISE(ABORT, 'no'); END");
+        await Should.ThrowAsync<StorageException>(() => application.Store.StoreEventAsync(_events[1]));
+        _openings.Open.ShouldBe(0);
+    }
+
+    private StoreApplication Build(Action<SqliteEventStoreOptions>? configure = null) =>
+        new(_folder.ConnectionString, null, configure, _openings);
+
+    private sealed class Openings : DbConnectionInterceptor
+    {
+        private readonly ConcurrentQueue<DbConnection> _opened = [];
+
+        public int Opened => _opened.Count;
+
+        public int Open => _opened.Distinct().Count(c => c.State == ConnectionState.Open);
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => _opened.Enqueue(connection);
+
+        public override Task ConnectionOpenedAsync(
+            DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            _opened.Enqueue(connection);
+            return Task.CompletedTask;
+        }
+    }
+}
