@@ -19,4 +19,20 @@ public sealed class SqliteEventStoreOptions
     /// <value>32,000 pages, about 125 MiB, unless set; 100 to 1,000,000.</value>
     [Range(100, 1_000_000)]
     public int WalAutoCheckpointPages { get; set; } = 32_000;
+
+    /// <summary>
+    /// The mode of a database that is made, on Unix, whatever the umask; what lies beside a database has the database's mode. Files that
+    /// exist keep theirs. Ignored on Windows, where a file has the rights of its folder.
+    /// </summary>
+    /// <value>
+    /// The owner may read and write, nobody else anything (0600), unless set; the owner's two rights, and any of those to read and write of
+    /// group and others.
+    /// </value>
+    [UsableFileMode]
+    public UnixFileMode FileMode { get; set; } = OwnerFileModes;
+
+    internal const UnixFileMode OwnerFileModes = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    internal const UnixFileMode AllFileModes =
+        OwnerFileModes | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 }

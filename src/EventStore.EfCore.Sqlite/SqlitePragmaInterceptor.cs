@@ -14,13 +14,17 @@ namespace EventStore.EfCore.Sqlite;
 /// A pooled connection comes back with whatever its last user set, so this runs on each open; only what differs is written.
 /// <c>Exists()</c> and <c>Migrate()</c> come through here with read-only connections, on which the journal mode cannot be set.
 /// </remarks>
-internal sealed class SqlitePragmaInterceptor(SqliteEventStoreOptions options, SqliteFileGuard? files = null) : DbConnectionInterceptor
+internal sealed class SqlitePragmaInterceptor(
+    SqliteEventStoreOptions options, SqliteFileGuard? files = null, bool isReadOnly = false) : DbConnectionInterceptor
 {
     // 3.7.0 to 3.51.2 can corrupt a WAL database when a checkpoint and a writer race: https://sqlite.org/wal.html, "The WAL-reset bug".
     private const int OldestSafeVersion = 3_051_003;
 
     private readonly (string Name, string Wanted)[] _wanted =
-        [.. SqliteSetting.All.Where(s => s.Wanted is not null).Select(s => (s.Name, s.Wanted!(options)))];
+    [
+        .. SqliteSetting.All.Where(s => s.Wanted is not null)
+            .Select(s => (s.Name, s.Name == SqliteSetting.QueryOnly && isReadOnly ? "1" : s.Wanted!(options))),
+    ];
 
     /// <summary>The version of the SQLite in use, as it numbers itself.</summary>
     internal Func<int> Version { get; init; } = raw.sqlite3_libversion_number;
@@ -108,11 +112,11 @@ internal sealed class SqlitePragmaInterceptor(SqliteEventStoreOptions options, S
         }
     }
 
-    private static bool CanSetJournalMode(sqlite3 database)
+    private bool CanSetJournalMode(sqlite3 database)
     {
         var isInMemory = string.IsNullOrEmpty(raw.sqlite3_db_filename(database, "main").utf8_to_string());
-        var isReadOnly = raw.sqlite3_db_readonly(database, "main") == 1;
-        return !isInMemory && !isReadOnly;
+        var cannotBeWritten = raw.sqlite3_db_readonly(database, "main") == 1;
+        return !isInMemory && !isReadOnly && !cannotBeWritten;
     }
 
     private static void Set(sqlite3 database, string name, string wanted)

@@ -12,6 +12,8 @@ internal sealed class SqliteProvider(SqliteTarget target) : IStorageProvider
 
     public string Target => target.Name;
 
+    public bool IsReadOnly => target.IsReadOnly;
+
     public StorageErrorKind Classify(DbException exception) => exception is SqliteException e
         ? Classify(e.SqliteErrorCode, e.SqliteExtendedErrorCode)
         : StorageErrorKind.Other;
@@ -22,6 +24,9 @@ internal sealed class SqliteProvider(SqliteTarget target) : IStorageProvider
             "The database is locked by someone else for longer than the busy timeout. "
             + "Try again, or end the other writer.",
         StorageErrorKind.Full => "There is no room left for the database. Free disk space or raise its size limit, then try again.",
+        StorageErrorKind.ReadOnly when target.IsReadOnly =>
+            "The store is opened for reading only ('Mode=ReadOnly' in its connection string), so nothing is written. "
+            + "Open it without that to write.",
         StorageErrorKind.ReadOnly =>
             "The database may only be read. Give this user the right to write the file and its folder, "
             + "or open it for writing.",
@@ -30,7 +35,7 @@ internal sealed class SqliteProvider(SqliteTarget target) : IStorageProvider
         StorageErrorKind.NotADatabase => "The file is not a database. Name another path, or move the file away.",
         StorageErrorKind.CannotOpen =>
             "The database cannot be opened. Check that the path is right, its folder exists "
-            + "and this user may use both.",
+            + "and this user may use both; to read what this user may not write, open it with 'Mode=ReadOnly'.",
         StorageErrorKind.InputOutput => "The operating system failed to read or write. Check the disk before anything else.",
         StorageErrorKind.UniqueViolation => "A row with the same key is stored already. Nothing of this call was stored.",
         StorageErrorKind.ConstraintViolation => "The database refused a row. Nothing of this call was stored.",

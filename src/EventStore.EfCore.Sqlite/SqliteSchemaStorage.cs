@@ -27,11 +27,12 @@ internal sealed class SqliteSchemaStorage(
         if (target.Path is not { } path)
             return;
 
-        if (Directory.Exists(path))
+        var attributes = Look(path);
+        if (attributes?.HasFlag(FileAttributes.Directory) == true)
             throw new StorageException(StorageErrorKind.CannotOpen, $"The database '{target.Name}' is a folder. Name a file in it.");
         if (FileIdentity.Of(path) is { IsRegular: false })
             throw new StorageException(StorageErrorKind.CannotOpen, $"The database '{target.Name}' is a pipe or a device. Name a file.");
-        if (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder))
+        if (attributes is null && Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder))
         {
             throw new StorageException(
                 StorageErrorKind.CannotOpen,
@@ -70,7 +71,7 @@ internal sealed class SqliteSchemaStorage(
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            using var file = NewDatabaseFile.Beside(path);
+            using var file = NewDatabaseFile.Beside(path, options.Value.FileMode);
             GiveIdentity(target.ConnectionStringOf(file.Path, options.Value.BusyTimeout));
             await fill(new SqliteFileContexts(contexts, target.ConnectionStringOf(file.Path, options.Value.BusyTimeout)))
                 .ConfigureAwait(false);
@@ -88,6 +89,27 @@ internal sealed class SqliteSchemaStorage(
     {
         if (target.Path is { } path)
             NewDatabaseFile.RemoveAbandoned(path);
+    }
+
+    /// <summary>What is at a path; null for nothing. To most questions of .NET, what may not be looked at does not exist.</summary>
+    private FileAttributes? Look(string path)
+    {
+        try
+        {
+            return File.GetAttributes(RealPath.Of(path));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException(
+                StorageErrorKind.CannotOpen,
+                $"The database '{target.Name}' cannot be opened, and it is not known whether it exists: {e.Message} Give this user permission "
+                + "to enter the folders above it (x).",
+                e);
+        }
     }
 
     // Before the file has a log: https://sqlite.org/fileformat2.html#application_id

@@ -8,6 +8,7 @@ namespace EventStore.EfCore.Sqlite;
 internal sealed record SqliteSetting(string Name, Func<SqliteEventStoreOptions, string>? Wanted = null)
 {
     public const string JournalMode = "journal_mode";
+    public const string QueryOnly = "query_only";
 
     /// <summary>
     /// In the order in which they are set and reported: the busy timeout first, for even reading another one may meet a lock; the journal
@@ -16,7 +17,7 @@ internal sealed record SqliteSetting(string Name, Func<SqliteEventStoreOptions, 
     public static IReadOnlyList<SqliteSetting> All { get; } =
     [
         new("busy_timeout", o => Text((long)o.BusyTimeout.TotalMilliseconds)),
-        new("query_only", _ => "0"),
+        new(QueryOnly, _ => "0"),
         new("synchronous", _ => "2"),
         .. OnMacOS(),
         new("foreign_keys", _ => "1"),

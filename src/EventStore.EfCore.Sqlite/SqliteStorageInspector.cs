@@ -2,13 +2,16 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Providers;
+using EventStore.EfCore.Sqlite.Files;
+using EventStore.EfCore.Sqlite.WriteAheadLog;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using SQLitePCL;
 
 namespace EventStore.EfCore.Sqlite;
 
-internal sealed class SqliteStorageInspector(SqliteTarget target) : IStorageInspector
+internal sealed class SqliteStorageInspector(SqliteTarget target, IOptions<SqliteEventStoreOptions> options) : IStorageInspector
 {
     public Task<long> GetBytesAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
         WithConnectionAsync(context, database => target.Path is null
@@ -20,7 +23,11 @@ internal sealed class SqliteStorageInspector(SqliteTarget target) : IStorageInsp
         WithConnectionAsync(context, database =>
         {
             var settings = SqliteSetting.All.ToDictionary(s => s.Name, s => s.Describe(SqlitePragma.Read(database, s.Name)));
-            return new StorageReport("SQLite", raw.sqlite3_libversion().utf8_to_string(), settings, Files());
+            if (ReadOnlyFile.IsImmutable(context.Database.GetDbConnection().ConnectionString))
+                settings[SqliteSetting.JournalMode] = "wal, read without a log as immutable";
+            var logBytes = LogBytes();
+            return new StorageReport(
+                "SQLite", raw.sqlite3_libversion().utf8_to_string(), settings, Files(), logBytes, Warnings(database, logBytes));
         }, cancellationToken);
 
     public async IAsyncEnumerable<StorageFault> CheckAsync(
@@ -79,14 +86,28 @@ internal sealed class SqliteStorageInspector(SqliteTarget target) : IStorageInsp
 
     private Dictionary<string, long> Files()
     {
-        var files = new Dictionary<string, long>();
-        foreach (var suffix in target.Path is null ? [] : new[] { "", "-wal" })
-        {
-            var file = new FileInfo(target.Path + suffix);
-            if (file.Exists)
-                files.Add(file.Name, file.Length);
-        }
+        if (target.Path is not { } link)
+            return [];
+        var path = RealPath.Of(link);
+        return new[] { path, WalInspection.LogOf(path) }.Select(p => new FileInfo(p)).Where(f => f.Exists)
+            .ToDictionary(f => f.Name, f => f.Length);
+    }
 
-        return files;
+    private long LogBytes() =>
+        target.Path is { } link && new FileInfo(WalInspection.LogOf(RealPath.Of(link))) is { Exists: true } log ? log.Length : 0;
+
+    // A log is begun anew, from its beginning, when all of it was copied and nobody reads an older snapshot.
+    private string[] Warnings(sqlite3 database, long logBytes)
+    {
+        var layout = new WalLayout((int)SqlitePragma.ReadNumber(database, "page_size"), IsBigEndian: false);
+        var checkpointBytes = layout.OffsetOf(options.Value.WalAutoCheckpointPages + 1);
+        if (logBytes <= 2 * checkpointBytes)
+            return [];
+        return
+        [
+            $"The write-ahead log has {logBytes} bytes; it is copied into the database at {checkpointBytes}. A reader that keeps an old "
+            + "snapshot open keeps it from being emptied: find who has the database open (`fuser -v`), end that reader, and let a writer rest "
+            + "or end.",
+        ];
     }
 }

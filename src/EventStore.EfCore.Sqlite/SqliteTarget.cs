@@ -53,6 +53,12 @@ internal sealed partial class SqliteTarget
     /// <summary>The file's full path; null for a URI.</summary>
     public string? Path => IsUri ? null : System.IO.Path.GetFullPath(WithDataDirectory(DataSource));
 
+    /// <summary>The file that opening makes where there is none, a URI's too; null when opening makes none.</summary>
+    public string? FileToMake => _builder.Mode == SqliteOpenMode.ReadWriteCreate ? Path ?? PathOfUri() : null;
+
+    /// <summary>Whether nothing may be written, not even to repair something.</summary>
+    public bool IsReadOnly => _builder.Mode == SqliteOpenMode.ReadOnly;
+
     /// <summary>The connection string, with the driver's own wait for locks as long as the engine's.</summary>
     public string ConnectionString(TimeSpan busyTimeout) => new SqliteConnectionStringBuilder(_builder.ConnectionString)
     {
@@ -74,6 +80,15 @@ internal sealed partial class SqliteTarget
         return AppDomain.CurrentDomain.GetData("DataDirectory") is string { Length: > 0 } folder
             ? System.IO.Path.Combine(folder, relative)
             : file;
+    }
+
+    // file:path, file:/path or file://host/path: https://sqlite.org/uri.html#the_uri_path
+    private string PathOfUri()
+    {
+        var path = DataSource["file:".Length..].Split('?', '#')[0];
+        if (path.StartsWith("//", StringComparison.Ordinal))
+            path = path.IndexOf('/', 2) is >= 0 and var end ? path[end..] : "";
+        return System.IO.Path.GetFullPath(Uri.UnescapeDataString(path));
     }
 
     private bool IsUri => DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase);

@@ -67,7 +67,7 @@ public sealed class BulkTests : IDisposable
     }
 
     [Fact]
-    public async Task A_killed_bulk_load_is_noticed_explained_and_finished_by_the_next_start()
+    public async Task A_killed_bulk_load_is_told_by_whoever_reads_and_finished_by_whoever_writes_next()
     {
         var events = Samples.Generate(4_000);
         using (var tool = new ToolProcess(new Dictionary<string, string>(), "ingest", "-", "--bulk", "--batch", "100", "--store", _store))
@@ -85,7 +85,13 @@ public sealed class BulkTests : IDisposable
 
         next.ExitCode.ShouldBe(0, next.Error);
         next.Error.ShouldContain("bulk load");
+        next.Error.ShouldContain("opened for reading only");
         next.Number("events").ShouldBeGreaterThan(0);
+        HasHashIndex().ShouldBeFalse();
+
+        var writing = await Tool.RunWithInputAsync(Samples.Line(Samples.Create(9, 1)), "ingest", "--store", _store);
+        writing.ExitCode.ShouldBe(0, writing.Error);
+        writing.Error.ShouldContain("bulk load");
         HasHashIndex().ShouldBeTrue();
         var verify = await Tool.RunAsync("verify", "--store", _store, "--json");
         verify.ExitCode.ShouldBe(0, verify.Error + verify.Output);

@@ -26,6 +26,7 @@ public sealed class UsageTests
     [InlineData("names no store", "stats", "--store", "Cache=Shared")]
     [InlineData("names no store", "stats", "--store", "Journal=wal;Data Source=archive.db")]
     [InlineData("names no store", "stats", "--store", "Data Source=archive.db;Pooling=maybe")]
+    [InlineData("--to", "salvage", "--store", "archive.db")]
     [InlineData("--servers", "generate", "--servers", "0")]
     [InlineData("--events", "generate", "--events", "-1")]
     public async Task A_wrong_command_line_is_named_on_the_error_stream_and_exits_with_2(string message, params string[] args)
@@ -46,7 +47,7 @@ public sealed class UsageTests
         string[] commands =
         [
             "migrate", "ingest", "import", "export", "servers", "stats", "history", "log", "heads", "missing", "show", "verify", "doctor",
-            "generate",
+            "salvage", "generate",
         ];
         foreach (var command in commands)
             help.Output.ShouldContain($"\n  {command} ");

@@ -87,8 +87,16 @@ public sealed class RoundTripTests
         },
         {
             new StorageReport(
-                "SQLite", "3", new Dictionary<string, string> { ["Journal_mode"] = "wal" }, new Dictionary<string, long> { ["A.db"] = 7 }),
-            """{"engine":"SQLite","engineVersion":"3","settings":{"Journal_mode":"wal"},"files":{"A.db":7}}"""
+                "SQLite",
+                "3",
+                new Dictionary<string, string> { ["Journal_mode"] = "wal" },
+                new Dictionary<string, long> { ["A.db"] = 7 },
+                5,
+                ["Too large"]),
+            """
+            {"engine":"SQLite","engineVersion":"3","settings":{"Journal_mode":"wal"},"files":{"A.db":7},
+            "logBytes":5,"warnings":["Too large"]}
+            """
         },
     };
 

@@ -8,6 +8,7 @@ namespace EventStore.EfCore.Cli.Answers;
 [JsonSerializable(typeof(MigrateAnswer))]
 [JsonSerializable(typeof(PageAnswer))]
 [JsonSerializable(typeof(RejectionAnswer))]
+[JsonSerializable(typeof(SalvageAnswer))]
 [JsonSerializable(typeof(ServersAnswer))]
 [JsonSerializable(typeof(ShowAnswer))]
 [JsonSerializable(typeof(VerifyAnswer))]

@@ -10,4 +10,6 @@ internal sealed record DoctorAnswer(
     bool ForeignKeys,
     IReadOnlyDictionary<string, string> Settings,
     MigrationsAnswer Migrations,
-    IReadOnlyDictionary<string, long> Files);
+    IReadOnlyDictionary<string, long> Files,
+    long LogBytes,
+    IReadOnlyList<string> Warnings);

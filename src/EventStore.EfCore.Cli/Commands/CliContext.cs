@@ -22,6 +22,11 @@ internal sealed class CliContext(Terminal terminal, Func<PosixSignal?> signal)
         Description = "Print whole hashes and lines on a terminal, too; elsewhere they always are.",
     };
 
+    public Option<bool> ReadOnly { get; } = new("--read-only")
+    {
+        Description = "Open the store for reading only. So does every command that has this option, also without it.",
+    };
+
     public Answer Answer(ParseResult parsed) => new(Terminal, IsJson(parsed), isShort: Terminal.IsOutputTerminal && !parsed.GetValue(Full));
 
     /// <summary>Whether JSON was asked for, also where the command line is wrong or the command has no such option.</summary>
@@ -34,6 +39,7 @@ internal sealed class CliContext(Terminal terminal, Func<PosixSignal?> signal)
     /// <summary>For commands that create the database where there is none.</summary>
     public OpenStore OpenOrCreate(ParseResult parsed) => new(parsed.GetRequiredValue(Store), createDatabase: true, Terminal.Error);
 
-    /// <summary>For commands that only read: a wrong path is an error, and leaves no empty database behind.</summary>
-    public OpenStore OpenExisting(ParseResult parsed) => new(parsed.GetRequiredValue(Store), createDatabase: false, Terminal.Error);
+    /// <summary>For commands that only read: they make, grow and leave no file, and work where nothing can be written.</summary>
+    public OpenStore OpenForReading(ParseResult parsed) =>
+        new(parsed.GetRequiredValue(Store).ForReading(), createDatabase: false, Terminal.Error);
 }

@@ -29,6 +29,7 @@ internal static class CommandTree
         ShowCommand.Create(cli),
         VerifyCommand.Create(cli),
         DoctorCommand.Create(cli),
+        SalvageCommand.Create(cli),
         GenerateCommand.Create(cli),
     };
 }

@@ -9,14 +9,17 @@ internal static class DoctorCommand
 {
     public static Command Create(CliContext cli)
     {
-        var command = new Command("doctor", "Shows engine, effective settings, migrations and files, of any database.") { cli.Json };
+        var command = new Command("doctor", "Shows engine, effective settings, migrations and files, of any database.")
+        {
+            cli.ReadOnly, cli.Json,
+        };
         command.SetAction((parsed, token) => RunAsync(cli, parsed, token));
         return command;
     }
 
     private static async Task<int> RunAsync(CliContext cli, ParseResult parsed, CancellationToken token)
     {
-        await using var store = cli.OpenExisting(parsed);
+        await using var store = cli.OpenForReading(parsed);
         var schema = await store.Schema.GetStatusAsync(token);
         if (!schema.Exists)
             throw new SchemaException(SchemaProblem.Missing, $"There is no store at '{store.Target.Name}'.");
@@ -45,7 +48,9 @@ internal static class DoctorCommand
             schema.Applied,
             schema.Pending,
             schema.Unknown),
-        storage.Files);
+        storage.Files,
+        storage.LogBytes,
+        storage.Warnings);
 
     private static void WriteLines(Answer answer, StorageReport storage, SchemaStatus schema)
     {
@@ -54,9 +59,12 @@ internal static class DoctorCommand
             answer.Line([name, value]);
         foreach (var (name, bytes) in storage.Files)
             answer.Line([name, string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes")]);
+        answer.Line(["write-ahead log", string.Create(CultureInfo.InvariantCulture, $"{storage.LogBytes} bytes")]);
         WriteMigrations(answer, "applied", schema.Applied);
         WriteMigrations(answer, "pending", schema.Pending);
         WriteMigrations(answer, "unknown", schema.Unknown);
+        foreach (var warning in storage.Warnings)
+            answer.Line(["warning", warning]);
         answer.Line(["schema", IsReady(schema) ? "up to date" : schema.IsManaged ? "not usable as it is" : "not one of this store"]);
     }
 

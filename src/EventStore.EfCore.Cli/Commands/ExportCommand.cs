@@ -13,14 +13,17 @@ internal static class ExportCommand
     public static Command Create(CliContext cli)
     {
         var server = Values.Server("Only this server; all when left out, one after the other.");
-        var command = new Command("export", "Writes events as JSON Lines, each server's in the order of their positions.") { server };
+        var command = new Command("export", "Writes events as JSON Lines, each server's in the order of their positions.")
+        {
+            server, cli.ReadOnly,
+        };
         command.SetAction((parsed, token) => RunAsync(cli, parsed, parsed.GetValue(server), token));
         return command;
     }
 
     private static async Task<int> RunAsync(CliContext cli, ParseResult parsed, ServerId? server, CancellationToken token)
     {
-        await using var store = cli.OpenExisting(parsed);
+        await using var store = cli.OpenForReading(parsed);
         if (server is not null)
             await store.RequireServerAsync(server, token);
 

@@ -13,7 +13,7 @@ internal static class HeadsCommand
         var server = Values.RequiredServer();
         var command = new Command("heads", "Lists how far each author's chain is complete, and the holes above.")
         {
-            server, cli.Full, cli.Json,
+            server, cli.Full, cli.ReadOnly, cli.Json,
         };
         command.SetAction((parsed, token) => RunAsync(cli, parsed, parsed.GetRequiredValue(server), token));
         return command;
@@ -21,7 +21,7 @@ internal static class HeadsCommand
 
     private static async Task<int> RunAsync(CliContext cli, ParseResult parsed, ServerId server, CancellationToken token)
     {
-        await using var store = cli.OpenExisting(parsed);
+        await using var store = cli.OpenForReading(parsed);
         await store.RequireServerAsync(server, token);
         var heads = await store.Events.GetHeadsAsync(server, token);
         var answer = cli.Answer(parsed);

@@ -12,7 +12,7 @@ internal static class HistoryCommand
         var limit = Values.Limit(100);
         var command = new Command("history", "Reads a server's events, newest first.")
         {
-            server, channel, before, limit, cli.Full, cli.Json,
+            server, channel, before, limit, cli.Full, cli.ReadOnly, cli.Json,
         };
         command.SetAction((parsed, token) =>
         {
@@ -29,7 +29,7 @@ internal static class HistoryCommand
 
     private static async Task<int> RunAsync(CliContext cli, ParseResult parsed, HistoryRequest request, CancellationToken token)
     {
-        await using var store = cli.OpenExisting(parsed);
+        await using var store = cli.OpenForReading(parsed);
         await store.RequireServerAsync(request.Server, token);
         if (request.Channel is not null)
             await store.RequireChannelAsync(request.Server, request.Channel, token);

@@ -11,7 +11,7 @@ internal static class LogCommand
         var limit = Values.Limit(100);
         var command = new Command("log", "Reads a server's events by position, ascending.")
         {
-            server, after, limit, cli.Full, cli.Json,
+            server, after, limit, cli.Full, cli.ReadOnly, cli.Json,
         };
         command.SetAction((parsed, token) =>
         {
@@ -27,7 +27,7 @@ internal static class LogCommand
 
     private static async Task<int> RunAsync(CliContext cli, ParseResult parsed, LogRequest request, CancellationToken token)
     {
-        await using var store = cli.OpenExisting(parsed);
+        await using var store = cli.OpenForReading(parsed);
         await store.RequireServerAsync(request.Server, token);
         var page = await store.Events.GetLogAsync(request, token);
         return EventPages.Write(cli, cli.Answer(parsed), page, $"There are more: --after {page.LastPosition}");

@@ -19,7 +19,7 @@ internal static class MissingCommand
         var limit = Values.Limit(1000);
         var command = new Command("missing", "Reads the events that the holder of some heads lacks.")
         {
-            server, heads, limit, cli.Full, cli.Json,
+            server, heads, limit, cli.Full, cli.ReadOnly, cli.Json,
         };
         command.SetAction((parsed, token) =>
             RunAsync(cli, parsed, parsed.GetRequiredValue(server), parsed.GetRequiredValue(heads), parsed.GetValue(limit), token));
@@ -30,7 +30,7 @@ internal static class MissingCommand
         CliContext cli, ParseResult parsed, ServerId server, string file, int limit, CancellationToken token)
     {
         var request = new MissingRequest(server, await ReadHeadsAsync(cli, file, token)) { Limit = limit };
-        await using var store = cli.OpenExisting(parsed);
+        await using var store = cli.OpenForReading(parsed);
         await store.RequireServerAsync(server, token);
         var page = await store.Events.GetMissingAsync(request, token);
         return EventPages.Write(cli, cli.Answer(parsed), page, "There are more: advance the heads by these, and ask again.");

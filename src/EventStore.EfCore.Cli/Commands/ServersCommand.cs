@@ -10,14 +10,17 @@ internal static class ServersCommand
 
     public static Command Create(CliContext cli)
     {
-        var command = new Command("servers", "Lists the servers with their events, authors, first and last positions.") { cli.Json };
+        var command = new Command("servers", "Lists the servers with their events, authors, first and last positions.")
+        {
+            cli.ReadOnly, cli.Json,
+        };
         command.SetAction((parsed, token) => RunAsync(cli, parsed, token));
         return command;
     }
 
     private static async Task<int> RunAsync(CliContext cli, ParseResult parsed, CancellationToken token)
     {
-        await using var store = cli.OpenExisting(parsed);
+        await using var store = cli.OpenForReading(parsed);
         var servers = await store.Events.GetServersAsync(token);
         var answer = cli.Answer(parsed);
         if (answer.IsJson)

@@ -11,7 +11,10 @@ internal static class ShowCommand
     {
         var server = Values.RequiredServer();
         var hash = Values.Hash();
-        var command = new Command("show", "Shows one event, its payload as text where it is text.") { hash, server, cli.Json };
+        var command = new Command("show", "Shows one event, its payload as text where it is text.")
+        {
+            hash, server, cli.ReadOnly, cli.Json,
+        };
         command.SetAction((parsed, token) =>
             RunAsync(cli, parsed, parsed.GetRequiredValue(server), parsed.GetRequiredValue(hash), token));
         return command;
@@ -19,7 +22,7 @@ internal static class ShowCommand
 
     private static async Task<int> RunAsync(CliContext cli, ParseResult parsed, ServerId server, EventHash hash, CancellationToken token)
     {
-        await using var store = cli.OpenExisting(parsed);
+        await using var store = cli.OpenForReading(parsed);
         await store.RequireServerAsync(server, token);
         var stored = await store.Events.FindAsync(server, hash, token)
             ?? throw new CliException(CliProblem.NotFound, $"The log of server '{server}' holds no event '{hash}'.");

@@ -9,14 +9,17 @@ internal static class StatsCommand
 
     public static Command Create(CliContext cli)
     {
-        var command = new Command("stats", "Counts the store: events, servers, bytes on disk with the write-ahead log.") { cli.Json };
+        var command = new Command("stats", "Counts the store: events, servers, bytes on disk with the write-ahead log.")
+        {
+            cli.ReadOnly, cli.Json,
+        };
         command.SetAction((parsed, token) => RunAsync(cli, parsed, token));
         return command;
     }
 
     private static async Task<int> RunAsync(CliContext cli, ParseResult parsed, CancellationToken token)
     {
-        await using var store = cli.OpenExisting(parsed);
+        await using var store = cli.OpenForReading(parsed);
         var statistics = await store.Events.GetStatisticsAsync(token);
         var answer = cli.Answer(parsed);
         if (answer.IsJson)

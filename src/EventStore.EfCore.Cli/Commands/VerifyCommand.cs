@@ -18,7 +18,7 @@ internal static class VerifyCommand
             "Checks the whole archive: positions, hashes, links, foreign keys, files. Forks and holes are told, but they are no damage.")
         {
             server,
-            cli.Json,
+            cli.ReadOnly, cli.Json,
         };
         command.SetAction((parsed, token) => RunAsync(cli, parsed, parsed.GetValue(server), token));
         return command;
@@ -26,7 +26,7 @@ internal static class VerifyCommand
 
     private static async Task<int> RunAsync(CliContext cli, ParseResult parsed, ServerId? server, CancellationToken token)
     {
-        await using var store = cli.OpenExisting(parsed);
+        await using var store = cli.OpenForReading(parsed);
         var clock = Stopwatch.StartNew();
         var total = await CountEventsAsync(store, server, token);
         var report = await cli.Messages.WithProgressAsync(

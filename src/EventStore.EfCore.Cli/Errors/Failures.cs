@@ -30,7 +30,8 @@ internal sealed class Failures(StoreTarget? store, Func<PosixSignal?> signal, Ca
     };
 
     private static string Missing(StoreTarget store) => Printable.Line(
-        $"There is no store at '{store.Name}'. `eventstore migrate` or `eventstore ingest` creates one; "
+        (File.Exists(store.Name) ? $"The file '{store.Name}' is empty: it is no store yet. " : $"There is no store at '{store.Name}'. ")
+        + $"`eventstore migrate` or `eventstore ingest` creates one; "
         + $"--store or {StoreTarget.EnvironmentVariable} names another.");
 
     private static string WithRemedy(SchemaException e) =>

@@ -52,6 +52,10 @@ internal sealed record StoreTarget
         throw new ArgumentException("The connection string names no 'Data Source'. Add one; a path may begin with './'.");
     }
 
+    /// <summary>The same database, opened for reading only.</summary>
+    public StoreTarget ForReading() =>
+        new(new SqliteConnectionStringBuilder(ConnectionString) { Mode = SqliteOpenMode.ReadOnly, Pooling = false });
+
     /// <summary>As the help shows the default: what the environment holds is nobody's to print.</summary>
     public override string ToString() => IsOfEnvironment ? $"${EnvironmentVariable}" : Name;
 

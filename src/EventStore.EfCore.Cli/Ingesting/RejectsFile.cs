@@ -64,8 +64,7 @@ internal sealed class RejectsFile : IAsyncDisposable
             throw new CliException(CliProblem.Output, $"'{path}' exists and is not empty. Name another file for the rejected lines.");
         try
         {
-            var mode = exists ? FileMode.Open : FileMode.CreateNew;
-            var stream = new FileStream(path, mode, FileAccess.Write, FileShare.Read, bufferSize: 64 * 1024);
+            var stream = new FileStream(path, Options(exists));
             if (!exists)
                 _created.Add(path);
             return stream;
@@ -74,5 +73,20 @@ internal sealed class RejectsFile : IAsyncDisposable
         {
             throw new CliException(CliProblem.Output, $"Cannot write the rejected lines to '{path}': {e.Message}", e);
         }
+    }
+
+    // What is rejected are messages too: nobody else may read a new file. One that exists keeps its mode.
+    private static FileStreamOptions Options(bool exists)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = exists ? FileMode.Open : FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.Read,
+            BufferSize = 64 * 1024,
+        };
+        if (!exists && !OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
     }
 }

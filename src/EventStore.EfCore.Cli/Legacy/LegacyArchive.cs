@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using EventStore.EfCore.Cli.Errors;
 using EventStore.EfCore.Cli.Ingesting;
 using EventStore.EfCore.Json;
+using EventStore.EfCore.Sqlite.Files;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -28,17 +29,23 @@ internal sealed class LegacyArchive : IEventSource, IAsyncDisposable
     private readonly string _path;
     private readonly string _name;
     private readonly long _maxBytes;
+    private readonly FileStamp _stamp;
+    private readonly bool _canChange;
 
     private LegacyArchive(string path, int maxPayloadBytes)
     {
+        var file = Path.GetFullPath(path);
+        _stamp = FileStamp.Of(file);
+        var opening = ReadOnlyFile.Choose(file);
+        _canChange = opening == ReadOnlyOpening.Immutable;
         var builder = new SqliteConnectionStringBuilder
         {
-            DataSource = Path.GetFullPath(path),
-            Mode = SqliteOpenMode.ReadOnly,
+            DataSource = file,
             Pooling = false,
             DefaultTimeout = (int)BusyTimeout.TotalSeconds,
         };
-        _connection = new SqliteConnection(builder.ConnectionString);
+        _connection = new SqliteConnection(
+            ReadOnlyFile.ConnectionString(builder.ConnectionString, file, opening));
         _path = path;
         _name = Path.GetFileName(path);
         _maxBytes = maxPayloadBytes + (EventLimits.MaxDependencies * EventLimits.HashBytes) + OverheadBytes;
@@ -87,6 +94,8 @@ internal sealed class LegacyArchive : IEventSource, IAsyncDisposable
             yield return Read(reader, new Place(_name, Place.Row, id), ++done);
         }
 
+        if (_canChange && FileStamp.Of(Path.GetFullPath(_path)) != _stamp)
+            throw Refusal(_path, "it was written to while it was read, so that its rows may be of two moments; import it again");
         if (done != Total)
             throw Damage(last, Total is null ? "its index cannot be read" : $"its index has {Total} rows and its table {done}");
     }
@@ -111,7 +120,7 @@ internal sealed class LegacyArchive : IEventSource, IAsyncDisposable
         {
             _connection.Open();
             using var command = _connection.CreateCommand();
-            command.CommandText = "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON";
+            command.CommandText = "PRAGMA query_only=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON";
             return command.ExecuteNonQuery();
         }, null, cancellationToken);
         using var interruption = InterruptOn(cancellationToken);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EventStore.EfCore.Sqlite.Files;
 
 namespace EventStore.EfCore.Sqlite.Creation;
 
@@ -22,15 +23,15 @@ internal sealed partial class NewDatabaseFile : IDisposable
         Path = path;
     }
 
-    /// <summary>The temporary name. Nothing is there yet.</summary>
+    /// <summary>The temporary name. There is an empty file, with its mode.</summary>
     public string Path { get; }
 
     /// <summary>A name of its own for each call, for any number of makers at once.</summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not write the folder.</exception>
-    public static NewDatabaseFile Beside(string target)
+    public static NewDatabaseFile Beside(string target, UnixFileMode mode)
     {
-        target = Final(target);
+        target = RealPath.Of(target);
         for (var attempt = 1; ; attempt++)
         {
             var path = $"{target}-new-{Guid.NewGuid():N}";
@@ -39,7 +40,7 @@ internal sealed partial class NewDatabaseFile : IDisposable
                 // Between making and locking it, somebody may have taken it for abandoned: who locks what is gone has locked nothing.
                 var locked = Lock(path, FileMode.CreateNew);
                 if (File.Exists(locked.Name))
-                    return new NewDatabaseFile(target, path, locked);
+                    return new NewDatabaseFile(target, path, locked).WithMode(mode);
                 locked.Dispose();
             }
             catch (IOException) when (attempt < 10)
@@ -68,12 +69,26 @@ internal sealed partial class NewDatabaseFile : IDisposable
 
     public void Dispose() => Remove(Path, _lock);
 
+    private NewDatabaseFile WithMode(UnixFileMode mode)
+    {
+        try
+        {
+            NewFile.Make(Path, mode);
+            return this;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Removes what killed makers of this target left.</summary>
     public static void RemoveAbandoned(string target)
     {
         try
         {
-            target = Final(target);
+            target = RealPath.Of(target);
             var name = System.IO.Path.GetFileName(target);
             var paths = Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(target)!)
                 .Select(file => System.IO.Path.GetFileName(file))
@@ -91,13 +106,20 @@ internal sealed partial class NewDatabaseFile : IDisposable
         }
     }
 
-    // SQLite follows links to the file that they mean; so does this.
-    private static string Final(string path) => new FileInfo(path).LinkTarget is null
-        ? path
-        : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
-
-    private static FileStream Lock(string path, FileMode mode) =>
-        new(path + LockSuffix, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+    private static FileStream Lock(string path, FileMode mode)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = 0,
+            Options = FileOptions.DeleteOnClose,
+        };
+        if (mode == FileMode.CreateNew && !OperatingSystem.IsWindows())
+            options.UnixCreateMode = SqliteEventStoreOptions.OwnerFileModes;
+        return new FileStream(path + LockSuffix, options);
+    }
 
     private static void TryRemove(string path)
     {

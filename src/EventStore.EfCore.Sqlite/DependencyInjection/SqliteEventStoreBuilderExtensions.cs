@@ -56,7 +56,9 @@ public static class SqliteEventStoreBuilderExtensions
             var sqlite = provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value;
             context
                 .UseEventStoreSqlite(target.ConnectionString(sqlite.BusyTimeout))
-                .AddInterceptors(new SqlitePragmaInterceptor(sqlite, provider.GetRequiredService<SqliteFileGuard>()));
+                .AddInterceptors(
+                    new SqlitePragmaInterceptor(sqlite, provider.GetRequiredService<SqliteFileGuard>(), target.IsReadOnly),
+                    new SqliteFileInterceptor(target, sqlite));
         });
         return builder;
     }

@@ -78,7 +78,8 @@ internal sealed class CommitWitness(SqliteTarget target, SqliteFileGuard guard) 
         StorageErrorKind.Corrupt,
         $"The database '{path}' has lost events: position {noted.LastPosition} of server number {noted.ServerNumber} had been stored (says "
         + $"'{PathOf(path)}') and is not there. Its write-ahead log is missing or damaged, or an older copy was "
-        + "put in its place. Put the log back beside the database, or restore a backup; if that is what was done, delete the witness.");
+        + "put in its place. Put the log back beside the database, or restore a backup; if that is what was done, delete the witness. "
+        + "`eventstore salvage` writes what can be had into a new database.");
 
     /// <summary>The commit's last frame; frame 0 when another writer has begun the log anew since.</summary>
     private static (WalSalts Salts, long Frame, WalChecksum Checksum) LastFrame(sqlite3 connection, OpenedLog log)
@@ -106,17 +107,15 @@ internal sealed class CommitWitness(SqliteTarget target, SqliteFileGuard guard) 
         record.Write(bytes);
         lock (_gate)
         {
-            _file ??= Open(PathOf(path));
+            _file ??= Open(path);
             RandomAccess.Write(_file, bytes, 0);
         }
     }
 
-    private static SafeFileHandle Open(string path)
+    private static SafeFileHandle Open(string databasePath)
     {
-        var handle = File.OpenHandle(
-            path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, FileOptions.None);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(handle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        return handle;
+        var path = PathOf(databasePath);
+        NewFile.MakeBeside(databasePath, path);
+        return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, FileOptions.None);
     }
 }

@@ -46,7 +46,7 @@ internal static class LossGuard
         {
             throw new StorageException(
                 StorageErrorKind.CannotOpen,
-                $"The database '{path}' or its write-ahead log cannot be read: {e.Message} Check that this user may read both.",
+                $"The database '{path}' or its write-ahead log cannot be opened: {e.Message} Give this user permission to read both.",
                 e);
         }
     }
@@ -75,7 +75,8 @@ internal static class LossGuard
             return null;
         return new StorageException(
             StorageErrorKind.Corrupt,
-            $"The write-ahead log '{report.LogPath}' ends too early: the commit in its frame {noted.Frame} had been acknowledged, and SQLite "
-            + $"would accept frame {log.AcceptedFrame} as the last one. Put the whole log back; keep what is there until then.");
+            $"The write-ahead log '{report.LogPath}' ends too early: the commit in its frame {noted.Frame} had been acknowledged, and "
+            + $"SQLite would accept frame {log.AcceptedFrame} as the last one. Put the whole log back; keep what is there until then. "
+            + "If it is lost, write what can be had into a new database with `eventstore salvage`.");
     }
 }

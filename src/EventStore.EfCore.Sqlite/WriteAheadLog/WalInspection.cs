@@ -23,8 +23,7 @@ internal static class WalInspection
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     public static WalReport Inspect(string databasePath)
     {
-        var link = new FileInfo(databasePath);
-        var path = (link.LinkTarget is null ? link : link.ResolveLinkTarget(returnFinalTarget: true) ?? link).FullName;
+        var path = RealPath.Of(databasePath);
         var database = File.Exists(path) ? KeptFiles.Open(path) : null;
         var header = database is null ? null : ReadHeader(database);
 
@@ -53,7 +52,7 @@ internal static class WalInspection
     // A log that is ignored from its beginning is no loss when a checkpoint has copied all of it. One accepted in part would be: it hides
     // newer pages of the database behind older ones.
     private static bool IsTakenIn(SafeFileHandle log, SafeFileHandle database, WalJudgement judgement) =>
-        judgement.AcceptedFrame == 0 && new WalPages(log, judgement.Layout, judgement.ProvenFrame, []).AreAllIn(database);
+        judgement.AcceptedFrame == 0 && new WalPages(log, judgement.Layout, judgement.ProvenFrame).AreAllIn(database);
 
     /// <summary>Judges a log that somebody may be writing at the same time.</summary>
     public static WalJudgement Judge(SafeFileHandle log, int? pageSize)

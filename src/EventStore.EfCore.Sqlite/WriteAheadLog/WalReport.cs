@@ -22,13 +22,13 @@ internal sealed record WalReport(
     {
         WalVerdict.Damaged => $"The write-ahead log '{LogPath}' is damaged at {Place(Judgement!)}. {Loss(Judgement!)} "
             + "Opening the database would drop them without a word. Copy both files away, and write what can be had into a new database "
-            + "with 'salvage'.",
+            + "with `eventstore salvage`.",
         WalVerdict.Foreign => $"The write-ahead log '{LogPath}' does not belong to the database '{DatabasePath}': {Objection}. "
             + "Opening them together would mix the two. Put the database's own log in its place, or move this one away if the database "
             + "had none.",
         WalVerdict.Orphaned => $"The database '{DatabasePath}' is missing or empty, and its write-ahead log '{LogPath}' holds "
             + $"{Count(Judgement!.AcceptedCommits + Judgement.CommitsBehind, "commit")}, which opening it would delete. "
-            + "Put the database's file back, or write what can be had into a new database with 'salvage'.",
+            + "Put the database's file back, or write what can be had into a new database with `eventstore salvage`.",
         _ => null,
     };
 

@@ -3,7 +3,7 @@ namespace EventStore.EfCore;
 /// <summary>A bulk load under way. Its batches are as atomic and as durable as any.</summary>
 /// <remarks>
 /// That the load began is recorded in the database. One that ends without <see cref="CompleteAsync"/> — disposed early, or killed —
-/// keeps what it stored; the next call, or whoever opens the database next, builds the index first.
+/// keeps what it stored; the next call, or whoever opens the database next for writing, builds the index first.
 /// </remarks>
 public interface IBulkLoad : IEventWriter, IAsyncDisposable
 {

@@ -22,5 +22,12 @@ public sealed class TempFolder : IDisposable
         return File(name);
     }
 
+    /// <summary>Gives a file or folder a mode, in octal digits.</summary>
+    public static async Task ChangeModeAsync(string mode, string path)
+    {
+        using var change = System.Diagnostics.Process.Start("chmod", [mode, path]);
+        await change.WaitForExitAsync();
+    }
+
     public void Dispose() => Directory.Delete(Root, recursive: true);
 }

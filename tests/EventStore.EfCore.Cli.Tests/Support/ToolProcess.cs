@@ -40,6 +40,18 @@ public sealed class ToolProcess : IDisposable
     public static ToolProcess OfNohup(params string[] args) =>
         new(["/bin/sh", "-c", "trap '' HUP; exec \"$0\" \"$@\"", Host, Dll, .. args]);
 
+    /// <summary>The tool with a umask, in octal digits.</summary>
+    public static ToolProcess OfUmask(string umask, params string[] args) =>
+        new(["/bin/sh", "-c", $"umask {umask}; exec \"$0\" \"$@\"", Host, Dll, .. args]);
+
+    /// <summary>
+    /// The tool as a user for whom the modes of files hold. They do not for root, who may do everything; so root's capabilities are taken
+    /// away from it (https://man7.org/linux/man-pages/man7/capabilities.7.html), and what is left is the owner of the test's files.
+    /// </summary>
+    public static ToolProcess OfPlainUser(params string[] args) => new(Environment.IsPrivilegedProcess
+        ? ["setpriv", "--inh-caps=-all", "--bounding-set=-all", Host, Dll, .. args]
+        : [Host, Dll, .. args]);
+
     public StreamWriter Input => _process.StandardInput;
 
     public async Task<string?> ReadLineAsync() => await _process.StandardOutput.ReadLineAsync();

@@ -23,17 +23,26 @@ internal sealed class DamagedStore(Original original, Random random)
     public byte[]? Log
     {
         get => _files.GetValueOrDefault(Original.Log);
-        set
-        {
-            if (value is null)
-                _files.Remove(Original.Log);
-            else
-                _files[Original.Log] = value;
-        }
+        set => Set(Original.Log, value);
+    }
+
+    /// <summary>The witness's bytes; null when there is none.</summary>
+    public byte[]? Witness
+    {
+        get => _files.GetValueOrDefault(Original.Witness);
+        set => Set(Original.Witness, value);
     }
 
     public void WriteTo(string folder) => Original.Write(_files, folder);
 
     /// <summary>Flips a bit somewhere in a range.</summary>
     public void FlipBit(byte[] bytes, int start, int end) => bytes[random.Next(start, end)] ^= (byte)(1 << random.Next(8));
+
+    private void Set(string name, byte[]? value)
+    {
+        if (value is null)
+            _files.Remove(name);
+        else
+            _files[name] = value;
+    }
 }

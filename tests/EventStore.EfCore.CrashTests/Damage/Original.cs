@@ -5,6 +5,7 @@ internal sealed class Original
 {
     public const string Database = "archive.db";
     public const string Log = "archive.db-wal";
+    public const string Witness = "archive.db-witness";
 
     private Original(Dictionary<string, byte[]> files, StoreContent content, IReadOnlySet<(ServerId, long)> acknowledged) =>
         (Files, Content, Acknowledged) = (files, content, acknowledged);

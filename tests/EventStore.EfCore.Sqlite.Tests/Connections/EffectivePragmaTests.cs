@@ -127,7 +127,8 @@ public sealed class EffectivePragmaTests : IAsyncLifetime
     {
         await using var reader = new StoreApplication(_folder.ConnectionString + ";Mode=ReadOnly");
         await using var context = reader.CreateContext();
-        ShouldHave(await StoreApplication.OpenAsync(context, isAsync));
+        var connection = await StoreApplication.OpenAsync(context, isAsync);
+        Values(connection).ShouldBe(new Dictionary<string, string>(Wanted) { ["query_only"] = "1" });
     }
 
     [Theory]
@@ -179,6 +180,8 @@ public sealed class EffectivePragmaTests : IAsyncLifetime
         ShouldHave(connection);
     }
 
-    private static void ShouldHave(SqliteConnection connection) =>
-        Wanted.Keys.ToDictionary(name => name, name => connection.Scalar($"PRAGMA {name}")).ShouldBe(Wanted);
+    private static void ShouldHave(SqliteConnection connection) => Values(connection).ShouldBe(Wanted);
+
+    private static Dictionary<string, string> Values(SqliteConnection connection) =>
+        Wanted.Keys.ToDictionary(name => name, name => connection.Scalar($"PRAGMA {name}"));
 }

@@ -60,7 +60,7 @@ public sealed class NewDatabaseTests : IDisposable
             await earlier.Schema.MigrateAsync();
         }
 
-        using var living = NewDatabaseFile.Beside(_folder.File);
+        using var living = NewDatabaseFile.Beside(_folder.File, new SqliteEventStoreOptions().FileMode);
         var abandoned = $"{_folder.File}-new-{Guid.NewGuid():N}";
         string[] left = [abandoned, abandoned + ".lock", abandoned + "-wal", abandoned + "-shm", $"{_folder.File}-new-{Guid.NewGuid():N}"];
         string[] kept =
@@ -85,7 +85,7 @@ public sealed class NewDatabaseTests : IDisposable
         {
             for (var i = 0; i < 300; i++)
             {
-                using var file = NewDatabaseFile.Beside(_folder.File);
+                using var file = NewDatabaseFile.Beside(_folder.File, new SqliteEventStoreOptions().FileMode);
                 File.WriteAllText(file.Path, "being made");
                 Thread.Yield();
                 File.Exists(file.Path).ShouldBeTrue();

@@ -51,7 +51,7 @@ public sealed class FormatTests : IDisposable
 
         sample.WriteTo(_folder, log.Bytes);
         SampleDatabase.Judge(_folder).AcceptedFrame.ShouldBe(log.Position);
-        WalSalvage.Write(_folder.File, _folder.File + ".salvaged", includeProven: false);
+        Recovered.Write(_folder.File, _folder.File + ".salvaged", includeProven: false);
 
         SampleDatabase.TryRecover(_folder).ShouldBeTrue();
         SampleDatabase.CountIn(_folder).ShouldBe(sample.Count);

@@ -70,7 +70,7 @@ public sealed class InspectionTests : IDisposable
             $"The write-ahead log '{_folder.File}-wal' is damaged at frame 11, page 5, at byte 5392. "
             + "Behind the last commit that SQLite accepts (frame 9) are 7 further commits up to frame 30, with 9 pages; "
             + "1 frame of them cannot be proven good. Opening the database would drop them "
-            + "without a word. Copy both files away, and write what can be had into a new database with 'salvage'.");
+            + "without a word. Copy both files away, and write what can be had into a new database with `eventstore salvage`.");
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class InspectionTests : IDisposable
         var damaged = LogSamples.Changed(store.Log, b => b[b.Length / 3] ^= 1);
         store.WriteTo(_folder, damaged);
         WalInspection.Inspect(_folder.File).IsProvablyDamaged.ShouldBeTrue();
-        var report = WalSalvage.Write(_folder.File, _folder.File + ".salvaged", includeProven: true);
+        var report = Recovered.Write(_folder.File, _folder.File + ".salvaged", includeProven: true);
         report.OutdatedPages.Count.ShouldBeLessThanOrEqualTo(1);
 
         EventsCounted().ShouldBeLessThan(200);

@@ -32,7 +32,7 @@ public sealed class RandomDamageTests
             var judgement = report.Judgement.ShouldNotBeNull();
             var output = folder.File + ".salvaged";
             if (report.Verdict != WalVerdict.Foreign)
-                WalSalvage.Write(folder.File, output, includeProven: false);
+                Recovered.Write(folder.File, output, includeProven: false);
 
             // What recovery accepts: every byte of the database, and so the same commits (if no checkpoint was ahead).
             var isRecovered = SampleDatabase.TryRecover(folder);

@@ -34,7 +34,7 @@ public sealed class SharedFaultTests : IDisposable
         var files = new StoreFiles(SharedFaults.Unzip("archive.db.gz"), SharedFaults.Unzip("archive.db-wal.gz"));
         files.WriteTo(_folder, LogSamples.Changed(files.Log, b => b[b.Length / 3] ^= 1));
 
-        var report = WalSalvage.Write(_folder.File, _folder.File + ".salvaged", includeProven: true);
+        var report = Recovered.Write(_folder.File, _folder.File + ".salvaged", includeProven: true);
 
         report.Skipped.Count.ShouldBe(1);
         new StoreFiles(File.ReadAllBytes(_folder.File + ".salvaged"), []).WriteTo(_folder, log: null);

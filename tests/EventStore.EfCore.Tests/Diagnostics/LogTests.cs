@@ -23,6 +23,7 @@ public class LogTests
         [1202] = "WrongLastPosition",
         [1300] = "CompletingBulkLoad",
         [1301] = "CompletedBulkLoad",
+        [1302] = "LeavingBulkLoad",
     };
 
     [Fact]

@@ -68,6 +68,8 @@ public class SchemaRulesTests
 
         public string Target => "target";
 
+        public bool IsReadOnly => false;
+
         public StorageErrorKind Classify(DbException exception) => StorageErrorKind.Other;
 
         public string Explain(StorageErrorKind kind) => kind.ToString();

@@ -17,12 +17,14 @@ internal sealed class BulkLoader(
     ICommitWitness witness,
     IWriteAheadLog log,
     ErrorTranslator errors,
+    IStorageProvider provider,
     IOptions<EventStoreOptions> options,
     TimeProvider clock,
     ILogger<EventWriter> logger) : IBulkLoader
 {
     public async Task<IBulkLoad> BeginAsync(CancellationToken cancellationToken = default)
     {
+        provider.RefuseWriting();
         AmbientTransaction.Refuse();
         await database.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
         IExclusiveStorage? exclusive = null;

@@ -1,19 +1,27 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Diagnostics;
+using EventStore.EfCore.Providers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace EventStore.EfCore.BulkLoading;
 
 /// <summary>Completes a bulk load that was killed: what it stored is there, what is missing is the index.</summary>
-internal sealed class UnfinishedBulkLoad(BulkLoadMarker marker, ILogger<UnfinishedBulkLoad> logger) : IOpeningStep
+internal sealed class UnfinishedBulkLoad(BulkLoadMarker marker, IStorageProvider provider, ILogger<UnfinishedBulkLoad> logger)
+    : IOpeningStep
 {
     public async Task RunAsync(EventDatabase database, CancellationToken cancellationToken)
     {
         var startedAt = await database.ReadAsync(context => FindAsync(context, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (startedAt is null)
             return;
+
+        if (provider.IsReadOnly)
+        {
+            logger.LeavingBulkLoad(startedAt.Value);
+            return;
+        }
 
         logger.CompletingBulkLoad(startedAt.Value);
         await marker.RemoveAsync(database, cancellationToken).ConfigureAwait(false);

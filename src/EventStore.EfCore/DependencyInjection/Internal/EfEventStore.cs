@@ -1,20 +1,22 @@
+using EventStore.EfCore.Providers;
 using EventStore.EfCore.Reading;
 using EventStore.EfCore.Writing;
 
 namespace EventStore.EfCore.DependencyInjection;
 
 /// <summary>Reader and writer as one, and their common end.</summary>
-internal sealed class EfEventStore(EventReader reader, EventWriter writer) : IEventStore, IAsyncDisposable, IDisposable
+internal sealed class EfEventStore(EventReader reader, EventWriter writer, IStorageProvider provider)
+    : IEventStore, IAsyncDisposable, IDisposable
 {
     private volatile bool _isDisposed;
 
     public Task<StoreReceipt> StoreEventAsync(Event @event, CancellationToken cancellationToken = default) =>
-        Use(writer).StoreEventAsync(@event, cancellationToken);
+        Writer().StoreEventAsync(@event, cancellationToken);
 
     public Task<StoreResult> StoreEventsAsync(
         IReadOnlyCollection<Event> events,
         DuplicatePolicy duplicates = DuplicatePolicy.Reject,
-        CancellationToken cancellationToken = default) => Use(writer).StoreEventsAsync(events, duplicates, cancellationToken);
+        CancellationToken cancellationToken = default) => Writer().StoreEventsAsync(events, duplicates, cancellationToken);
 
     public Task<EventPage> GetHistoryAsync(HistoryRequest request, CancellationToken cancellationToken = default) =>
         Use(reader).GetHistoryAsync(request, cancellationToken);
@@ -48,6 +50,12 @@ internal sealed class EfEventStore(EventReader reader, EventWriter writer) : IEv
 
     // A provider disposed synchronously still must not lose what callers are waiting for.
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private EventWriter Writer()
+    {
+        provider.RefuseWriting();
+        return Use(writer);
+    }
 
     private T Use<T>(T part)
     {

@@ -53,4 +53,11 @@ internal static partial class Log
 
     [LoggerMessage(1301, LogLevel.Warning, "The index is built; the unfinished bulk load is complete")]
     public static partial void CompletedBulkLoad(this ILogger logger);
+
+    [LoggerMessage(
+        1302,
+        LogLevel.Warning,
+        "A bulk load that began at {StartedAt:O} did not complete, and the store is opened for reading only: until somebody opens it for "
+        + "writing, its index on hashes is missing, and finding an event by its hash takes long")]
+    public static partial void LeavingBulkLoad(this ILogger logger, DateTimeOffset startedAt);
 }

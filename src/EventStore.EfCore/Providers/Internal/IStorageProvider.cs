@@ -7,4 +7,15 @@ internal interface IStorageProvider : IStorageErrorClasses
 {
     /// <summary>The engine's name.</summary>
     string Name { get; }
+
+    /// <summary>Whether the store is opened for reading only: then nothing is written on its account, not even a repair.</summary>
+    bool IsReadOnly { get; }
+
+    /// <summary>Refuses a call that writes where the store is opened for reading only.</summary>
+    /// <exception cref="StorageException"><see cref="StorageErrorKind.ReadOnly"/>.</exception>
+    void RefuseWriting()
+    {
+        if (IsReadOnly)
+            throw new StorageException(StorageErrorKind.ReadOnly, $"{Explain(StorageErrorKind.ReadOnly)} (database '{Target}')");
+    }
 }

@@ -18,7 +18,7 @@ internal sealed class SchemaGuard(
     public async Task RunAsync(EventDatabase database, CancellationToken cancellationToken)
     {
         var status = await reader.ReadAsync(database, cancellationToken).ConfigureAwait(false);
-        if (options.Value.CreateDatabase)
+        if (options.Value.CreateDatabase && !provider.IsReadOnly)
         {
             if (!status.Exists)
             {

@@ -17,6 +17,8 @@ internal sealed class SchemaMigrator(
     public async Task<IReadOnlyList<string>> MigrateAsync(EventDatabase database, CancellationToken cancellationToken)
     {
         var status = await reader.ReadAsync(database, cancellationToken).ConfigureAwait(false);
+        if (!status.Exists)
+            provider.RefuseWriting();
         var applied = status.Exists ? null : await CreateAsync(database, cancellationToken).ConfigureAwait(false);
         applied ??= await UpdateAsync(database, cancellationToken).ConfigureAwait(false);
         if (applied.Count > 0)
@@ -24,30 +26,8 @@ internal sealed class SchemaMigrator(
         return applied;
     }
 
-    /// <summary>Migrates a database that exists, be it an empty file or one that somebody else has just made.</summary>
-    private async Task<IReadOnlyList<string>> UpdateAsync(EventDatabase database, CancellationToken cancellationToken)
-    {
-        // Looked at first, so that what is refused or up to date is not locked.
-        var status = await reader.ReadAsync(database, cancellationToken).ConfigureAwait(false);
-        SchemaRules.RefuseForeign(status, provider);
-        return status.Pending.Count == 0 ? [] : await ApplyAsync(database, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>The migrations of the database made; null when none was.</summary>
-    private async Task<IReadOnlyList<string>?> CreateAsync(EventDatabase database, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<string>? applied = null;
-        var isOurs = await storage.TryCreateAsync(
-            async contexts =>
-            {
-                using var created = database.Through(contexts);
-                applied = await ApplyAsync(created, cancellationToken).ConfigureAwait(false);
-            },
-            cancellationToken).ConfigureAwait(false);
-        return isOurs ? applied : null;
-    }
-
-    private async Task<IReadOnlyList<string>> ApplyAsync(EventDatabase database, CancellationToken cancellationToken)
+    /// <summary>Applies what is pending to a database that is there.</summary>
+    public async Task<IReadOnlyList<string>> ApplyAsync(EventDatabase database, CancellationToken cancellationToken)
     {
         try
         {
@@ -64,6 +44,32 @@ internal sealed class SchemaMigrator(
         {
             throw SchemaRules.Locked(provider, e);
         }
+    }
+
+    /// <summary>Migrates a database that exists, be it an empty file or one that somebody else has just made.</summary>
+    private async Task<IReadOnlyList<string>> UpdateAsync(EventDatabase database, CancellationToken cancellationToken)
+    {
+        // Looked at first, so that what is refused or up to date is not locked.
+        var status = await reader.ReadAsync(database, cancellationToken).ConfigureAwait(false);
+        SchemaRules.RefuseForeign(status, provider);
+        if (status.Pending.Count == 0)
+            return [];
+        provider.RefuseWriting();
+        return await ApplyAsync(database, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The migrations of the database made; null when none was.</summary>
+    private async Task<IReadOnlyList<string>?> CreateAsync(EventDatabase database, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string>? applied = null;
+        var isOurs = await storage.TryCreateAsync(
+            async contexts =>
+            {
+                using var created = database.Through(contexts);
+                applied = await ApplyAsync(created, cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return isOurs ? applied : null;
     }
 
     private async Task<IReadOnlyList<string>> ApplyAsync(EventStoreDbContext context, CancellationToken cancellationToken)

@@ -34,10 +34,10 @@ internal static class SchemaRules
         RefuseForeign(status, provider);
         if (!status.Exists)
         {
+            var reason = provider.IsReadOnly ? "the store is opened for reading only" : "EventStoreOptions.CreateDatabase is off";
             throw new SchemaException(
                 SchemaProblem.Missing,
-                $"There is no database '{provider.Target}', and EventStoreOptions.CreateDatabase is off. Check the connection string, "
-                + "or create the "
+                $"There is no database '{provider.Target}', or it is empty, and {reason}. Check the connection string, or create the "
                 + "database with `dotnet ef database update` or IEventStoreSchema.MigrateAsync().");
         }
 

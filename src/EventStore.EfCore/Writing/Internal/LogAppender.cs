@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EventStore.EfCore.Writing;
 
 /// <summary>Decides about calls one after the other, and collects the rows of what is new.</summary>
-internal sealed class LogAppender(EventStoreDbContext context, Dictionary<string, LogChanges> logs, long storedAtMs)
+internal sealed class LogAppender(EventStoreDbContext context, Dictionary<string, LogChanges> logs, long nowMs)
 {
     public bool HasNewEvents => logs.Values.Any(s => s.HasNewEvents);
 
@@ -18,7 +18,7 @@ internal sealed class LogAppender(EventStoreDbContext context, Dictionary<string
         var receipts = new StoreReceipt[call.Events.Length];
         var index = 0;
         foreach (var item in call.Events)
-            receipts[index++] = Append(item);
+            receipts[index++] = Append(item, call.StoredAtMs ?? nowMs);
         return new WriteOutcome(new StoreResult(receipts), null);
     }
 
@@ -49,7 +49,7 @@ internal sealed class LogAppender(EventStoreDbContext context, Dictionary<string
         return null;
     }
 
-    private StoreReceipt Append(Event item)
+    private StoreReceipt Append(Event item, long storedAtMs)
     {
         var changes = logs[item.Server.Value];
         if (changes.Known.TryGetValue(item.Hash, out var known))

@@ -1,7 +1,10 @@
 namespace EventStore.EfCore.Writing;
 
 /// <summary>One caller's events on their way through the queue.</summary>
-internal sealed class WriteCall(Event[] events, DuplicatePolicy duplicates)
+/// <param name="events">The events.</param>
+/// <param name="duplicates">What becomes of those that are stored already.</param>
+/// <param name="storedAtMs">When they were stored, of events that come from another store of this one's events; null for now.</param>
+internal sealed class WriteCall(Event[] events, DuplicatePolicy duplicates, long? storedAtMs = null)
 {
     // Continuations run elsewhere: the writer must not be held up by what callers do next.
     private readonly TaskCompletionSource<StoreResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -13,6 +16,8 @@ internal sealed class WriteCall(Event[] events, DuplicatePolicy duplicates)
     public long Bytes { get; } = events.Sum(e => (long)e.Content.Length);
 
     public DuplicatePolicy Duplicates { get; } = duplicates;
+
+    public long? StoredAtMs { get; } = storedAtMs;
 
     public Task<StoreResult> Result => _completion.Task;
 

@@ -7,7 +7,7 @@ namespace EventStore.EfCore.Sqlite.Tests.WriteAheadLog;
 
 /// <summary>What is brought back, and that what is not is named.</summary>
 [Collection(PoolTests.Name)]
-public sealed class SalvageTests : IDisposable
+public sealed class ProvenFramesTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly SampleDatabase _sample = new(1024, seed: 11, commits: 20, isHalfCopied: true);
@@ -80,7 +80,7 @@ public sealed class SalvageTests : IDisposable
         File.ReadAllBytes(_folder.File + "-wal").ShouldBe(damaged);
         Directory.GetFiles(_folder.Folder).Length.ShouldBe(3);
         var before = File.ReadAllBytes(Output);
-        Should.Throw<IOException>(() => WalSalvage.Write(_folder.File, Output, includeProven: true));
+        Should.Throw<IOException>(() => Recovered.Write(_folder.File, Output, includeProven: true));
         File.ReadAllBytes(Output).ShouldBe(before);
         if (!OperatingSystem.IsWindows())
             File.GetUnixFileMode(Output).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -93,7 +93,7 @@ public sealed class SalvageTests : IDisposable
         store.WriteTo(_folder, store.Log);
         File.Delete(_folder.File);
 
-        WalSalvage.Write(_folder.File, Output, includeProven: false);
+        Recovered.Write(_folder.File, Output, includeProven: false);
 
         new StoreFiles(File.ReadAllBytes(Output), []).WriteTo(_folder, log: null);
         using var connection = _folder.Open();
@@ -106,15 +106,15 @@ public sealed class SalvageTests : IDisposable
     {
         _sample.WriteTo(_folder, new SampleDatabase(4096, seed: 5, commits: 6).Log);
 
-        Should.Throw<InvalidOperationException>(() => WalSalvage.Write(_folder.File, Output, includeProven: true));
+        Should.Throw<InvalidOperationException>(() => Recovered.Write(_folder.File, Output, includeProven: true));
         File.Exists(Output).ShouldBeFalse();
     }
 
-    private byte[] Salvage(byte[] log, out SalvageReport report)
+    private byte[] Salvage(byte[] log, out RecoveredReport report)
     {
         _sample.WriteTo(_folder, log);
         File.Delete(Output);
-        report = WalSalvage.Write(_folder.File, Output, includeProven: true);
+        report = Recovered.Write(_folder.File, Output, includeProven: true);
         return File.ReadAllBytes(Output);
     }
 

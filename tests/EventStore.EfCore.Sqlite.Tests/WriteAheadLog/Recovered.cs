@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
+using EventStore.EfCore.Sqlite.WriteAheadLog;
 using Microsoft.Win32.SafeHandles;
 
-namespace EventStore.EfCore.Sqlite.WriteAheadLog;
+namespace EventStore.EfCore.Sqlite.Tests.WriteAheadLog;
 
 /// <summary>Makes one database file out of a database and its log, without SQLite, and says what it had to leave out.</summary>
 /// <remarks>
@@ -9,7 +10,7 @@ namespace EventStore.EfCore.Sqlite.WriteAheadLog;
 /// and a frame of zeroes two. A page whose last image is lost keeps the one before it: the file can contradict itself, and is
 /// meant to be read row by row, not to be used as it is.
 /// </remarks>
-internal static class WalSalvage
+internal static class Recovered
 {
     /// <summary>Writes the new database and syncs it. The originals are only read, and must not be in use.</summary>
     /// <param name="databasePath">The database; it may be missing or empty.</param>
@@ -20,7 +21,7 @@ internal static class WalSalvage
     /// <exception cref="InvalidOperationException">The log is not this database's.</exception>
     /// <exception cref="IOException">The new file exists, or a file cannot be read or written.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read or written.</exception>
-    public static SalvageReport Write(string databasePath, string outputPath, bool includeProven)
+    public static RecoveredReport Write(string databasePath, string outputPath, bool includeProven)
     {
         var report = WalInspection.Inspect(databasePath);
         if (report.Verdict == WalVerdict.Foreign)
@@ -35,24 +36,24 @@ internal static class WalSalvage
 
         var result = report.Judgement is { } judgement
             ? Apply(report, judgement, output.SafeFileHandle, includeProven)
-            : SalvageReport.Nothing;
+            : RecoveredReport.Nothing;
         output.Flush(flushToDisk: true);
         return result;
     }
 
-    private static SalvageReport Apply(WalReport report, WalJudgement judgement, SafeFileHandle output, bool includeProven)
+    private static RecoveredReport Apply(WalReport report, WalJudgement judgement, SafeFileHandle output, bool includeProven)
     {
         var last = includeProven ? judgement.ProvenFrame : judgement.AcceptedFrame;
         if (last == 0)
-            return SalvageReport.Nothing;
+            return RecoveredReport.Nothing;
 
         var skipped = includeProven ? judgement.Skipped : [];
         using var log = WalReader.Open(report.LogPath);
-        var pages = new WalPages(log, judgement.Layout, last, skipped);
+        var pages = new LogImages(log, judgement.Layout, last, skipped);
         pages.WriteTo(output);
         if (pages.DatabaseSize > 0)
             Resize(output, pages.DatabaseSize, judgement.Layout.PageSize);
-        return new SalvageReport
+        return new RecoveredReport
         {
             LastFrame = last,
             Commits = pages.Commits,
@@ -62,7 +63,7 @@ internal static class WalSalvage
         };
     }
 
-    private static SortedSet<uint> Outdated(IReadOnlyList<SkippedFrame> skipped, WalPages pages)
+    private static SortedSet<uint> Outdated(IReadOnlyList<SkippedFrame> skipped, LogImages pages)
     {
         var outdated = new SortedSet<uint>();
         foreach (var frame in skipped)

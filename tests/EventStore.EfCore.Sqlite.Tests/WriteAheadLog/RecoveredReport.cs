@@ -1,10 +1,12 @@
-namespace EventStore.EfCore.Sqlite.WriteAheadLog;
+using EventStore.EfCore.Sqlite.WriteAheadLog;
 
-/// <summary>What <see cref="WalSalvage"/> brought back and what it left out.</summary>
-internal sealed record SalvageReport
+namespace EventStore.EfCore.Sqlite.Tests.WriteAheadLog;
+
+/// <summary>What <see cref="Recovered"/> brought back and what it left out.</summary>
+internal sealed record RecoveredReport
 {
     /// <summary>The log had nothing to add to the database.</summary>
-    public static SalvageReport Nothing { get; } = new() { LastFrame = 0, Commits = 0, Pages = 0, Skipped = [], OutdatedPages = [] };
+    public static RecoveredReport Nothing { get; } = new() { LastFrame = 0, Commits = 0, Pages = 0, Skipped = [], OutdatedPages = [] };
 
     /// <summary>The commit frame up to which the log was applied.</summary>
     public required long LastFrame { get; init; }
