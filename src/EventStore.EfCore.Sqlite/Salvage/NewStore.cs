@@ -78,7 +78,10 @@ internal sealed class NewStore : IAsyncDisposable
         // Whoever closes a database last copies its log, so one connection stays open throughout.
         await using var open = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         await open.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        var commit = ActivatorUtilities.CreateInstance<GroupCommit>(_services, database);
+
+        // Its own, for it must be closed before the file is put in its place.
+        await using var kept = new KeptContext();
+        var commit = ActivatorUtilities.CreateInstance<GroupCommit>(_services, database, kept);
         foreach (var group in Groups(events))
         {
             cancellationToken.ThrowIfCancellationRequested();
