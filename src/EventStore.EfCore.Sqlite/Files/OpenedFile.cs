@@ -32,10 +32,10 @@ internal sealed class OpenedFile(sqlite3 connection, FileIdentity main)
     public bool HasContent(uint? content) => (_content ??= content) == content;
 
     /// <summary>
-    /// Whether the path leads to the file, and SQLite's own path, which had no links in it, still is the file itself: a link that has come
-    /// since leads others to another log.
+    /// Whether the path leads to the file, which has no other name, and SQLite's own path, which had no links in it, still is the file
+    /// itself: a link that has come since leads others to another log.
     /// </summary>
-    public bool IsAt(string path) => FileIdentity.Of(_path, followsLink: false)?.IsSameFile(main) == true
+    public bool IsAt(string path) => FileIdentity.Of(_path, followsLink: false) is { Links: 1 } direct && direct.IsSameFile(main)
         && (path == _path || FileIdentity.Of(path)?.IsSameFile(main) == true);
 
     private static string PathOf(sqlite3 connection) => raw.sqlite3_db_filename(connection, "main").utf8_to_string();

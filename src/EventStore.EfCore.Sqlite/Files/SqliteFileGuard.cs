@@ -49,13 +49,7 @@ internal sealed class SqliteFileGuard(SqliteTarget target)
             return !Known.TryGetValue(connection, out _);
 
         if (main.Links > 1)
-        {
-            throw new StorageException(
-                StorageErrorKind.Unsafe,
-                $"The database '{path}' has {main.Links} names (hard links). Writers that use different names have different logs and lose "
-                + "each other's events. Remove the other names; a symbolic link is fine.");
-        }
-
+            throw Linked(path, main.Links);
         var files = Known.GetValue(connection, c => new OpenedFile(c, main));
         var content = files.ReadContent();
         if (_expectedContent is { } expected && content != expected)
@@ -75,7 +69,7 @@ internal sealed class SqliteFileGuard(SqliteTarget target)
             return null;
 
         if (!files.IsAt(path))
-            throw Moved(path);
+            throw FileIdentity.Of(path) is { Links: > 1 and var links } ? Linked(path, links) : Moved(path);
         if (!files.HasContent(files.ReadContent()))
             throw Overwritten(path);
 
@@ -94,6 +88,11 @@ internal sealed class SqliteFileGuard(SqliteTarget target)
         StorageErrorKind.Unsafe,
         $"The file '{path}' is not the one that the store has open: it was moved, deleted or replaced. Nothing is acknowledged that "
         + "would be written where nobody finds it. Put the file back, or restart the application on the one that is there now.");
+
+    private static StorageException Linked(string path, uint links) => new(
+        StorageErrorKind.Unsafe,
+        $"The database '{path}' has {links} names (hard links). Writers that use different names have different logs and lose each other's "
+        + "events. Remove the other names; a symbolic link is fine.");
 
     private static StorageException Overwritten(string path) => new(
         StorageErrorKind.Unsafe,

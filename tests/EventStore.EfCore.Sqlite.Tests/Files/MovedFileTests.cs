@@ -135,6 +135,20 @@ public sealed class MovedFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_second_name_is_noticed_by_a_store_that_is_running()
+    {
+        await using var application = new StoreApplication(_folder.ConnectionString);
+        await application.Store.StoreEventsAsync(_events[..10]);
+        using (var ln = Process.Start("ln", [_folder.File, Away]))
+            await ln.WaitForExitAsync();
+
+        (await ShouldBeUnsafeAsync(application, _events[10])).ShouldContain("hard links");
+        File.Delete(Away);
+        await application.Store.StoreEventsAsync(_events[10..], DuplicatePolicy.Skip);
+        await ShouldHoldAllAsync(application);
+    }
+
+    [Fact]
     public async Task A_file_with_two_names_is_refused_and_a_symbolic_link_is_not()
     {
         await using (var application = new StoreApplication(_folder.ConnectionString))
