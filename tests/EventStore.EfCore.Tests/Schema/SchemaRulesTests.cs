@@ -68,7 +68,7 @@ public class SchemaRulesTests
 
         public string Target => "target";
 
-        public StorageErrorKind Classify(DbException exception) => StorageErrorKind.Other;
+        public StorageErrorKind? Classify(Exception exception) => StorageErrorKind.Other;
 
         public string Explain(StorageErrorKind kind) => kind.ToString();
     }

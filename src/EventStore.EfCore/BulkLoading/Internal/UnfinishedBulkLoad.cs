@@ -1,13 +1,15 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Diagnostics;
+using EventStore.EfCore.Providers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace EventStore.EfCore.BulkLoading;
 
 /// <summary>Completes a bulk load that was killed: what it stored is there, what is missing is the index.</summary>
-internal sealed class UnfinishedBulkLoad(BulkLoadMarker marker, ILogger<UnfinishedBulkLoad> logger) : IOpeningStep
+internal sealed class UnfinishedBulkLoad(
+    BulkLoadMarker marker, IBulkLoadStorage storage, ILogger<UnfinishedBulkLoad> logger) : IOpeningStep
 {
     public async Task RunAsync(EventDatabase database, CancellationToken cancellationToken)
     {
@@ -20,10 +22,13 @@ internal sealed class UnfinishedBulkLoad(BulkLoadMarker marker, ILogger<Unfinish
         logger.CompletedBulkLoad();
     }
 
-    private static async Task<DateTimeOffset?> FindAsync(EventStoreDbContext context, CancellationToken cancellationToken)
+    private async Task<DateTimeOffset?> FindAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {
-        if (!await context.BulkLoads.AnyAsync(cancellationToken).ConfigureAwait(false))
+        if (!await context.BulkLoads.AnyAsync(cancellationToken).ConfigureAwait(false)
+            || !await storage.CanFinishAsync(context, cancellationToken).ConfigureAwait(false))
+        {
             return null;
+        }
 
         // A load whose time cannot be read is a load all the same.
         var startedAtMs = await context.BulkLoads.MaxAsync(b => (long?)b.StartedAtMs, cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,8 @@
+using System.Runtime.ExceptionServices;
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Errors;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EventStore.EfCore.Database;
 
@@ -9,7 +11,11 @@ namespace EventStore.EfCore.Database;
 /// the provider's execution strategy, outside of the caller's ambient transaction, errors translated.
 /// </summary>
 internal sealed class EventDatabase(
-    IDbContextFactory<EventStoreDbContext> contexts, ErrorTranslator errors, ISchemaVersion versions, IEnumerable<IOpeningStep> steps)
+    IDbContextFactory<EventStoreDbContext> contexts,
+    ErrorTranslator errors,
+    ISchemaVersion versions,
+    ICommitWatch commits,
+    IEnumerable<IOpeningStep> steps)
     : IDisposable
 {
     private readonly IOpeningStep[] _steps = [.. steps];
@@ -22,7 +28,7 @@ internal sealed class EventDatabase(
     public EventDatabase AsItIs => _steps.Length == 0 ? this : Through(contexts);
 
     /// <summary>The database as it is, by way of other contexts.</summary>
-    public EventDatabase Through(IDbContextFactory<EventStoreDbContext> others) => new(others, errors, versions, []);
+    public EventDatabase Through(IDbContextFactory<EventStoreDbContext> others) => new(others, errors, versions, commits, []);
 
     /// <summary>Returns at once after the first success; a failure is looked at anew by the next call.</summary>
     public async ValueTask EnsureReadyAsync(CancellationToken cancellationToken)
@@ -63,12 +69,43 @@ internal sealed class EventDatabase(
     /// <param name="cancellationToken">Gives up, until the commit begins.</param>
     /// <exception cref="StorageException"><see cref="StorageErrorKind.UnknownOutcome"/>: neither commit nor question was answered.
     /// </exception>
-    public Task<Written<T>> WriteAsync<T>(
+    public async Task<Written<T>> WriteAsync<T>(
         Func<EventStoreDbContext, Task<T>> work,
         Action<EventStoreDbContext, T>? confirm,
         Func<EventStoreDbContext, T, Task<bool>> isStored,
-        CancellationToken cancellationToken) =>
-        ExecuteAsync(token => WriteOnceAsync(new WriteAttempt<T>(StillHoldsAsync, work, confirm), isStored, token), cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        // One whose commit ended in an error. Nothing else is tried, whatever the execution strategy does, before it is known what became
+        // of it: run again, it would meet its own events.
+        WriteAttempt<T>? doubtful = null;
+        try
+        {
+            return await ExecuteAsync(
+                async token =>
+                {
+                    var attempt = doubtful
+                        ?? await TryAsync(new WriteAttempt<T>(StillHoldsAsync, commits, work, confirm), token).ConfigureAwait(false);
+                    if (attempt.Error is not { } error || attempt.IsCommitted)
+                        return new Written<T>(attempt.Result, attempt.Error);
+
+                    doubtful = attempt;
+                    var isThere = await LookAsync(context => isStored(context, attempt.Result)).ConfigureAwait(false);
+                    doubtful = null;
+                    if (!isThere)
+                        ExceptionDispatchInfo.Throw(error);
+                    return new Written<T>(attempt.Result, error);
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (doubtful is { Error: { } error })
+        {
+            throw new StorageException(
+                StorageErrorKind.UnknownOutcome,
+                $"A commit ended in an error ('{error.Message}'), and so did the question whether it took effect ('{e.Message}'). "
+                + "The events are stored, or none of them is. Storing them again with DuplicatePolicy.Skip is safe.",
+                error);
+        }
+    }
 
     public void Dispose() => _gate.Dispose();
 
@@ -113,21 +150,21 @@ internal sealed class EventDatabase(
         }
     }
 
-    private async Task<Written<T>> WriteOnceAsync<T>(
-        WriteAttempt<T> attempt, Func<EventStoreDbContext, T, Task<bool>> isStored, CancellationToken cancellationToken)
+    /// <summary>Returns when the attempt is committed, or may be.</summary>
+    private async Task<WriteAttempt<T>> TryAsync<T>(WriteAttempt<T> attempt, CancellationToken cancellationToken)
     {
         try
         {
             while (!await WithContextAsync(c => attempt.TryRunAsync(c, cancellationToken), cancellationToken).ConfigureAwait(false))
                 _opened = null;
-            return new Written<T>(attempt.Result, null);
         }
-        catch (Exception e) when (attempt.HasTriedToCommit && e is not StorageException { Kind: StorageErrorKind.Unsafe })
+        catch (Exception e) when (attempt.HasTriedToCommit
+            && e is not StorageException { Kind: StorageErrorKind.Unsafe or StorageErrorKind.UnknownOutcome })
         {
-            if (attempt.IsCommitted || await LookAsync(context => isStored(context, attempt.Result), e).ConfigureAwait(false))
-                return new Written<T>(attempt.Result, e);
-            throw;
+            attempt.Error = e;
         }
+
+        return attempt;
     }
 
     private async Task<bool> StillHoldsAsync(EventStoreDbContext context, CancellationToken cancellationToken)
@@ -141,27 +178,19 @@ internal sealed class EventDatabase(
         return true;
     }
 
-    private async Task<bool> LookAsync(Func<EventStoreDbContext, Task<bool>> isStored, Exception error)
-    {
-        try
+    private Task<bool> LookAsync(Func<EventStoreDbContext, Task<bool>> isStored) => WithContextAsync(
+        async context =>
         {
-            return await WithContextAsync(
-                async context =>
-                {
-                    await using var transaction = await context.Database.BeginTransactionAsync().ConfigureAwait(false);
-                    return await isStored(context).ConfigureAwait(false);
-                },
-                CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            throw new StorageException(
-                StorageErrorKind.UnknownOutcome,
-                $"A commit ended in an error ('{error.Message}'), and so did the question whether it took effect ('{e.Message}'). "
-                + "The events are stored, or none of them is. Storing them again with DuplicatePolicy.Skip is safe.",
-                error);
-        }
-    }
+            await using var transaction = await context.Database.BeginTransactionAsync().ConfigureAwait(false);
+            if (!await isStored(context).ConfigureAwait(false))
+                return false;
+
+            // What was found is as durable as this commit, which comes after it, wherever commits have to be. It stores nothing, so EF's
+            // interceptors are not told.
+            await commits.CommitAsync(context, () => transaction.GetDbTransaction().CommitAsync()).ConfigureAwait(false);
+            return true;
+        },
+        CancellationToken.None);
 
     private async Task<long> ReadVersionAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {

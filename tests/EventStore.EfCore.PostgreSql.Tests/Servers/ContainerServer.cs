@@ -1,0 +1,27 @@
+using Testcontainers.PostgreSql;
+
+namespace EventStore.EfCore.PostgreSql.Tests.Servers;
+
+/// <summary>A server in a container of its own, removed when the tests end.</summary>
+internal static class ContainerServer
+{
+    // Any that the provider supports would do; another one is chosen where only that is at hand.
+    private static string Image => Environment.GetEnvironmentVariable("EVENTSTORE_TEST_POSTGRES_IMAGE") ?? "postgres:15";
+
+    /// <summary>Whether there is a container engine to ask.</summary>
+    public static bool IsPossible =>
+        Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } || File.Exists("/var/run/docker.sock");
+
+    public static async Task<PostgreSqlServer> StartAsync()
+    {
+        // Testcontainers' module turns durability off; the last word counts.
+        var container = new PostgreSqlBuilder(Image)
+            .WithCommand(
+                "-c", "fsync=on", "-c", "full_page_writes=on", "-c", "synchronous_commit=on",
+                "-c", $"max_connections={LocalCluster.MaxConnections}")
+            .Build();
+        await container.StartAsync();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => container.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        return new PostgreSqlServer($"a container of '{Image}'", container.GetConnectionString());
+    }
+}
