@@ -21,7 +21,7 @@ internal static class ContainerServer
                 "-c", $"max_connections={LocalCluster.MaxConnections}")
             .Build();
         await container.StartAsync();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => container.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        return new PostgreSqlServer($"a container of '{Image}'", container.GetConnectionString());
+        TestRun.AtItsEnd(() => container.DisposeAsync().AsTask().GetAwaiter().GetResult());
+        return new PostgreSqlServer($"a container of '{Image}'", container.GetConnectionString(), IsThrownAway: true);
     }
 }

@@ -31,7 +31,8 @@ internal sealed class LocalCluster : IDisposable
             $"a throw-away cluster of '{binaries}'",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Host=127.0.0.1;Port={_port};Database=postgres;Username={Superuser};Password={Password}"));
+                $"Host=127.0.0.1;Port={_port};Database=postgres;Username={Superuser};Password={Password}"),
+            IsThrownAway: true);
     }
 
     public PostgreSqlServer Server { get; }

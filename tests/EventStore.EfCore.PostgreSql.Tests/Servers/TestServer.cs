@@ -37,14 +37,14 @@ internal static class TestServer
     private static async Task<PostgreSqlServer?> StartAsync()
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
-            return new PostgreSqlServer(Variable, given);
+            return new PostgreSqlServer(Variable, given, IsThrownAway: false);
         if (ContainerServer.IsPossible)
             return await ContainerServer.StartAsync();
         if (LocalCluster.FindBinaries() is not { } binaries)
             return null;
 
         var cluster = await LocalCluster.StartAsync(binaries);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => cluster.Dispose();
+        TestRun.AtItsEnd(cluster.Dispose);
         return cluster.Server;
     }
 }

@@ -1,0 +1,34 @@
+using Xunit.Abstractions;
+using Xunit.Sdk;
+
+[assembly: Xunit.TestFramework("EventStore.EfCore.PostgreSql.Tests.Servers.TestRun", "EventStore.EfCore.PostgreSql.Tests")]
+
+namespace EventStore.EfCore.PostgreSql.Tests.Servers;
+
+/// <summary>The run of all tests, which ends what they share: a process that exits is not given the time for it.</summary>
+public sealed class TestRun : XunitTestFramework
+{
+    private static readonly Stack<Action> Ends = new();
+
+    public TestRun(IMessageSink messageSink)
+        : base(messageSink) => DisposalTracker.Add(new End());
+
+    /// <summary>Runs something when the last test has ended: what was begun last, first.</summary>
+    public static void AtItsEnd(Action end)
+    {
+        lock (Ends)
+            Ends.Push(end);
+    }
+
+    private sealed class End : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (Ends)
+            {
+                while (Ends.TryPop(out var end))
+                    end();
+            }
+        }
+    }
+}
