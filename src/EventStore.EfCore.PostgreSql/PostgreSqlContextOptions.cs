@@ -16,6 +16,7 @@ internal static class PostgreSqlContextOptions
         this DbContextOptionsBuilder builder, PostgreSqlTarget target, PostgreSqlEventStoreOptions options) => builder
         .UseNpgsql(target.ConnectionString(options), npgsql => npgsql
             .UseStoreMigrations()
+            .UseUnnestInserts()
             .CommandTimeout((int)Math.Ceiling((options.CommandTimeout + Patience).TotalSeconds))
             .ExecutionStrategy(dependencies => new PostgreSqlExecutionStrategy(dependencies, options.RetryTimeout)))
         .UseStoreModel()

@@ -66,16 +66,18 @@ internal sealed class LocalCluster : IDisposable
     }
 
     public Task StartAsync() =>
-        RunAsync("pg_ctl", "start", "-w", "-t", "60", "-D", Data, "-l", Path.Combine(_folder, "server.log"));
+        RunAsync("pg_ctl", "start", "-s", "-w", "-t", "60", "-D", Data, "-l", Path.Combine(_folder, "server.log"));
 
     /// <param name="mode"><c>fast</c> ends the sessions; <c>immediate</c> ends as a crash does.</param>
-    public Task StopAsync(string mode) => RunAsync("pg_ctl", "stop", "-w", "-D", Data, "-m", mode);
+    public Task StopAsync(string mode) => RunAsync("pg_ctl", "stop", "-s", "-w", "-D", Data, "-m", mode);
 
     public void Dispose()
     {
         if (File.Exists(Path.Combine(Data, "postmaster.pid")))
             StopAsync("immediate").GetAwaiter().GetResult();
-        Directory.Delete(_folder, recursive: true);
+
+        // By a process of its own, for it takes longer than a run of tests is given at its end.
+        using var removal = Process.Start("rm", ["-rf", _folder]);
     }
 
     private async Task InitializeAsync(string[] settings)
