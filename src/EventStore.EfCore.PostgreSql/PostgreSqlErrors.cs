@@ -27,7 +27,6 @@ internal static class PostgreSqlErrors
 
         // A connection that breaks takes its transaction with it, before whoever commits hears of it.
         ObjectDisposedException { ObjectName: nameof(NpgsqlTransaction) } => true,
-        SocketException or TimeoutException or IOException => false,
         _ => false,
     };
 

@@ -10,15 +10,18 @@ internal sealed class TcpProxy : IAsyncDisposable
     // As the driver sends it: a simple query.
     private static readonly byte[] Commit = [.. "COMMIT"u8, 0];
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _accepting;
     private readonly string _host;
     private readonly int _port;
     private int _commits;
 
-    public TcpProxy(string connectionString)
+    /// <param name="connectionString">To the server.</param>
+    /// <param name="port">Where to listen; 0 for any.</param>
+    public TcpProxy(string connectionString, int port = 0)
     {
+        _listener = new TcpListener(IPAddress.Loopback, port);
         var target = new NpgsqlConnectionStringBuilder(connectionString);
         (_host, _port) = (target.Host!, target.Port);
         _listener.Start();
@@ -37,6 +40,8 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_accepting.IsCompleted)
+            return;
         await _end.CancelAsync();
         _listener.Stop();
         await _accepting;

@@ -6,7 +6,13 @@ namespace EventStore.EfCore.PostgreSql.Tests.Servers;
 internal static class ContainerServer
 {
     // Any that the provider supports would do; another one is chosen where only that is at hand.
-    private static string Image => Environment.GetEnvironmentVariable("EVENTSTORE_TEST_POSTGRES_IMAGE") ?? "postgres:15";
+    public static string Image => Environment.GetEnvironmentVariable("EVENTSTORE_TEST_POSTGRES_IMAGE") ?? "postgres:15";
+
+    /// <summary>What turns durability on again, which Testcontainers' module turns off: the last word counts.</summary>
+    public static string[] Durable { get; } =
+    [
+        "-c", "fsync=on", "-c", "full_page_writes=on", "-c", "synchronous_commit=on", "-c", $"max_connections={LocalCluster.MaxConnections}",
+    ];
 
     /// <summary>Whether there is a container engine to ask.</summary>
     public static bool IsPossible =>
@@ -14,12 +20,7 @@ internal static class ContainerServer
 
     public static async Task<PostgreSqlServer> StartAsync()
     {
-        // Testcontainers' module turns durability off; the last word counts.
-        var container = new PostgreSqlBuilder(Image)
-            .WithCommand(
-                "-c", "fsync=on", "-c", "full_page_writes=on", "-c", "synchronous_commit=on",
-                "-c", $"max_connections={LocalCluster.MaxConnections}")
-            .Build();
+        var container = new PostgreSqlBuilder(Image).WithCommand(Durable).Build();
         await container.StartAsync();
         TestRun.AtItsEnd(() => container.DisposeAsync().AsTask().GetAwaiter().GetResult());
         return new PostgreSqlServer($"a container of '{Image}'", container.GetConnectionString(), IsThrownAway: true);

@@ -71,13 +71,20 @@ internal sealed class LocalCluster : IDisposable
     /// <param name="mode"><c>fast</c> ends the sessions; <c>immediate</c> ends as a crash does.</param>
     public Task StopAsync(string mode) => RunAsync("pg_ctl", "stop", "-s", "-w", "-D", Data, "-m", mode);
 
+    public async Task BecomeStandbyAsync()
+    {
+        await StopAsync("fast");
+        await File.WriteAllTextAsync(Path.Combine(Data, "standby.signal"), "");
+        if (Environment.IsPrivilegedProcess)
+            await RunAsync("chown", Superuser, Path.Combine(Data, "standby.signal"));
+        await StartAsync();
+    }
+
     public void Dispose()
     {
-        if (File.Exists(Path.Combine(Data, "postmaster.pid")))
-            StopAsync("immediate").GetAwaiter().GetResult();
-
         // By a process of its own, for it takes longer than a run of tests is given at its end.
-        using var removal = Process.Start("rm", ["-rf", _folder]);
+        var stop = string.Join(' ', Command("pg_ctl", "stop", "-s", "-w", "-D", Data, "-m", "immediate"));
+        using var ending = Process.Start("/bin/sh", ["-c", $"cd / && {{ {stop} >/dev/null 2>&1; rm -rf {_folder}; }}"]);
     }
 
     private async Task InitializeAsync(string[] settings)
@@ -102,11 +109,7 @@ internal sealed class LocalCluster : IDisposable
 
     private async Task RunAsync(string program, params string[] arguments)
     {
-        var isServers = File.Exists(Path.Combine(_binaries, program));
-        var path = isServers ? Path.Combine(_binaries, program) : program;
-        string[] command = isServers && Environment.IsPrivilegedProcess
-            ? ["setpriv", $"--reuid={Superuser}", $"--regid={Superuser}", "--init-groups", path, .. arguments]
-            : [path, .. arguments];
+        var command = Command(program, arguments);
 
         // The server that is started keeps these open, so nothing is read from them: what it says goes to its log.
         var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = "/", RedirectStandardInput = true };
@@ -119,6 +122,16 @@ internal sealed class LocalCluster : IDisposable
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"'{string.Join(' ', command)}' ended with {process.ExitCode}: {await errors}");
+    }
+
+    private string[] Command(string program, params string[] arguments)
+    {
+        var path = Path.Combine(_binaries, program);
+        if (!File.Exists(path))
+            return [program, .. arguments];
+        return Environment.IsPrivilegedProcess
+            ? ["setpriv", $"--reuid={Superuser}", $"--regid={Superuser}", "--init-groups", path, .. arguments]
+            : [path, .. arguments];
     }
 
     private static int FreePort()
