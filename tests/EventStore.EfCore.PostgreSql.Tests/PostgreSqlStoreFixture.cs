@@ -1,5 +1,4 @@
 using EventStore.EfCore.ConformanceTests;
-using EventStore.EfCore.PostgreSql.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EventStore.EfCore.PostgreSql.Tests;

@@ -1,5 +1,5 @@
-using EventStore.EfCore.PostgreSql.Tests.Servers;
 using Npgsql;
+using PostgreSql.TestServers;
 using Shouldly;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using EventStore.EfCore.ConformanceTests;
-using EventStore.EfCore.PostgreSql.Tests.Servers;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using PostgreSql.TestServers;
 using Shouldly;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Data.Common;
-using EventStore.EfCore.PostgreSql.Tests.Servers;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
+using PostgreSql.TestServers;
 using Shouldly;
 using Xunit;
 

@@ -1,8 +1,8 @@
-using EventStore.EfCore.PostgreSql.Tests.Servers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
+using PostgreSql.TestServers;
 using Shouldly;
 using Xunit;
 

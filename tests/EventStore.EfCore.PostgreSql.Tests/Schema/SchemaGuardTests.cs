@@ -1,5 +1,5 @@
 using EventStore.EfCore.ConformanceTests;
-using EventStore.EfCore.PostgreSql.Tests.Servers;
+using PostgreSql.TestServers;
 using Shouldly;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using EventStore.EfCore.Providers;
 using EventStore.EfCore.Schema;
 using Shouldly;

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using PostgreSql.TestServers;
 
-namespace EventStore.EfCore.PostgreSql.Tests.Servers;
+namespace EventStore.EfCore.PostgreSql.Tests;
 
 /// <summary>A database of its own for one test, gone afterwards.</summary>
 internal sealed class TestDatabase : IAsyncDisposable

@@ -1,13 +1,13 @@
 using System.Globalization;
 using Npgsql;
 
-namespace EventStore.EfCore.PostgreSql.Tests.Servers;
+namespace PostgreSql.TestServers;
 
 /// <summary>A running server, with a role that may do everything.</summary>
 /// <param name="Origin">Where it comes from, for people.</param>
 /// <param name="ConnectionString">To its database <c>postgres</c>.</param>
 /// <param name="IsThrownAway">Whether it ends with the tests, and all of its databases with it.</param>
-internal sealed record PostgreSqlServer(string Origin, string ConnectionString, bool IsThrownAway)
+public sealed record PostgreSqlServer(string Origin, string ConnectionString, bool IsThrownAway)
 {
     private static readonly string[] Durability = ["fsync", "full_page_writes", "synchronous_commit"];
 

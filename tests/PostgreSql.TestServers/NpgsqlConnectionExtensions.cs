@@ -1,8 +1,8 @@
 using Npgsql;
 
-namespace EventStore.EfCore.PostgreSql.Tests.Servers;
+namespace PostgreSql.TestServers;
 
-internal static class NpgsqlConnectionExtensions
+public static class NpgsqlConnectionExtensions
 {
     public static async Task<int> ExecuteAsync(this NpgsqlConnection connection, string sql)
     {

@@ -1,12 +1,12 @@
 using Xunit.Sdk;
 
-namespace EventStore.EfCore.PostgreSql.Tests.Servers;
+namespace PostgreSql.TestServers;
 
 /// <summary>
 /// The server that all tests share: the one that <c>EVENTSTORE_TEST_POSTGRES</c> names; else a container, where Docker is; else a throw-away
 /// cluster of locally installed binaries. Without any of them the tests are skipped, and fail where <c>CI</c> is set.
 /// </summary>
-internal static class TestServer
+public static class TestServer
 {
     private const string Variable = "EVENTSTORE_TEST_POSTGRES";
 

@@ -1,9 +1,7 @@
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
-[assembly: Xunit.TestFramework("EventStore.EfCore.PostgreSql.Tests.Servers.TestRun", "EventStore.EfCore.PostgreSql.Tests")]
-
-namespace EventStore.EfCore.PostgreSql.Tests.Servers;
+namespace PostgreSql.TestServers;
 
 /// <summary>The run of all tests, which ends what they share: a process that exits is not given the time for it.</summary>
 public sealed class TestRun : XunitTestFramework

@@ -1,9 +1,9 @@
 using Testcontainers.PostgreSql;
 
-namespace EventStore.EfCore.PostgreSql.Tests.Servers;
+namespace PostgreSql.TestServers;
 
 /// <summary>A server that one test has for itself, with settings that others could not live with.</summary>
-internal sealed class OwnServer(PostgreSqlServer server, Func<ValueTask> end, LocalCluster? cluster) : IAsyncDisposable
+public sealed class OwnServer(PostgreSqlServer server, Func<ValueTask> end, LocalCluster? cluster) : IAsyncDisposable
 {
     public PostgreSqlServer Server { get; } = server;
 

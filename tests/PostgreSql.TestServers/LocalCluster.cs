@@ -3,14 +3,14 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace EventStore.EfCore.PostgreSql.Tests.Servers;
+namespace PostgreSql.TestServers;
 
 /// <summary>A cluster of locally installed binaries in a temporary folder, gone when it is disposed.</summary>
 /// <remarks>
 /// PostgreSQL does not run as root: there, it runs as the user <c>postgres</c>, whom its packages make. Names are ordered by a language's
 /// rules by default, as on most servers, so that what must not depend on them is seen.
 /// </remarks>
-internal sealed class LocalCluster : IDisposable
+public sealed class LocalCluster : IDisposable
 {
     public const string InstalledUnder = "/usr/lib/postgresql";
     public const int MaxConnections = 300;

@@ -1,9 +1,9 @@
 using Testcontainers.PostgreSql;
 
-namespace EventStore.EfCore.PostgreSql.Tests.Servers;
+namespace PostgreSql.TestServers;
 
 /// <summary>A server in a container of its own, removed when the tests end.</summary>
-internal static class ContainerServer
+public static class ContainerServer
 {
     // Any that the provider supports would do; another one is chosen where only that is at hand.
     public static string Image => Environment.GetEnvironmentVariable("EVENTSTORE_TEST_POSTGRES_IMAGE") ?? "postgres:15";
