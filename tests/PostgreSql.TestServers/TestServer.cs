@@ -1,5 +1,3 @@
-using Xunit.Sdk;
-
 namespace PostgreSql.TestServers;
 
 /// <summary>
@@ -13,16 +11,13 @@ public static class TestServer
     private const string Missing =
         $"No PostgreSQL: {Variable} is not set, Docker is not running, and no server is installed under {LocalCluster.InstalledUnder}.";
 
-    // What xunit takes for "skipped" in the message of an exception.
-    private const string SkipToken = "$XunitDynamicSkip$";
-
     private static readonly Lazy<Task<PostgreSqlServer?>> Found = new(FindAsync);
 
     public static async Task<PostgreSqlServer> GetAsync()
     {
         if (await Found.Value is { } server)
             return server;
-        throw Environment.GetEnvironmentVariable("CI") is "true" ? new InvalidOperationException(Missing) : new XunitException(SkipToken + Missing);
+        throw Environment.GetEnvironmentVariable("CI") is "true" ? new InvalidOperationException(Missing) : new NoServerException(Missing);
     }
 
     private static async Task<PostgreSqlServer?> FindAsync()
