@@ -11,6 +11,9 @@ namespace EventStore.EfCore.BulkLoading;
 internal sealed class UnfinishedBulkLoad(
     BulkLoadMarker marker, IBulkLoadStorage storage, ILogger<UnfinishedBulkLoad> logger) : IOpeningStep
 {
+    // Whether there is a load that goes on elsewhere, or that only another role may finish.
+    private volatile bool _isLeft;
+
     public async Task RunAsync(EventDatabase database, CancellationToken cancellationToken)
     {
         var startedAt = await database.ReadAsync(context => FindAsync(context, cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -22,11 +25,18 @@ internal sealed class UnfinishedBulkLoad(
         logger.CompletedBulkLoad();
     }
 
+    /// <summary>A load that went on when the database was opened may have been left since.</summary>
+    public async Task<bool> StillHoldsAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
+        !_isLeft || !await storage.CanFinishAsync(context, cancellationToken).ConfigureAwait(false);
+
     private async Task<DateTimeOffset?> FindAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {
-        if (!await context.BulkLoads.AnyAsync(cancellationToken).ConfigureAwait(false)
-            || !await storage.CanFinishAsync(context, cancellationToken).ConfigureAwait(false))
+        _isLeft = false;
+        if (!await context.BulkLoads.AnyAsync(cancellationToken).ConfigureAwait(false))
+            return null;
+        if (!await storage.CanFinishAsync(context, cancellationToken).ConfigureAwait(false))
         {
+            _isLeft = true;
             return null;
         }
 
