@@ -36,6 +36,9 @@ internal sealed class SqliteBulkLoadStorage(
         }
     }
 
+    // Whoever reads of a load has the file, and a load that goes on would have it alone.
+    public Task<bool> CanFinishAsync(EventStoreDbContext context, CancellationToken cancellationToken) => Task.FromResult(true);
+
     public Task DropHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
         context.Database.ExecuteSqlRawAsync($"DROP INDEX IF EXISTS \"{EventConfiguration.HashIndexName}\"", cancellationToken);
 

@@ -14,9 +14,12 @@ internal sealed class SqliteProvider(SqliteTarget target) : IStorageProvider
 
     public bool IsReadOnly => target.IsReadOnly;
 
-    public StorageErrorKind Classify(DbException exception) => exception is SqliteException e
-        ? Classify(e.SqliteErrorCode, e.SqliteExtendedErrorCode)
-        : StorageErrorKind.Other;
+    public StorageErrorKind? Classify(Exception exception) => exception switch
+    {
+        SqliteException e => Classify(e.SqliteErrorCode, e.SqliteExtendedErrorCode),
+        DbException => StorageErrorKind.Other,
+        _ => null,
+    };
 
     public string Explain(StorageErrorKind kind) => kind switch
     {

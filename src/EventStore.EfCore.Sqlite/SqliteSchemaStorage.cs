@@ -61,6 +61,8 @@ internal sealed class SqliteSchemaStorage(
         return Task.FromResult(SqlitePragma.Run(connection.Handle!, History) == string.Join(',', migrations));
     }
 
+    public Task BeginMigrationAsync(EventStoreDbContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public async Task<bool> TryCreateAsync(
         Func<IDbContextFactory<EventStoreDbContext>, Task> fill, CancellationToken cancellationToken)
     {

@@ -43,6 +43,7 @@ public static class SqliteEventStoreBuilderExtensions
         services.AddSingleton<IValidateOptions<SqliteEventStoreOptions>, SqliteEventStoreOptionsValidator>();
 
         services.AddSingleton<SqliteFileGuard>();
+        services.AddSingleton<ICommitWatch, SqliteCommitWatch>();
         services.AddSingleton<ICommitWitness, CommitWitness>();
         services.AddSingleton<IWriteAheadLog, SqliteWriteAheadLog>();
         services.AddSingleton<IStorageProvider, SqliteProvider>();

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using EventStore.EfCore.Providers;
 using EventStore.EfCore.Schema;
 using Shouldly;
@@ -70,7 +69,7 @@ public class SchemaRulesTests
 
         public bool IsReadOnly => false;
 
-        public StorageErrorKind Classify(DbException exception) => StorageErrorKind.Other;
+        public StorageErrorKind? Classify(Exception exception) => StorageErrorKind.Other;
 
         public string Explain(StorageErrorKind kind) => kind.ToString();
     }

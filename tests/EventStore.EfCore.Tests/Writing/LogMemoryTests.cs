@@ -68,6 +68,7 @@ public class LogMemoryTests
         memory.Find(Row("grove")).ShouldNotBeNull().IsNew.ShouldBeFalse();
         memory.Find(Row("grove") with { LastPosition = 8 }).ShouldBeNull();
         memory.Find(Row("grove") with { Number = 2 }).ShouldBeNull();
+        memory.Find(Row("grove") with { Incarnation = 3 }).ShouldBeNull();
         memory.Find(Row("meadow")).ShouldBeNull();
     }
 

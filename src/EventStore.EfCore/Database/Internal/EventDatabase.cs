@@ -1,7 +1,9 @@
 using System.Data;
+using System.Runtime.ExceptionServices;
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Errors;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EventStore.EfCore.Database;
 
@@ -10,43 +12,26 @@ namespace EventStore.EfCore.Database;
 /// the provider's execution strategy, outside of the caller's ambient transaction, errors translated.
 /// </summary>
 internal sealed class EventDatabase(
-    IDbContextFactory<EventStoreDbContext> contexts, ErrorTranslator errors, ISchemaVersion versions, IEnumerable<IOpeningStep> steps)
+    IDbContextFactory<EventStoreDbContext> contexts,
+    ErrorTranslator errors,
+    ISchemaVersion versions,
+    ICommitWatch commits,
+    IEnumerable<IOpeningStep> steps)
     : IDisposable
 {
-    private readonly IOpeningStep[] _steps = [.. steps];
-    private readonly SemaphoreSlim _gate = new(1, 1);
-    private volatile OpenedRecord? _opened;
+    private readonly Opening _opening = new(versions, [.. steps]);
 
     /// <summary>
     /// The same database as it is, whether ready or not: for the opening steps, and for looking at a database that was refused.
     /// </summary>
-    public EventDatabase AsItIs => _steps.Length == 0 ? this : Through(contexts);
+    public EventDatabase AsItIs => _opening.HasSteps ? Through(contexts) : this;
 
     /// <summary>The database as it is, by way of other contexts.</summary>
-    public EventDatabase Through(IDbContextFactory<EventStoreDbContext> others) => new(others, errors, versions, []);
+    public EventDatabase Through(IDbContextFactory<EventStoreDbContext> others) => new(others, errors, versions, commits, []);
 
     /// <summary>Returns at once after the first success; a failure is looked at anew by the next call.</summary>
-    public async ValueTask EnsureReadyAsync(CancellationToken cancellationToken)
-    {
-        if (_steps.Length == 0 || _opened is not null)
-            return;
-
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (_opened is not null)
-                return;
-            foreach (var step in _steps)
-                await step.RunAsync(AsItIs, cancellationToken).ConfigureAwait(false);
-            var version = await AsItIs.ReadAsync(context => ReadVersionAsync(context, cancellationToken), cancellationToken)
-                .ConfigureAwait(false);
-            _opened = new OpenedRecord(version);
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
+    public ValueTask EnsureReadyAsync(CancellationToken cancellationToken) =>
+        _opening.IsDone ? ValueTask.CompletedTask : _opening.EnsureAsync(AsItIs, cancellationToken);
 
     /// <summary>Runs <paramref name="work"/> in a context; once more in another one for each retry of the execution strategy.</summary>
     public Task<T> ReadAsync<T>(Func<EventStoreDbContext, Task<T>> work, CancellationToken cancellationToken) =>
@@ -65,15 +50,46 @@ internal sealed class EventDatabase(
     /// <param name="kept">Gives the context, if it has one, and keeps it when all went well.</param>
     /// <exception cref="StorageException"><see cref="StorageErrorKind.UnknownOutcome"/>: neither commit nor question was answered.
     /// </exception>
-    public Task<Written<T>> WriteAsync<T>(
+    public async Task<Written<T>> WriteAsync<T>(
         Func<EventStoreDbContext, Task<T>> work,
         Action<EventStoreDbContext, T>? confirm,
         Func<EventStoreDbContext, T, Task<bool>> isStored,
         CancellationToken cancellationToken,
-        KeptContext? kept = null) => ExecuteAsync(
-            token => WriteOnceAsync(new WriteAttempt<T>(StillHoldsAsync, work, confirm), isStored, kept, token), cancellationToken);
+        KeptContext? kept = null)
+    {
+        // One whose commit ended in an error. Nothing else is tried, whatever the execution strategy does, before it is known what became
+        // of it: run again, it would meet its own events.
+        WriteAttempt<T>? doubtful = null;
+        try
+        {
+            return await ExecuteAsync(
+                async token =>
+                {
+                    var attempt = doubtful
+                        ?? await TryAsync(new WriteAttempt<T>(_opening.StillHoldsAsync, commits, work, confirm), kept, token).ConfigureAwait(false);
+                    if (attempt.Error is not { } error || attempt.IsCommitted)
+                        return new Written<T>(attempt.Result, attempt.Error);
 
-    public void Dispose() => _gate.Dispose();
+                    doubtful = attempt;
+                    var isThere = await LookAsync(context => isStored(context, attempt.Result)).ConfigureAwait(false);
+                    doubtful = null;
+                    if (!isThere)
+                        ExceptionDispatchInfo.Throw(error);
+                    return new Written<T>(attempt.Result, error);
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (doubtful is { Error: { } error })
+        {
+            throw new StorageException(
+                StorageErrorKind.UnknownOutcome,
+                $"A commit ended in an error ('{error.Message}'), and so did the question whether it took effect ('{e.Message}'). "
+                + "The events are stored, or none of them is. Storing them again with DuplicatePolicy.Skip is safe.",
+                error);
+        }
+    }
+
+    public void Dispose() => _opening.Dispose();
 
     private Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) =>
         AmbientTransaction.OutsideAsync(async () =>
@@ -106,7 +122,7 @@ internal sealed class EventDatabase(
 
     private async Task<T> WithContextAsync<T>(Func<EventStoreDbContext, Task<T>> work, CancellationToken cancellationToken)
     {
-        if (_steps.Length == 0)
+        if (!_opening.HasSteps)
         {
             await using var context = await CreateContextAsync(cancellationToken).ConfigureAwait(false);
             return await work(context).ConfigureAwait(false);
@@ -116,7 +132,7 @@ internal sealed class EventDatabase(
         await UntilDoneAsync(
             async context =>
             {
-                if (!await IsAsOpenedAsync(context, cancellationToken).ConfigureAwait(false))
+                if (!await _opening.IsUnchangedAsync(context, cancellationToken).ConfigureAwait(false))
                     return false;
                 result = await work(context).ConfigureAwait(false);
                 return true;
@@ -142,7 +158,7 @@ internal sealed class EventDatabase(
                     await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
                 isDone = await attempt(context).ConfigureAwait(false);
                 if (!isDone)
-                    _opened = null;
+                    _opening.Forget();
             }
             finally
             {
@@ -154,76 +170,33 @@ internal sealed class EventDatabase(
         }
     }
 
-    private async Task<Written<T>> WriteOnceAsync<T>(
-        WriteAttempt<T> attempt,
-        Func<EventStoreDbContext, T, Task<bool>> isStored,
-        KeptContext? kept,
-        CancellationToken cancellationToken)
+    /// <summary>Returns when the attempt is committed, or may be.</summary>
+    private async Task<WriteAttempt<T>> TryAsync<T>(WriteAttempt<T> attempt, KeptContext? kept, CancellationToken cancellationToken)
     {
         try
         {
             await UntilDoneAsync(c => attempt.TryRunAsync(c, cancellationToken), kept, cancellationToken).ConfigureAwait(false);
-            return new Written<T>(attempt.Result, null);
         }
-        catch (Exception e) when (attempt.HasTriedToCommit && e is not StorageException { Kind: StorageErrorKind.Unsafe })
+        catch (Exception e) when (attempt.HasTriedToCommit
+            && e is not StorageException { Kind: StorageErrorKind.Unsafe or StorageErrorKind.UnknownOutcome })
         {
-            if (attempt.IsCommitted || await LookAsync(context => isStored(context, attempt.Result), e).ConfigureAwait(false))
-                return new Written<T>(attempt.Result, e);
-            throw;
+            attempt.Error = e;
         }
+
+        return attempt;
     }
 
-    private async Task<bool> StillHoldsAsync(EventStoreDbContext context, CancellationToken cancellationToken)
-    {
-        if (_steps.Length > 0 && !await IsAsOpenedAsync(context, cancellationToken).ConfigureAwait(false))
-            return false;
-        foreach (var step in _steps)
+    private Task<bool> LookAsync(Func<EventStoreDbContext, Task<bool>> isStored) => WithContextAsync(
+        async context =>
         {
-            if (!await step.StillHoldsAsync(context, cancellationToken).ConfigureAwait(false))
+            await using var transaction = await context.Database.BeginTransactionAsync().ConfigureAwait(false);
+            if (!await isStored(context).ConfigureAwait(false))
                 return false;
-        }
 
-        return true;
-    }
-
-    private async ValueTask<bool> IsAsOpenedAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
-        await versions.ReadAsync(context, cancellationToken).ConfigureAwait(false) == _opened?.SchemaVersion;
-
-    private async Task<bool> LookAsync(Func<EventStoreDbContext, Task<bool>> isStored, Exception error)
-    {
-        try
-        {
-            return await WithContextAsync(
-                async context =>
-                {
-                    await using var transaction = await context.Database.BeginTransactionAsync().ConfigureAwait(false);
-                    return await isStored(context).ConfigureAwait(false);
-                },
-                CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            throw new StorageException(
-                StorageErrorKind.UnknownOutcome,
-                $"A commit ended in an error ('{error.Message}'), and so did the question whether it took effect ('{e.Message}'). "
-                + "The events are stored, or none of them is. Storing them again with DuplicatePolicy.Skip is safe.",
-                error);
-        }
-    }
-
-    private async Task<long> ReadVersionAsync(EventStoreDbContext context, CancellationToken cancellationToken)
-    {
-        await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await versions.ReadAsync(context, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            await context.Database.CloseConnectionAsync().ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>The schema for which the opening steps have succeeded.</summary>
-    private sealed record OpenedRecord(long SchemaVersion);
+            // What was found is as durable as this commit, which comes after it, wherever commits have to be. It stores nothing, so EF's
+            // interceptors are not told.
+            await commits.CommitAsync(context, () => transaction.GetDbTransaction().CommitAsync()).ConfigureAwait(false);
+            return true;
+        },
+        CancellationToken.None);
 }

@@ -7,6 +7,7 @@ namespace EventStore.EfCore.Database;
 /// </summary>
 internal sealed class WriteAttempt<T>(
     Func<EventStoreDbContext, CancellationToken, Task<bool>> stillHolds,
+    ICommitWatch commits,
     Func<EventStoreDbContext, Task<T>> work,
     Action<EventStoreDbContext, T>? confirm)
 {
@@ -16,6 +17,9 @@ internal sealed class WriteAttempt<T>(
     public bool HasTriedToCommit { get; private set; }
 
     public bool IsCommitted { get; private set; }
+
+    /// <summary>The error in which the commit ended, if it did.</summary>
+    public Exception? Error { get; set; }
 
     /// <summary>What the work returned; there once the commit began.</summary>
     public T Result => _result!;
@@ -36,7 +40,7 @@ internal sealed class WriteAttempt<T>(
             HasTriedToCommit = true;
 
             // A commit that is cancelled has an unknown outcome.
-            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+            await commits.CommitAsync(context, () => transaction.CommitAsync(CancellationToken.None)).ConfigureAwait(false);
             confirm?.Invoke(context, _result);
             IsCommitted = true;
             return true;

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Errors;
@@ -13,10 +12,8 @@ internal sealed class ErrorTranslator(IStorageErrorClasses classes)
         {
             if (e is EventStoreException known)
                 return known;
-            if (e is DbException driver)
-                return Translate(driver, exception);
-            if (IsDamage(e))
-                return Translate(e, exception);
+            if ((classes.Classify(e) ?? (IsDamage(e) ? StorageErrorKind.Corrupt : null)) is { } kind)
+                return Translate(kind, e, exception);
         }
 
         return null;
@@ -35,9 +32,8 @@ internal sealed class ErrorTranslator(IStorageErrorClasses classes)
     /// </summary>
     private static bool IsDamage(Exception e) => e is OverflowException or InvalidCastException or DbUpdateConcurrencyException;
 
-    private StorageException Translate(Exception cause, Exception whole)
+    private StorageException Translate(StorageErrorKind kind, Exception cause, Exception whole)
     {
-        var kind = cause is DbException driver ? classes.Classify(driver) : StorageErrorKind.Corrupt;
         var message = $"{classes.Explain(kind)} (database '{classes.Target}'; the driver says: {cause.Message})";
         return new StorageException(kind, message, whole);
     }

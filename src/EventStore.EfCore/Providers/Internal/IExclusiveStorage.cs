@@ -3,5 +3,5 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Providers;
 
-/// <summary>A database that nobody else can use until this is disposed. All contexts share its one connection.</summary>
+/// <summary>A database, taken for one bulk load until this is disposed.</summary>
 internal interface IExclusiveStorage : IDbContextFactory<EventStoreDbContext>, IAsyncDisposable;

@@ -25,6 +25,14 @@ internal interface ISchemaStorage
     Task<bool> HasHistoryAsync(EventStoreDbContext context, IReadOnlyList<string> migrations, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Keeps everybody else from migrating until the context's transaction ends, and makes the table of the history where there is none.
+    /// An engine whose transactions exclude each other needs to do neither.
+    /// </summary>
+    /// <param name="context">A context in its transaction.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task BeginMigrationAsync(EventStoreDbContext context, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Makes the database out of sight and puts it under its name when it is complete and durable, so that whoever looks finds all of it
     /// or nothing. Replaces nothing: what somebody else puts there meanwhile is left as it is.
     /// </summary>

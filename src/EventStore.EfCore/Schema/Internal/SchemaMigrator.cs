@@ -74,6 +74,8 @@ internal sealed class SchemaMigrator(
 
     private async Task<IReadOnlyList<string>> ApplyAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {
+        await storage.BeginMigrationAsync(context, cancellationToken).ConfigureAwait(false);
+
         // Looked at again: somebody else may have migrated, and from here on nobody else can.
         var status = await reader.ReadAsync(context, cancellationToken).ConfigureAwait(false);
         SchemaRules.RefuseForeign(status, provider);

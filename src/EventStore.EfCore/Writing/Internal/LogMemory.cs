@@ -17,7 +17,8 @@ internal sealed class LogMemory(int capacity = LogMemory.DefaultCapacity)
 
     /// <summary>What is remembered of a server, if the database still is where it was then.</summary>
     public LogState? Find(LockedServer row) => _entries.TryGetValue(row.Name, out var entry)
-        && entry.Value.Log is var log && log.ServerNumber == row.Number && log.LastPosition == row.LastPosition ? log : null;
+        && entry.Value.Log is var log && log.ServerNumber == row.Number && log.LastPosition == row.LastPosition
+        && log.Incarnation == row.Incarnation ? log : null;
 
     /// <summary>Remembers what a committed transaction left.</summary>
     public void Keep(IEnumerable<LogState> logs)

@@ -12,6 +12,9 @@ internal sealed class LogState(LockedServer row)
 
     public string Name { get; } = row.Name;
 
+    /// <summary>Of which incarnation of the database this is known.</summary>
+    public long Incarnation { get; } = row.Incarnation;
+
     /// <summary>Whether the server's row is still to be inserted.</summary>
     public bool IsNew { get; private set; } = row.IsNew;
 

@@ -12,32 +12,60 @@ namespace EventStore.EfCore.Writing;
 
 /// <summary>Writes the last numbers of the servers that a transaction touched.</summary>
 /// <remarks>
-/// With one prepared command on EF's own connection and transaction: <c>SaveChanges</c> would build, prepare and finalize a command for
-/// each server, which weighs in a small transaction of many servers.
+/// On EF's own connection and transaction: <c>SaveChanges</c> would build, prepare and finalize a command for each server, which weighs in
+/// a small transaction of many servers. In one round trip where the driver can, with one prepared command elsewhere.
 /// </remarks>
 internal static class ServerCounters
 {
     private static readonly ConditionalWeakTable<IModel, string> Statements = [];
 
-    public static async Task SaveAsync(EventStoreDbContext context, IEnumerable<LogState> logs)
+    public static Task SaveAsync(EventStoreDbContext context, IEnumerable<LogState> logs)
+    {
+        var sql = Statements.GetValue(context.Model, _ => Statement(context));
+        return context.Database.GetDbConnection().CanCreateBatch ? SaveAtOnceAsync(context, sql, logs) : SaveEachAsync(context, sql, logs);
+    }
+
+    private static async Task SaveAtOnceAsync(EventStoreDbContext context, string sql, IEnumerable<LogState> logs)
+    {
+        await using var batch = context.Database.GetDbConnection().CreateBatch();
+        batch.Transaction = context.Database.CurrentTransaction!.GetDbTransaction();
+        batch.Timeout = context.Database.GetCommandTimeout() ?? batch.Timeout;
+        var written = new List<LogState>();
+        foreach (var log in logs)
+        {
+            var command = batch.CreateBatchCommand();
+            command.CommandText = sql;
+            new Values(command.Parameters, command.CreateParameter).Set(log);
+            batch.BatchCommands.Add(command);
+            written.Add(log);
+        }
+
+        if (written.Count == 0)
+            return;
+        await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
+        for (var i = 0; i < written.Count; i++)
+            RequireOne(batch.BatchCommands[i].RecordsAffected, written[i]);
+    }
+
+    private static async Task SaveEachAsync(EventStoreDbContext context, string sql, IEnumerable<LogState> logs)
     {
         await using var command = context.Database.GetDbConnection().CreateCommand();
         command.Transaction = context.Database.CurrentTransaction!.GetDbTransaction();
-        command.CommandText = Statements.GetValue(context.Model, _ => Statement(context));
-        var position = Parameter(command, "@position", DbType.Int64);
-        var chain = Parameter(command, "@chain", DbType.Int32);
-        var channel = Parameter(command, "@channel", DbType.Int32);
-        var number = Parameter(command, "@number", DbType.Int32);
-
+        command.CommandText = sql;
+        var values = new Values(command.Parameters, command.CreateParameter);
         foreach (var log in logs)
         {
-            (position.Value, chain.Value, channel.Value, number.Value) =
-                (log.LastPosition, log.LastChainId, log.LastChannelId, log.ServerNumber);
-            if (await command.ExecuteNonQueryAsync().ConfigureAwait(false) != 1)
-            {
-                throw Damage.Of(
-                    $"The row of server '{log.Name}' (number {log.ServerNumber}) vanished during a transaction that had read it");
-            }
+            values.Set(log);
+            RequireOne(await command.ExecuteNonQueryAsync().ConfigureAwait(false), log);
+        }
+    }
+
+    private static void RequireOne(int rows, LogState log)
+    {
+        if (rows != 1)
+        {
+            throw Damage.Of(
+                $"The row of server '{log.Name}' (number {log.ServerNumber}) vanished during a transaction that had read it");
         }
     }
 
@@ -54,12 +82,23 @@ internal static class ServerCounters
             helper.DelimitIdentifier(table.Columns.Single(c => c.PropertyMappings.Any(m => m.Property.Name == property)).Name);
     }
 
-    private static DbParameter Parameter(DbCommand command, string name, DbType type)
+    /// <summary>The parameters of the statement.</summary>
+    private sealed class Values(DbParameterCollection parameters, Func<DbParameter> create)
     {
-        var parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        parameter.DbType = type;
-        command.Parameters.Add(parameter);
-        return parameter;
+        private readonly DbParameter _position = Add(parameters, create(), "@position", DbType.Int64);
+        private readonly DbParameter _chain = Add(parameters, create(), "@chain", DbType.Int32);
+        private readonly DbParameter _channel = Add(parameters, create(), "@channel", DbType.Int32);
+        private readonly DbParameter _number = Add(parameters, create(), "@number", DbType.Int32);
+
+        public void Set(LogState log) => (_position.Value, _chain.Value, _channel.Value, _number.Value) =
+            (log.LastPosition, log.LastChainId, log.LastChannelId, log.ServerNumber);
+
+        private static DbParameter Add(DbParameterCollection parameters, DbParameter parameter, string name, DbType type)
+        {
+            parameter.ParameterName = name;
+            parameter.DbType = type;
+            parameters.Add(parameter);
+            return parameter;
+        }
     }
 }

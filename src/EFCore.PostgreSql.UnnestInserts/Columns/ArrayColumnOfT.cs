@@ -1,0 +1,29 @@
+using Microsoft.EntityFrameworkCore.Update;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace EFCore.PostgreSql.UnnestInserts.Columns;
+
+/// <summary>A column whose values are stored as <typeparamref name="T"/>.</summary>
+internal abstract class ArrayColumn<T>(NpgsqlDbType type) : ArrayColumn
+{
+    public sealed override NpgsqlParameter Collect(List<IUpdateEntry> rows, Range range)
+    {
+        var (offset, length) = range.GetOffsetAndLength(rows.Count);
+        var values = new T[length];
+        for (var i = 0; i < length; i++)
+            values[i] = Read(rows[offset + i]);
+        return new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
+    }
+
+    public sealed override int SizeOf(IUpdateEntry row)
+    {
+        if (typeof(T) == typeof(byte[]))
+            return Read(row) is byte[] bytes ? bytes.Length : 0;
+        if (typeof(T) == typeof(string))
+            return Read(row) is string text ? text.Length : 0;
+        return 0;
+    }
+
+    protected abstract T Read(IUpdateEntry row);
+}

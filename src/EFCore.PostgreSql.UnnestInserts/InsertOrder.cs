@@ -1,0 +1,25 @@
+namespace EFCore.PostgreSql.UnnestInserts;
+
+/// <summary>Brings the tables into an order in which foreign keys hold: principals first; within that by name.</summary>
+internal static class InsertOrder
+{
+    /// <returns>False when the tables refer to each other in a circle.</returns>
+    public static bool Apply(List<InsertRun> runs)
+    {
+        var waiting = runs.OrderBy(run => run.Plan.TableName, StringComparer.Ordinal).ToList();
+        runs.Clear();
+        while (waiting.Count > 0)
+        {
+            var next = waiting.FindIndex(run => !run.Plan.ForeignKeys.Any(
+                foreignKey => waiting.Exists(other => other.Plan.EntityType == foreignKey.PrincipalEntityType)));
+            if (next < 0)
+                return false;
+
+            runs.Add(waiting[next]);
+            waiting[next].Sort();
+            waiting.RemoveAt(next);
+        }
+
+        return true;
+    }
+}

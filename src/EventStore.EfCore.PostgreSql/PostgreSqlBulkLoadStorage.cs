@@ -1,0 +1,63 @@
+using EventStore.EfCore.Data;
+using EventStore.EfCore.Database;
+using EventStore.EfCore.Providers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace EventStore.EfCore.PostgreSql;
+
+/// <summary>
+/// Keeps other loads away, and leaves out the one index that is written at random places. Other stores go on, as far as the locks of
+/// dropping and building it let them: duplicates are found along the chains, under the servers' locks.
+/// </summary>
+internal sealed class PostgreSqlBulkLoadStorage(
+    PostgreSqlTarget target, IOptions<PostgreSqlEventStoreOptions> options, IDbContextFactory<EventStoreDbContext> contexts)
+    : IBulkLoadStorage
+{
+    public async Task<IExclusiveStorage> OpenExclusiveAsync(CancellationToken cancellationToken)
+    {
+        var connection = new NpgsqlConnection(target.UnpooledConnectionString(options.Value));
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await PostgreSqlAdvisoryLock.TakeForBulkLoadAsync(connection, cancellationToken).ConfigureAwait(false);
+            return new PostgreSqlExclusiveStorage(connection, contexts);
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async Task<bool> CanFinishAsync(EventStoreDbContext context, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await PostgreSqlAdvisoryLock.CanFinishBulkLoadAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await context.Database.CloseConnectionAsync().ConfigureAwait(false);
+        }
+    }
+
+    public Task DropHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlRawAsync(
+            $"DROP INDEX IF EXISTS {PostgreSqlTables.Schema}.\"{EventConfiguration.HashIndexName}\"", cancellationToken);
+
+    public async Task BuildHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken)
+    {
+        // Two who build it at once would both find that there is none. It takes as long as it takes.
+        await using var command = context.Command(
+            $"""
+            SET LOCAL statement_timeout = 0;
+            LOCK TABLE {PostgreSqlTables.BulkLoads} IN EXCLUSIVE MODE;
+            CREATE UNIQUE INDEX IF NOT EXISTS "{EventConfiguration.HashIndexName}" ON {PostgreSqlTables.Events} ("ServerId", "Hash");
+            """);
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

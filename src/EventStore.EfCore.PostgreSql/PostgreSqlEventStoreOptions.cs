@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace EventStore.EfCore;
+
+/// <summary>What a team may choose about PostgreSQL. <c>synchronous_commit=on</c> is no option.</summary>
+public sealed class PostgreSqlEventStoreOptions
+{
+    /// <summary>How long a call waits for somebody else's lock before it fails with <see cref="StorageErrorKind.Busy"/>.</summary>
+    /// <value>30 seconds unless set; 1 millisecond to 1 hour. It is the session's <c>lock_timeout</c>.</value>
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
+    public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a statement may take before it is cancelled. Commits, and the building of an index, are never cancelled.</summary>
+    /// <value>1 minute unless set; 1 second to 1 day. It should be longer than <see cref="BusyTimeout"/>.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How long a call goes on trying while the server cannot be reached, is failing over, or has ended the transaction for another's sake.
+    /// </summary>
+    /// <value>30 seconds unless set; 0 for a single attempt, up to 1 hour.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan RetryTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Writes to a server that runs with <c>fsync</c> or <c>full_page_writes</c> off, which loses what was acknowledged when its machine
+    /// fails. For databases that are thrown away.
+    /// </summary>
+    /// <value>False unless set: such a server is refused with <see cref="StorageErrorKind.Unsafe"/>.</value>
+    public bool AllowUnsafeServer { get; set; }
+}

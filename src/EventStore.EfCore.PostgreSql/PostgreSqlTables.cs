@@ -1,0 +1,14 @@
+using EventStore.EfCore.Migrations.PostgreSql;
+
+namespace EventStore.EfCore.PostgreSql;
+
+/// <summary>Names for SQL that EF does not write.</summary>
+internal static class PostgreSqlTables
+{
+    public const string Schema = StoreModel.Schema;
+    public const string Servers = $"{Schema}.\"Servers\"";
+    public const string Events = $"{Schema}.\"Events\"";
+    public const string BulkLoads = $"{Schema}.\"BulkLoads\"";
+    public const string History = $"{Schema}.\"{StoreModel.HistoryTable}\"";
+    public const string ServerNumbers = $"{Schema}.\"{StoreModel.ServerNumbers}\"";
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Npgsql;
+
+namespace EventStore.EfCore.PostgreSql;
+
+/// <summary>Which database: the connection string, and what an operator would call it. No error and no name shows a secret of it.</summary>
+internal sealed class PostgreSqlTarget
+{
+    private const string Example = "Write it like 'Host=localhost;Database=archive;Username=archivist;Password=…'.";
+
+    // Seconds: a connection whose machine is gone is noticed, also while a commit waits on it without end.
+    private const int KeepAliveTime = 10;
+    private const int KeepAliveInterval = 5;
+
+    private const int PreparedStatements = 100;
+
+    private readonly NpgsqlConnectionStringBuilder _given;
+
+    public PostgreSqlTarget(string connectionString)
+    {
+        try
+        {
+            _given = new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or InvalidCastException)
+        {
+            // Neither the text nor the driver's message is shown: both may hold a password.
+            throw new ArgumentException(
+                $"This is no PostgreSQL connection string: a keyword is not known, or a value is not of its kind. {Example}",
+                nameof(connectionString));
+        }
+
+        if (string.IsNullOrEmpty(_given.Host))
+            throw new ArgumentException($"The connection string names no host. {Example}", nameof(connectionString));
+        if (string.IsNullOrEmpty(_given.Database))
+        {
+            throw new ArgumentException(
+                $"The connection string names no database on '{_given.Host}'. {Example}", nameof(connectionString));
+        }
+
+        Name = string.Create(CultureInfo.InvariantCulture, $"{_given.Host}:{_given.Port}/{_given.Database}");
+    }
+
+    /// <summary>Hosts, port and database.</summary>
+    public string Name { get; }
+
+    /// <summary>The connection string that all of the store's connections have, so that they share a pool.</summary>
+    public string ConnectionString(PostgreSqlEventStoreOptions options)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(_given.ConnectionString)
+        {
+            // As the session's own defaults, to which a pooled connection is reset: nobody need set them on each use.
+            Options = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_given.Options} -c synchronous_commit=on -c lock_timeout={(long)options.BusyTimeout.TotalMilliseconds} "
+                + $"-c statement_timeout={(long)options.CommandTimeout.TotalMilliseconds}").Trim(),
+
+            // For a commit: one that is cancelled while it waits for a standby returns as if it had succeeded. The server's own timeout of
+            // statements leaves that wait alone.
+            CommandTimeout = 0,
+            NoResetOnClose = false,
+            Enlist = false,
+        };
+        SetUnlessGiven(builder, "Application Name", "EventStore.EfCore");
+        SetUnlessGiven(builder, "Max Auto Prepare", PreparedStatements);
+        SetUnlessGiven(builder, "TCP Keepalive", true);
+        SetUnlessGiven(builder, "TCP Keepalive Time", KeepAliveTime);
+        SetUnlessGiven(builder, "TCP Keepalive Interval", KeepAliveInterval);
+        if (_given.Host!.Contains(',', StringComparison.Ordinal))
+        {
+            SetUnlessGiven(builder, "Target Session Attributes", "primary");
+
+            // Which host is the primary is asked anew on each connection: what was known of it is what a failover changes.
+            SetUnlessGiven(builder, "Host Recheck Seconds", 0);
+        }
+
+        return builder.ConnectionString;
+    }
+
+    /// <summary>The same for a connection that is closed when it is given back.</summary>
+    public string UnpooledConnectionString(PostgreSqlEventStoreOptions options) =>
+        new NpgsqlConnectionStringBuilder(ConnectionString(options)) { Pooling = false }.ConnectionString;
+
+    private void SetUnlessGiven(NpgsqlConnectionStringBuilder builder, string keyword, object value)
+    {
+        if (!_given.ShouldSerialize(keyword))
+            builder[keyword] = value;
+    }
+}

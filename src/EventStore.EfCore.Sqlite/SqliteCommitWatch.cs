@@ -1,0 +1,10 @@
+using EventStore.EfCore.Data;
+using EventStore.EfCore.Database;
+
+namespace EventStore.EfCore.Sqlite;
+
+/// <summary>A commit that returns is on the disk: there is nobody else to wait for.</summary>
+internal sealed class SqliteCommitWatch : ICommitWatch
+{
+    public Task CommitAsync(EventStoreDbContext context, Func<Task> commit) => commit();
+}

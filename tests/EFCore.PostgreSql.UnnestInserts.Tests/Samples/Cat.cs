@@ -1,0 +1,6 @@
+namespace EFCore.PostgreSql.UnnestInserts.Tests.Samples;
+
+public sealed class Cat : Animal
+{
+    public int Lives { get; set; }
+}

@@ -1,0 +1,3 @@
+namespace EFCore.PostgreSql.UnnestInserts.Tests.Samples;
+
+public readonly record struct Label(string Text);

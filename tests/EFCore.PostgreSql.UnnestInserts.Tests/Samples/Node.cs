@@ -1,0 +1,7 @@
+namespace EFCore.PostgreSql.UnnestInserts.Tests.Samples;
+
+public sealed class Node
+{
+    public int Id { get; set; }
+    public int? ParentId { get; set; }
+}

@@ -1,0 +1,5 @@
+using EventStore.EfCore.ConformanceTests;
+
+namespace EventStore.EfCore.PostgreSql.Tests;
+
+public sealed class ComplianceTests : ProviderCompliance;

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace EventStore.EfCore.PostgreSql.Tests.Connections;
+
+/// <summary>Stands between the store and the server, and can cut a connection at a commit: before the server hears of it, or after.</summary>
+internal sealed class TcpProxy : IAsyncDisposable
+{
+    // As the driver sends it: a simple query.
+    private static readonly byte[] Commit = [.. "COMMIT"u8, 0];
+
+    private readonly TcpListener _listener;
+    private readonly CancellationTokenSource _end = new();
+    private readonly Task _accepting;
+    private readonly string _host;
+    private readonly int _port;
+    private int _commits;
+
+    /// <param name="connectionString">To the server.</param>
+    /// <param name="port">Where to listen; 0 for any.</param>
+    public TcpProxy(string connectionString, int port = 0)
+    {
+        _listener = new TcpListener(IPAddress.Loopback, port);
+        var target = new NpgsqlConnectionStringBuilder(connectionString);
+        (_host, _port) = (target.Host!, target.Port);
+        _listener.Start();
+        (target.Host, target.Port, target.SslMode) = ("127.0.0.1", ((IPEndPoint)_listener.LocalEndpoint).Port, SslMode.Disable);
+        ConnectionString = target.ConnectionString;
+        _accepting = AcceptAsync();
+    }
+
+    public string ConnectionString { get; }
+
+    /// <summary>How many commits the store has sent.</summary>
+    public int Commits => Volatile.Read(ref _commits);
+
+    /// <summary>What happens at a commit, by its number from 1.</summary>
+    public Func<int, Cut> AtCommit { get; set; } = _ => Cut.Nothing;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_accepting.IsCompleted)
+            return;
+        await _end.CancelAsync();
+        _listener.Stop();
+        await _accepting;
+        _end.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+                _ = ServeAsync(await _listener.AcceptTcpClientAsync(_end.Token));
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException)
+        {
+            // The end.
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using var server = new TcpClient();
+        using (client)
+        {
+            try
+            {
+                await server.ConnectAsync(_host, _port, _end.Token);
+                var session = new Session(client.GetStream(), server.GetStream());
+                await Task.WhenAny(ToServerAsync(session), ToClientAsync(session));
+            }
+            catch (Exception e) when (e is OperationCanceledException or SocketException or IOException)
+            {
+                // Both ends are closed.
+            }
+        }
+    }
+
+    private async Task ToServerAsync(Session session)
+    {
+        var buffer = new byte[64 * 1024];
+        while (await session.Client.ReadAsync(buffer, _end.Token) is > 0 and var count)
+        {
+            if (buffer.AsSpan(0, count).IndexOf(Commit) >= 0)
+            {
+                var cut = AtCommit(Interlocked.Increment(ref _commits));
+                if (cut == Cut.Before)
+                    return;
+                session.IsAnswerLost = cut == Cut.After;
+            }
+
+            await session.Server.WriteAsync(buffer.AsMemory(0, count), _end.Token);
+        }
+    }
+
+    private async Task ToClientAsync(Session session)
+    {
+        var buffer = new byte[64 * 1024];
+        while (await session.Server.ReadAsync(buffer, _end.Token) is > 0 and var count)
+        {
+            if (session.IsAnswerLost)
+                return;
+            await session.Client.WriteAsync(buffer.AsMemory(0, count), _end.Token);
+        }
+    }
+
+    private sealed class Session(NetworkStream client, NetworkStream server)
+    {
+        private volatile bool _isAnswerLost;
+
+        public NetworkStream Client => client;
+
+        public NetworkStream Server => server;
+
+        public bool IsAnswerLost
+        {
+            get => _isAnswerLost;
+            set => _isAnswerLost = value;
+        }
+    }
+}

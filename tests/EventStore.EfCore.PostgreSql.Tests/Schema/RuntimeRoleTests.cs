@@ -1,0 +1,76 @@
+using EventStore.EfCore.ConformanceTests;
+using Npgsql;
+using PostgreSql.TestServers;
+using Shouldly;
+using Xunit;
+
+namespace EventStore.EfCore.PostgreSql.Tests.Schema;
+
+/// <summary>One role migrates and owns the tables; another one, with few rights, is what the application runs as.</summary>
+public sealed class RuntimeRoleTests : DatabaseTests
+{
+    private readonly string _role = $"runtime_{Guid.NewGuid():N}";
+
+    private string ConnectionString => new NpgsqlConnectionStringBuilder(Database.ConnectionString)
+    {
+        Username = _role,
+        Password = "runs",
+    }.ConnectionString;
+
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await Database.ExecuteAsync($"""
+            CREATE ROLE {_role} LOGIN PASSWORD 'runs';
+            GRANT USAGE ON SCHEMA eventstore TO {_role};
+            GRANT SELECT ON ALL TABLES IN SCHEMA eventstore TO {_role};
+            GRANT INSERT ON eventstore."Servers", eventstore."Chains", eventstore."Channels", eventstore."ChainGaps", eventstore."Events"
+                TO {_role};
+            GRANT UPDATE ("LastPosition", "LastChainId", "LastChannelId") ON eventstore."Servers" TO {_role};
+            GRANT UPDATE ("ToSequence"), DELETE ON eventstore."ChainGaps" TO {_role};
+            GRANT USAGE ON SEQUENCE eventstore."ServerNumbers" TO {_role};
+            """);
+    }
+
+    [Fact]
+    public async Task The_runtime_role_stores_reads_and_verifies()
+    {
+        await using var application = new StoreApplication(ConnectionString);
+        var events = Chain(1, 9);
+
+        // Forwards, with holes that open, shrink and close.
+        foreach (var made in new[] { events[0], events[8], events[4], events[5], events[1], events[2], events[3], events[6], events[7] })
+            (await application.Store.StoreEventAsync(made)).Outcome.ShouldBe(StoreOutcome.Stored);
+        await application.Store.StoreEventsAsync(new ChainBuilder(new ServerId("meadow"), 1).Take(3, "general"));
+        (await application.Verifier.VerifyAsync()).Findings.ShouldBeEmpty();
+        (await application.Verifier.InspectAsync()).Settings["role"].ShouldBe(_role);
+        (await application.Store.GetStatisticsAsync()).Events.ShouldBe(12);
+    }
+
+    [Theory]
+    [InlineData("UPDATE eventstore.\"Events\" SET \"Payload\" = ''")]
+    [InlineData("DELETE FROM eventstore.\"Events\"")]
+    [InlineData("TRUNCATE eventstore.\"Events\"")]
+    [InlineData("UPDATE eventstore.\"Servers\" SET \"Key\" = 'x'")]
+    [InlineData("DELETE FROM eventstore.\"Servers\"")]
+    [InlineData("ALTER TABLE eventstore.\"Events\" DISABLE TRIGGER ALL")]
+    [InlineData("SET session_replication_role = replica")]
+    [InlineData("INSERT INTO eventstore.\"__EFMigrationsHistory\" VALUES ('x', 'y')")]
+    [InlineData("DROP SCHEMA eventstore CASCADE")]
+    public async Task The_runtime_role_changes_nothing_that_is_stored(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        (await Should.ThrowAsync<PostgresException>(() => connection.ExecuteAsync(sql))).SqlState
+            .ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+    }
+
+    [Fact]
+    public async Task A_bulk_load_needs_the_owner_and_says_so()
+    {
+        await using var application = new StoreApplication(ConnectionString);
+        var loader = (IBulkLoader)application.Services.GetService(typeof(IBulkLoader))!;
+        (await Should.ThrowAsync<StorageException>(() => loader.BeginAsync())).Kind.ShouldBe(StorageErrorKind.CannotOpen);
+        (await application.Store.StoreEventsAsync(Chain(1, 2))).Stored.ShouldBe(2);
+    }
+}

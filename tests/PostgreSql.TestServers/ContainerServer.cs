@@ -1,0 +1,28 @@
+using Testcontainers.PostgreSql;
+
+namespace PostgreSql.TestServers;
+
+/// <summary>A server in a container of its own, removed when the tests end.</summary>
+public static class ContainerServer
+{
+    // Any that the provider supports would do; another one is chosen where only that is at hand.
+    public static string Image => Environment.GetEnvironmentVariable("EVENTSTORE_TEST_POSTGRES_IMAGE") ?? "postgres:15";
+
+    /// <summary>What turns durability on again, which Testcontainers' module turns off: the last word counts.</summary>
+    public static string[] Durable { get; } =
+    [
+        "-c", "fsync=on", "-c", "full_page_writes=on", "-c", "synchronous_commit=on", "-c", $"max_connections={LocalCluster.MaxConnections}",
+    ];
+
+    /// <summary>Whether there is a container engine to ask.</summary>
+    public static bool IsPossible =>
+        Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } || File.Exists("/var/run/docker.sock");
+
+    public static async Task<PostgreSqlServer> StartAsync()
+    {
+        var container = new PostgreSqlBuilder(Image).WithCommand(Durable).Build();
+        await container.StartAsync();
+        TestRun.AtItsEnd(() => container.DisposeAsync().AsTask().GetAwaiter().GetResult());
+        return new PostgreSqlServer($"a container of '{Image}'", container.GetConnectionString(), IsThrownAway: true);
+    }
+}
