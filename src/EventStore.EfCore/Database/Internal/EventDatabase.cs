@@ -138,8 +138,11 @@ internal sealed class EventDatabase(
             await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                if (await versions.ReadAsync(context, cancellationToken).ConfigureAwait(false) == _opened?.SchemaVersion)
+                if (await versions.ReadAsync(context, cancellationToken).ConfigureAwait(false) == _opened?.SchemaVersion
+                    && await AllAsync(step => step.IsDoneAsync(context, cancellationToken)).ConfigureAwait(false))
+                {
                     return await work(context).ConfigureAwait(false);
+                }
             }
             finally
             {
@@ -167,11 +170,14 @@ internal sealed class EventDatabase(
         return attempt;
     }
 
-    private async Task<bool> StillHoldsAsync(EventStoreDbContext context, CancellationToken cancellationToken)
+    private Task<bool> StillHoldsAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
+        AllAsync(step => step.StillHoldsAsync(context, cancellationToken));
+
+    private async Task<bool> AllAsync(Func<IOpeningStep, Task<bool>> question)
     {
         foreach (var step in _steps)
         {
-            if (!await step.StillHoldsAsync(context, cancellationToken).ConfigureAwait(false))
+            if (!await question(step).ConfigureAwait(false))
                 return false;
         }
 
