@@ -37,7 +37,7 @@ internal sealed class InsertPlan
 
     public string TableName { get; }
 
-    /// <summary>The INSERT as a format, with one place per column: the same text for any number of rows, so that it is prepared once.</summary>
+    /// <summary>The INSERT as a format, with one place per column: the same text for any number of rows, prepared once.</summary>
     public string Sql { get; }
 
     public ArrayColumn[] Columns { get; }

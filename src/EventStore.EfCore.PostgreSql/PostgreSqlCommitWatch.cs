@@ -29,8 +29,8 @@ internal sealed class PostgreSqlCommitWatch(PostgreSqlTarget target) : ICommitWa
         {
             throw new StorageException(
                 StorageErrorKind.UnknownOutcome,
-                $"A commit is on the primary's disk, and perhaps nowhere else: the server says '{warning}' (database '{target.Name}'). If the "
-                + "standby takes over now, it may lack the events. Storing them again with DuplicatePolicy.Skip is safe, and tells.");
+                $"A commit is on the primary's disk, and perhaps nowhere else: the server says '{warning}' (database '{target.Name}'). If "
+                + "the standby takes over now, it may lack the events. Storing them again with DuplicatePolicy.Skip is safe, and tells.");
         }
 
         void Listen(object sender, NpgsqlNoticeEventArgs e)

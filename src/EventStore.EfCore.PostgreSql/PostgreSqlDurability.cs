@@ -38,8 +38,8 @@ internal sealed record PostgreSqlDurability(string SynchronousCommit, string Fsy
     }
 
     private static string Remedy(string setting) =>
-        $"Run ALTER SYSTEM SET {setting} = on and SELECT pg_reload_conf() there, or set PostgreSqlEventStoreOptions.AllowUnsafeServer for a "
-        + "database that may be lost.";
+        $"Run ALTER SYSTEM SET {setting} = on and SELECT pg_reload_conf() there, or set "
+        + "PostgreSqlEventStoreOptions.AllowUnsafeServer for a database that may be lost.";
 
     private static StorageException Unsafe(PostgreSqlTarget target, string setting, string value, string remedy) => new(
         StorageErrorKind.Unsafe,

@@ -21,7 +21,8 @@ internal sealed class PostgreSqlProvider(PostgreSqlTarget target) : IStorageProv
             + "connection left. Try again, or look in pg_stat_activity for who is in the way.",
         StorageErrorKind.Full => "The server has no room left. Free disk space or memory there, then try again.",
         StorageErrorKind.ReadOnly =>
-            "The server only reads: it is a standby, or default_transaction_read_only is on. Name the primary, or all hosts of the cluster.",
+            "The server only reads: it is a standby, or default_transaction_read_only is on. Name the primary, or all hosts of the "
+            + "cluster.",
         StorageErrorKind.Corrupt =>
             "The database is damaged. Stop writing, and restore a backup, or fetch what is lost from a peer.",
         StorageErrorKind.NotADatabase => "What was named is not a database of the store. Name another one.",

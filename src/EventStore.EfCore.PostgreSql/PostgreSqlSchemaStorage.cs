@@ -12,7 +12,8 @@ namespace EventStore.EfCore.PostgreSql;
 
 /// <summary>Makes databases in place, and asks the catalogue.</summary>
 internal sealed class PostgreSqlSchemaStorage(
-    PostgreSqlTarget target, IOptions<PostgreSqlEventStoreOptions> options, IDbContextFactory<EventStoreDbContext> contexts) : ISchemaStorage
+    PostgreSqlTarget target, IOptions<PostgreSqlEventStoreOptions> options, IDbContextFactory<EventStoreDbContext> contexts)
+    : ISchemaStorage
 {
     // An extension's tables are nobody's content; a temporary table ends with its session.
     private const string CountTables =

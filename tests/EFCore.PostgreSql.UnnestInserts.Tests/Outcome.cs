@@ -1,7 +1,7 @@
 using System.Globalization;
 using EFCore.PostgreSql.UnnestInserts.Tests.Samples;
-using Npgsql;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Npgsql;
 
 namespace EFCore.PostgreSql.UnnestInserts.Tests;
 

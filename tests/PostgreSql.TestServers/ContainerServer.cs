@@ -11,7 +11,8 @@ public static class ContainerServer
     /// <summary>What turns durability on again, which Testcontainers' module turns off: the last word counts.</summary>
     public static string[] Durable { get; } =
     [
-        "-c", "fsync=on", "-c", "full_page_writes=on", "-c", "synchronous_commit=on", "-c", $"max_connections={LocalCluster.MaxConnections}",
+        "-c", "fsync=on", "-c", "full_page_writes=on", "-c", "synchronous_commit=on",
+        "-c", $"max_connections={LocalCluster.MaxConnections}",
     ];
 
     /// <summary>Whether there is a container engine to ask.</summary>

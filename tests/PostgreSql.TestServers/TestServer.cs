@@ -1,8 +1,8 @@
 namespace PostgreSql.TestServers;
 
 /// <summary>
-/// The server that all tests share: the one that <c>EVENTSTORE_TEST_POSTGRES</c> names; else a container, where Docker is; else a throw-away
-/// cluster of locally installed binaries. Without any of them the tests are skipped, and fail where <c>CI</c> is set.
+/// The server that all tests share: the one that <c>EVENTSTORE_TEST_POSTGRES</c> names; else a container, where Docker is; else a
+/// throw-away cluster of locally installed binaries. Without any of them the tests are skipped, and fail where <c>CI</c> is set.
 /// </summary>
 public static class TestServer
 {

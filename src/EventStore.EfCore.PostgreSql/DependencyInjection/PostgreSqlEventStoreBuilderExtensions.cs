@@ -11,13 +11,13 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class PostgreSqlEventStoreBuilderExtensions
 {
     /// <summary>
-    /// Keeps the event store in a PostgreSQL database, in the schema <c>eventstore</c>, with <c>synchronous_commit=on</c>: a commit is on the
-    /// server's disk, and on that of its synchronous standbys, when it returns. Any number of processes may write. Registers the context's
-    /// factory and, for a team's own LINQ, the scoped <see cref="EventStoreDbContext"/>. Opens nothing.
+    /// Keeps the event store in a PostgreSQL database, in the schema <c>eventstore</c>, with <c>synchronous_commit=on</c>: a commit is on
+    /// the server's disk, and on that of its synchronous standbys, when it returns. Any number of processes may write. Registers the
+    /// context's factory and, for a team's own LINQ, the scoped <see cref="EventStoreDbContext"/>. Opens nothing.
     /// </summary>
     /// <param name="builder">What <c>AddEventStore()</c> returned.</param>
     /// <param name="connectionString">
-    /// As Npgsql takes it: <c>Host=db1,db2;Database=archive;Username=…;Password=…</c>. With several hosts, the one that is the primary is used.
+    /// As Npgsql takes it: <c>Host=db1,db2;Database=archive;Username=…;Password=…</c>. Of several hosts, the primary is used.
     /// </param>
     /// <param name="configure">Sets PostgreSQL's options; they are validated when the host starts.</param>
     /// <exception cref="ArgumentException">The connection string is none, or names no host or no database.</exception>

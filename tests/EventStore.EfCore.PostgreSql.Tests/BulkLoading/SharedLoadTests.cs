@@ -45,8 +45,10 @@ public sealed class SharedLoadTests : DatabaseTests
         await ShouldHoldAsync(Chain(1, 3));
     }
 
-    [Fact]
-    public async Task A_store_that_was_opened_during_a_load_finishes_it_only_when_it_was_left()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_store_that_was_opened_during_a_load_finishes_it_only_when_it_was_left(bool writes)
     {
         await using var loading = new StoreApplication(Database.ConnectionString);
         await using var other = new StoreApplication(Database.ConnectionString);
@@ -58,8 +60,12 @@ public sealed class SharedLoadTests : DatabaseTests
             (await HasIndexAsync()).ShouldBeFalse();
         }
 
-        await other.Store.StoreEventAsync(stored[1]);
+        if (writes)
+            await other.Store.StoreEventAsync(stored[1]);
+        else
+            (await other.Store.FindAsync(Grove, loaded[3].Hash)).ShouldNotBeNull();
         (await HasIndexAsync()).ShouldBeTrue();
+        await other.Store.StoreEventsAsync(stored, DuplicatePolicy.Skip);
         await ShouldHoldAsync([.. loaded, .. stored]);
     }
 

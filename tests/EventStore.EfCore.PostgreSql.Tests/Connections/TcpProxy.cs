@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace EventStore.EfCore.PostgreSql.Tests.Connections;
 
-/// <summary>Stands between the store and the server, and can cut a connection at a commit: before the server hears of it, or after.</summary>
+/// <summary>Stands between store and server, and can cut a connection at a commit: before the server hears of it, or after.</summary>
 internal sealed class TcpProxy : IAsyncDisposable
 {
     // As the driver sends it: a simple query.

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace EventStore.EfCore.PostgreSql.Tests.Failures;
 
-/// <summary>Wrong passwords, missing rights, servers that are away, locks and statements that take too long: one clear error each.</summary>
+/// <summary>Wrong passwords, missing rights, servers that are away, locks and statements that take too long.</summary>
 public sealed class TroubleTests : DatabaseTests
 {
     [Fact]

@@ -32,7 +32,7 @@ internal sealed class UnfinishedBulkLoad(
     }
 
     /// <summary>A load that went on when the database was opened may have been left since.</summary>
-    public async Task<bool> StillHoldsAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
+    public async Task<bool> IsDoneAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
         !_isLeft || !await storage.CanFinishAsync(context, cancellationToken).ConfigureAwait(false);
 
     private async Task<DateTimeOffset?> FindAsync(EventStoreDbContext context, CancellationToken cancellationToken)

@@ -11,6 +11,14 @@ internal interface IOpeningStep
     Task RunAsync(EventDatabase database, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Whether the step has nothing to look at anew that no change of the schema tells of. Asked before each use, so it sends nothing as a
+    /// rule.
+    /// </summary>
+    /// <param name="context">A context with an open connection.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<bool> IsDoneAsync(EventStoreDbContext context, CancellationToken cancellationToken) => Task.FromResult(true);
+
+    /// <summary>
     /// Whether what the step found still holds; otherwise the steps run again before anything is written. Asked in each transaction that
     /// writes, so it costs next to nothing.
     /// </summary>

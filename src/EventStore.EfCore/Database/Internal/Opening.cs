@@ -37,11 +37,21 @@ internal sealed class Opening(ISchemaVersion versions, IReadOnlyList<IOpeningSte
     /// <summary>The steps run again before the next use.</summary>
     public void Forget() => _opened = null;
 
-    /// <summary>Whether the database is the one on which the steps have succeeded, with the same schema.</summary>
+    /// <summary>Whether the database is the one on which the steps have succeeded, with the same schema, and none wants to look anew.</summary>
     /// <param name="context">A context with an open connection.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async ValueTask<bool> IsUnchangedAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
-        !HasSteps || await versions.ReadAsync(context, cancellationToken).ConfigureAwait(false) == _opened?.SchemaVersion;
+    public async ValueTask<bool> IsUnchangedAsync(EventStoreDbContext context, CancellationToken cancellationToken)
+    {
+        if (HasSteps && await versions.ReadAsync(context, cancellationToken).ConfigureAwait(false) != _opened?.SchemaVersion)
+            return false;
+        foreach (var step in steps)
+        {
+            if (!await step.IsDoneAsync(context, cancellationToken).ConfigureAwait(false))
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>Whether all that the steps found still holds.</summary>
     /// <param name="context">A context in its transaction.</param>
