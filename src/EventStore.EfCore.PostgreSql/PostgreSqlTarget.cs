@@ -14,6 +14,9 @@ internal sealed class PostgreSqlTarget
 
     private const int PreparedStatements = 100;
 
+    // Seconds: of several hosts, one that does not answer is in the way of the next.
+    private const int ConnectTimeout = 5;
+
     private readonly NpgsqlConnectionStringBuilder _given;
 
     public PostgreSqlTarget(string connectionString)
@@ -38,7 +41,8 @@ internal sealed class PostgreSqlTarget
                 $"The connection string names no database on '{_given.Host}'. {Example}", nameof(connectionString));
         }
 
-        Name = string.Create(CultureInfo.InvariantCulture, $"{_given.Host}:{_given.Port}/{_given.Database}");
+        var port = NamesPort(_given.Host) ? "" : string.Create(CultureInfo.InvariantCulture, $":{_given.Port}");
+        Name = $"{_given.Host}{port}/{_given.Database}";
     }
 
     /// <summary>Hosts, port and database.</summary>
@@ -72,6 +76,7 @@ internal sealed class PostgreSqlTarget
 
             // Which host is the primary is asked anew on each connection: what was known of it is what a failover changes.
             SetUnlessGiven(builder, "Host Recheck Seconds", 0);
+            SetUnlessGiven(builder, "Timeout", ConnectTimeout);
         }
 
         return builder.ConnectionString;
@@ -80,6 +85,13 @@ internal sealed class PostgreSqlTarget
     /// <summary>The same for a connection that is closed when it is given back.</summary>
     public string UnpooledConnectionString(PostgreSqlEventStoreOptions options) =>
         new NpgsqlConnectionStringBuilder(ConnectionString(options)) { Pooling = false }.ConnectionString;
+
+    // One colon is a port's; more are an IPv6 address's, whose port comes behind a bracket.
+    private static bool NamesPort(string hosts)
+    {
+        var last = hosts[(hosts.LastIndexOf(',') + 1)..];
+        return last.Contains("]:", StringComparison.Ordinal) || last.Count(c => c == ':') == 1;
+    }
 
     private void SetUnlessGiven(NpgsqlConnectionStringBuilder builder, string keyword, object value)
     {

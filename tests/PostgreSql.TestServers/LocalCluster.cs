@@ -22,11 +22,11 @@ public sealed class LocalCluster : IDisposable
     private readonly string _folder;
     private readonly int _port;
 
-    private LocalCluster(string binaries)
+    private LocalCluster(string binaries, int? port = null)
     {
         _binaries = binaries;
         _folder = Directory.CreateTempSubdirectory("eventstore-postgres-").FullName;
-        _port = FreePort();
+        _port = port ?? FreePort();
         Server = new PostgreSqlServer(
             $"a throw-away cluster of '{binaries}'",
             string.Create(
@@ -36,6 +36,8 @@ public sealed class LocalCluster : IDisposable
     }
 
     public PostgreSqlServer Server { get; }
+
+    public int Port => _port;
 
     private string Data => Path.Combine(_folder, "data");
 
@@ -65,11 +67,47 @@ public sealed class LocalCluster : IDisposable
         }
     }
 
+    /// <summary>Copies a running cluster, and starts a server on the copy that follows it as a standby.</summary>
+    /// <param name="primary">The one to copy.</param>
+    /// <param name="port">Where it listens; any free port unless given.</param>
+    public static async Task<LocalCluster> StandbyOfAsync(LocalCluster primary, int? port = null)
+    {
+        var standby = new LocalCluster(primary._binaries, port);
+        try
+        {
+            if (Environment.IsPrivilegedProcess)
+                await standby.RunAsync("chown", "-R", Superuser, standby._folder);
+            var source = $"host=127.0.0.1 port={primary.Port} user={Superuser} password={Password} application_name=standby";
+            await standby.RunAsync("pg_basebackup", "-D", standby.Data, "-d", source, "-R", "--checkpoint=fast");
+            await File.AppendAllLinesAsync(Path.Combine(standby.Data, "postgresql.conf"), [PortSetting(standby._port)]);
+            await standby.StartAsync();
+            return standby;
+        }
+        catch
+        {
+            standby.Dispose();
+            throw;
+        }
+    }
+
     public Task StartAsync() =>
         RunAsync("pg_ctl", "start", "-s", "-w", "-t", "60", "-D", Data, "-l", Path.Combine(_folder, "server.log"));
 
     /// <param name="mode"><c>fast</c> ends the sessions; <c>immediate</c> ends as a crash does.</param>
     public Task StopAsync(string mode) => RunAsync("pg_ctl", "stop", "-s", "-w", "-D", Data, "-m", mode);
+
+    /// <summary>Ends as a crash does, and starts again.</summary>
+    public Task RestartAsync() =>
+        RunAsync("pg_ctl", "restart", "-s", "-w", "-t", "60", "-D", Data, "-m", "immediate", "-l", Path.Combine(_folder, "server.log"));
+
+    /// <summary>SIGKILL, for the server's process and all of its children: nothing is said to anybody.</summary>
+    public async Task KillAsync()
+    {
+        var lines = await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid"));
+        using var process = Process.GetProcessById(int.Parse(lines[0], CultureInfo.InvariantCulture));
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+    }
 
     public async Task BecomeStandbyAsync()
     {
@@ -100,7 +138,7 @@ public sealed class LocalCluster : IDisposable
             Path.Combine(Data, "postgresql.conf"),
             [
                 "listen_addresses = '127.0.0.1'",
-                string.Create(CultureInfo.InvariantCulture, $"port = {_port}"),
+                PortSetting(_port),
                 "unix_socket_directories = ''",
                 string.Create(CultureInfo.InvariantCulture, $"max_connections = {MaxConnections}"),
                 .. settings,
@@ -133,6 +171,8 @@ public sealed class LocalCluster : IDisposable
             ? ["setpriv", $"--reuid={Superuser}", $"--regid={Superuser}", "--init-groups", path, .. arguments]
             : [path, .. arguments];
     }
+
+    private static string PortSetting(int port) => string.Create(CultureInfo.InvariantCulture, $"port = {port}");
 
     private static int FreePort()
     {

@@ -34,5 +34,8 @@ public sealed class OwnServer(PostgreSqlServer server, Func<ValueTask> end, Loca
     /// <summary>Makes a standby of it, without a primary: it only reads. Only of a local cluster.</summary>
     public Task BecomeStandbyAsync() => cluster!.BecomeStandbyAsync();
 
+    /// <summary>Ends it as a crash does, and starts it again. Only of a local cluster.</summary>
+    public Task RestartAsync() => cluster!.RestartAsync();
+
     public ValueTask DisposeAsync() => end();
 }

@@ -38,9 +38,28 @@ public sealed class ConnectionStringTests
         builder.Password.ShouldBe("p");
         builder.TargetSessionAttributes.ShouldBe("primary");
         builder.HostRecheckSeconds.ShouldBe(0);
+        builder.Timeout.ShouldBe(5);
         builder.Options.ShouldBe("-c work_mem=8MB -c synchronous_commit=off -c synchronous_commit=on -c lock_timeout=2000 "
             + "-c statement_timeout=7000");
         target.Name.ShouldBe("db1,db2:5433/d");
+    }
+
+    [Theory]
+    [InlineData("db1", "db1:5433/d")]
+    [InlineData("db1:5434,db2:5435", "db1:5434,db2:5435/d")]
+    [InlineData("[::1]:5434", "[::1]:5434/d")]
+    [InlineData("/var/run/postgresql", "/var/run/postgresql:5433/d")]
+    public void The_name_has_each_hosts_port(string hosts, string name) =>
+        new PostgreSqlTarget($"Host={hosts};Port=5433;Database=d").Name.ShouldBe(name);
+
+    [Fact]
+    public void What_is_given_for_several_hosts_is_kept()
+    {
+        var builder = new NpgsqlConnectionStringBuilder(new PostgreSqlTarget(
+            "Host=db1,db2;Database=d;Target Session Attributes=read-write;Host Recheck Seconds=3;Timeout=9").ConnectionString(new()));
+        builder.TargetSessionAttributes.ShouldBe("read-write");
+        builder.HostRecheckSeconds.ShouldBe(3);
+        builder.Timeout.ShouldBe(9);
     }
 
     [Fact]
@@ -48,6 +67,7 @@ public sealed class ConnectionStringTests
     {
         var builder = new NpgsqlConnectionStringBuilder(new PostgreSqlTarget("Host=h;Database=d").ConnectionString(new()));
         builder.TargetSessionAttributes.ShouldBeNull();
+        builder.Timeout.ShouldBe(15);
         builder.MaxAutoPrepare.ShouldBeGreaterThan(0);
     }
 
