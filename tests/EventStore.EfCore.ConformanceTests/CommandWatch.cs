@@ -15,6 +15,9 @@ internal sealed class CommandWatch : DbCommandInterceptor
         set => Volatile.Write(ref _commands, value);
     }
 
+    /// <summary>How many of them were queries.</summary>
+    public int Queries { get; set; }
+
     /// <summary>The most rows that were read of one answer.</summary>
     public int MostRowsRead { get; set; }
 
@@ -30,6 +33,7 @@ internal sealed class CommandWatch : DbCommandInterceptor
         InterceptionResult<DbDataReader> result,
         CancellationToken cancellationToken = default)
     {
+        Queries++;
         await Sending(Interlocked.Increment(ref _commands));
         return result;
     }

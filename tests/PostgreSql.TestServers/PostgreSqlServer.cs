@@ -9,7 +9,7 @@ namespace PostgreSql.TestServers;
 /// <param name="IsThrownAway">Whether it ends with the tests, and all of its databases with it.</param>
 public sealed record PostgreSqlServer(string Origin, string ConnectionString, bool IsThrownAway)
 {
-    private static readonly string[] Durability = ["fsync", "full_page_writes", "synchronous_commit"];
+    public static IReadOnlyList<string> Durability { get; } = ["fsync", "full_page_writes", "synchronous_commit"];
 
     public string ConnectionStringOf(string database) =>
         new NpgsqlConnectionStringBuilder(ConnectionString) { Database = database }.ConnectionString;

@@ -14,13 +14,23 @@ public sealed class TestRun : XunitTestFramework
     private static readonly Stack<Action> Ends = new();
 
     public TestRun(IMessageSink messageSink)
-        : base(messageSink) => DisposalTracker.Add(new End());
+        : base(messageSink) => DisposalTracker.Add(new Ending());
 
     /// <summary>Runs something when the last test has ended: what was begun last, first.</summary>
     public static void AtItsEnd(Action end)
     {
         lock (Ends)
             Ends.Push(end);
+    }
+
+    /// <summary>Ends what is shared. Called by whoever uses it without a run of tests.</summary>
+    public static void End()
+    {
+        lock (Ends)
+        {
+            while (Ends.TryPop(out var end))
+                end();
+        }
     }
 
     protected override ITestFrameworkExecutor CreateExecutor(AssemblyName assemblyName) =>
@@ -42,15 +52,8 @@ public sealed class TestRun : XunitTestFramework
                 : message);
     }
 
-    private sealed class End : IDisposable
+    private sealed class Ending : IDisposable
     {
-        public void Dispose()
-        {
-            lock (Ends)
-            {
-                while (Ends.TryPop(out var end))
-                    end();
-            }
-        }
+        public void Dispose() => End();
     }
 }

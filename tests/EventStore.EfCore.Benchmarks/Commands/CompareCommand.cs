@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EventStore.EfCore.Benchmarks.Measuring;
+using EventStore.EfCore.Benchmarks.PostgreSql;
 using EventStore.EfCore.Benchmarks.Reporting;
 
 namespace EventStore.EfCore.Benchmarks.Commands;
@@ -7,6 +8,8 @@ namespace EventStore.EfCore.Benchmarks.Commands;
 /// <summary>The whole comparison, or parts of it.</summary>
 internal static class CompareCommand
 {
+    private const string Sqlite = "sqlite", PostgreSql = "postgresql";
+
     public static Command Create()
     {
         var events = Count("--events", 200_000, "Events per contestant and batch size.");
@@ -29,6 +32,14 @@ internal static class CompareCommand
             foreach (var part in Parts(result.GetValueOrDefault<string>()).Except(CompareRun.AllParts))
                 result.AddError($"There is no part '{part}'. There are: {string.Join(", ", CompareRun.AllParts)}.");
         });
+        var provider = new Option<string>("--provider")
+        {
+            Description =
+            "On which engine. On postgresql: the parts batches and singles, without a plot, on the server that the tests would use "
+            + "(EVENTSTORE_TEST_POSTGRES, a container, or a throw-away cluster of installed binaries).",
+            DefaultValueFactory = _ => Sqlite,
+        };
+        provider.AcceptOnlyFromAmong(Sqlite, PostgreSql);
         var keep = new Option<bool>("--keep")
         {
             Description =
@@ -40,7 +51,7 @@ internal static class CompareCommand
 
         var command = new Command("compare", "All ways of storing side by side, in one process and on one file system.")
         {
-            events, singles, longEvents, small, folder, only, keep, json, svg,
+            provider, events, singles, longEvents, small, folder, only, keep, json, svg,
         };
         command.SetAction(parsed => Failures.ReportAsync(async () =>
         {
@@ -48,6 +59,14 @@ internal static class CompareCommand
             Directory.CreateDirectory(place);
             var options = new CompareOptions(
                 parsed.GetValue(events), parsed.GetValue(longEvents), parsed.GetValue(small), parsed.GetValue(singles), place);
+            if (parsed.GetValue(provider) == PostgreSql)
+            {
+                var result = await ServerCompareRun.RunAsync(options, Parts(parsed.GetValue(only)!), Console.Error.WriteLine);
+                Files.Write(result, parsed.GetValue(json));
+                Tables.Print(result);
+                return;
+            }
+
             var run = new CompareRun(options, Parts(parsed.GetValue(only)!), parsed.GetValue(keep), Console.Error.WriteLine);
             await run.RunAsync(result => Files.Write(result, parsed.GetValue(json), parsed.GetValue(svg)));
             Tables.Print(run.Result);

@@ -8,4 +8,7 @@ internal static class ContestantNames
     public const string BulkCopy = "linq2db BulkCopy";
     public const string Prepared = "prepared loop, our table";
     public const string Legacy = "prepared loop, legacy table";
+    public const string Copy = "COPY binary";
+    public const string Grouped = "64 callers, group commit";
+    public const string Alone = "64 callers, each call alone";
 }

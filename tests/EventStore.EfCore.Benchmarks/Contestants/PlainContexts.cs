@@ -21,9 +21,12 @@ internal sealed class PlainContexts
         return new PlainContexts(file);
     }
 
-    public EventStoreDbContext Create()
+    public EventStoreDbContext Create() => Create(_options);
+
+    /// <summary>A context with what EF Core has by itself and ours turns off.</summary>
+    public static EventStoreDbContext Create(DbContextOptions<EventStoreDbContext> options)
     {
-        var context = new EventStoreDbContext(_options);
+        var context = new EventStoreDbContext(options);
         context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.TrackAll;
         context.Database.AutoSavepointsEnabled = true;
         context.IsWritable = true;

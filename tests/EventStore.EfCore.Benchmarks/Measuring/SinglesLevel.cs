@@ -11,6 +11,8 @@ internal sealed class SinglesLevel(int callers)
 
     public int Callers => callers;
 
+    public IReadOnlyList<Slice> Rounds => _rounds;
+
     public async Task<int> RunAsync(IEventStore store, EventWorkload workload, int callsPerCaller)
     {
         var events = Enumerable.Range(0, callers).Select(_ => new Event[callsPerCaller]).ToArray();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EventStore.EfCore.Benchmarks.Measuring;
+using EventStore.EfCore.Benchmarks.PostgreSql;
 using Spectre.Console;
 
 namespace EventStore.EfCore.Benchmarks.Reporting;
@@ -24,6 +25,26 @@ internal static class Tables
         PrintLong(run.Long);
         PrintSingles(run.Singles);
         PrintReads(run);
+        PrintTargets(run.Targets);
+    }
+
+    public static void Print(ServerComparison run)
+    {
+        var machine = run.Machine;
+        AnsiConsole.WriteLine(
+            $"{machine.Processors} processors, {machine.OperatingSystem}, {machine.Runtime}; PostgreSQL with "
+            + string.Join(", ", run.Settings.Select(s => $"{s.Key}={s.Value}")));
+        foreach (var group in run.Rates.GroupBy(r => r.Title))
+        {
+            Print(
+                $"{group.Key}, {group.First().Events:N0} events each",
+                ["contestant", "events/s", "least", "most", "ours to this", "least", "most", "bytes/event"],
+                group.Select(r => Row(
+                    r.Contestant,
+                    Whole(r.EventsPerSecond.Median), Whole(r.EventsPerSecond.Least), Whole(r.EventsPerSecond.Most),
+                    Ratio(r.OursToThis.Median), Ratio(r.OursToThis.Least), Ratio(r.OursToThis.Most), Whole(r.BytesPerEvent))));
+        }
+
         PrintTargets(run.Targets);
     }
 

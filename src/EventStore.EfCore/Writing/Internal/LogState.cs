@@ -30,6 +30,12 @@ internal sealed class LogState(LockedServer row)
     /// <summary>The channels' numbers seen so far; the database may have others.</summary>
     public Dictionary<string, int> Channels { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Whether the database has no other chains than those seen: they are numbered from 1 without a gap.</summary>
+    public bool KnowsAllChains => Chains.Count == LastChainId;
+
+    /// <summary>The same of the channels.</summary>
+    public bool KnowsAllChannels => Channels.Count == LastChannelId;
+
     /// <summary>How many holes the chains seen so far have, as the database has them.</summary>
     public int HoleCount { get; set; }
 

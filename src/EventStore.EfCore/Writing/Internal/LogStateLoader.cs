@@ -35,6 +35,9 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks)
 
     private static async Task LoadChainsAsync(EventStoreDbContext context, LogState log, IEnumerable<Event> events)
     {
+        if (log.KnowsAllChains)
+            return;
+
         var unknown = events.Select(e => e.Author).Where(a => !log.Chains.ContainsKey(a)).Distinct().Select(a => a.ToArray());
         foreach (var authors in unknown.Chunk(LookupSize))
         {
@@ -73,6 +76,9 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks)
 
     private static async Task LoadChannelsAsync(EventStoreDbContext context, LogState log, IEnumerable<Event> events)
     {
+        if (log.KnowsAllChannels)
+            return;
+
         var unknown = events.Select(e => e.Channel).OfType<string>()
             .Where(c => !log.Channels.ContainsKey(c)).Distinct(StringComparer.Ordinal);
         foreach (var names in unknown.Chunk(LookupSize))
