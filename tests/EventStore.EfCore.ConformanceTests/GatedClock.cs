@@ -57,6 +57,8 @@ internal sealed class GatedClock : TimeProvider, IDisposable
 
     public void Dispose()
     {
+        // Whoever still waits would do so for ever.
+        _open.Set();
         _open.Dispose();
         _arrivals.Dispose();
     }

@@ -34,6 +34,13 @@ internal sealed class Interrupt : IDisposable
             return;
         Signal = signal.Signal;
         signal.Cancel = true;
-        _source.Cancel();
+        try
+        {
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It came when all was done.
+        }
     }
 }

@@ -22,6 +22,7 @@ internal sealed class CommitWitness(SqliteTarget target, SqliteFileGuard guard) 
 {
     private readonly Lock _gate = new();
     private SafeFileHandle? _file;
+    private FileIdentity _fileIdentity;
     private uint _identity;
 
     /// <summary>The witness of a database.</summary>
@@ -107,15 +108,19 @@ internal sealed class CommitWitness(SqliteTarget target, SqliteFileGuard guard) 
         record.Write(bytes);
         lock (_gate)
         {
-            _file ??= Open(path);
-            RandomAccess.Write(_file, bytes, 0);
+            // One that somebody deleted is made anew.
+            if (_file is null || FileIdentity.Of(PathOf(path))?.IsSameFile(_fileIdentity) != true)
+                Open(path);
+            RandomAccess.Write(_file!, bytes, 0);
         }
     }
 
-    private static SafeFileHandle Open(string databasePath)
+    private void Open(string databasePath)
     {
+        _file?.Dispose();
         var path = PathOf(databasePath);
         NewFile.MakeBeside(databasePath, path);
-        return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, FileOptions.None);
+        _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, FileOptions.None);
+        _fileIdentity = FileIdentity.Of(path) ?? default;
     }
 }
