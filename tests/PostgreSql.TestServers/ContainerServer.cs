@@ -19,6 +19,9 @@ public static class ContainerServer
     public static bool IsPossible =>
         Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } || File.Exists("/var/run/docker.sock");
 
+    /// <summary>Whether nothing else will do: on CI, so that it is the way through Testcontainers that is tested there.</summary>
+    public static bool IsRequired => Environment.GetEnvironmentVariable("EVENTSTORE_TEST_SERVER") is "container";
+
     public static async Task<PostgreSqlServer> StartAsync()
     {
         var container = new PostgreSqlBuilder(Image).WithCommand(Durable).Build();

@@ -2,7 +2,8 @@ namespace PostgreSql.TestServers;
 
 /// <summary>
 /// The server that all tests share: the one that <c>EVENTSTORE_TEST_POSTGRES</c> names; else a container, where Docker is; else a
-/// throw-away cluster of locally installed binaries. Without any of them the tests are skipped, and fail where <c>CI</c> is set.
+/// throw-away cluster of locally installed binaries. Without any of them the tests are skipped, and fail where <c>CI</c> is set. Where
+/// <c>EVENTSTORE_TEST_SERVER</c> is <c>container</c>, it is a container or nothing.
 /// </summary>
 public static class TestServer
 {
@@ -35,6 +36,8 @@ public static class TestServer
 
     private static async Task<PostgreSqlServer?> StartAsync()
     {
+        if (ContainerServer.IsRequired)
+            return await ContainerServer.StartAsync();
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
             return new PostgreSqlServer(Variable, given, IsThrownAway: false);
         if (ContainerServer.IsPossible)

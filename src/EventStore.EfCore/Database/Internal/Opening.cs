@@ -37,7 +37,9 @@ internal sealed class Opening(ISchemaVersion versions, IReadOnlyList<IOpeningSte
     /// <summary>The steps run again before the next use.</summary>
     public void Forget() => _opened = null;
 
-    /// <summary>Whether the database is the one on which the steps have succeeded, with the same schema, and none wants to look anew.</summary>
+    /// <summary>
+    /// Whether the database is the one on which the steps have succeeded, with the same schema, and none wants to look anew.
+    /// </summary>
     /// <param name="context">A context with an open connection.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async ValueTask<bool> IsUnchangedAsync(EventStoreDbContext context, CancellationToken cancellationToken)
