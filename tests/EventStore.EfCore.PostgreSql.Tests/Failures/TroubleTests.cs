@@ -103,9 +103,12 @@ public sealed class TroubleTests : DatabaseTests
     public async Task A_pool_without_a_free_connection_is_an_error_and_nothing_is_lost()
     {
         var target = Database.ConnectionString + ";Maximum Pool Size=1;Timeout=1";
-        await using var application = new StoreApplication(target, o => o.RetryTimeout = TimeSpan.Zero);
         var events = Chain(1, 2);
-        await application.Store.StoreEventAsync(events[0]);
+        await using (var first = new StoreApplication(target))
+            await first.Store.StoreEventAsync(events[0]);
+
+        // Another one: the first's writer keeps the only connection until it rests.
+        await using var application = new StoreApplication(target, o => o.RetryTimeout = TimeSpan.Zero);
         await using (var context = application.CreateContext())
         {
             await context.Database.GetDbConnection().OpenAsync();
