@@ -140,7 +140,8 @@ public abstract class WritingConformance : StoreConformance
         var watch = new CommandWatch();
         var store = await Fixture.ReopenAsync([watch]);
         var chains = Enumerable.Range(1, 4).Select(author => new ChainBuilder(Grove, author)).ToArray();
-        Event[] events = [chains[0].Next("oak"), chains[0].Next("oak"), chains[1].Next("elm"), chains[2].Next("ash"), chains[3].Next("yew")];
+        Event[] events =
+            [chains[0].Next("oak"), chains[0].Next("oak"), chains[1].Next("elm"), chains[2].Next("ash"), chains[3].Next("yew")];
         await store.StoreEventAsync(events[0]);
         var known = await QueriesOfAsync(events[1]);
         (await QueriesOfAsync(events[2])).ShouldBe(known);

@@ -12,7 +12,8 @@ internal sealed class BinaryCopy : IServerContestant
 {
     private const string Counters =
         """
-        INSERT INTO eventstore."Servers" ("Id", "Key", "LastPosition", "LastChainId", "LastChannelId") SELECT * FROM unnest($1, $2, $3, $4, $5)
+        INSERT INTO eventstore."Servers" ("Id", "Key", "LastPosition", "LastChainId", "LastChannelId")
+        SELECT * FROM unnest($1, $2, $3, $4, $5)
         ON CONFLICT ("Id") DO UPDATE SET "LastPosition" = excluded."LastPosition", "LastChainId" = excluded."LastChainId",
             "LastChannelId" = excluded."LastChannelId"
         """;
