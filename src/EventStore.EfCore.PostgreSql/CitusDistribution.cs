@@ -17,8 +17,8 @@ internal static class CitusDistribution
     private const string Servers = $"SELECT create_reference_table('{PostgreSqlTables.Servers}')";
 
     /// <summary>
-    /// In an order in which what a foreign key refers to comes first. Triggers of statements are refused on distributed tables; those of rows
-    /// are taken over where the session allows it, and the one of this table touches no other row.
+    /// In an order in which what a foreign key refers to comes first. Triggers of statements are refused on distributed tables; those of
+    /// rows are taken over where the session allows it, and the one of this table touches no other row.
     /// </summary>
     public static IReadOnlyList<(string Table, string Sql)> Steps { get; } =
     [

@@ -52,7 +52,11 @@ internal static class PostgreSqlInspection
         if (settings["standby"] == Yes)
             warnings.Add("The server is a standby: it only reads. What is stored goes to its primary.");
         else if (settings["synchronous_standby_names"].Length > 0 && settings["standbys"] == "none")
-            warnings.Add("No standby is connected, and commits wait for one: synchronous_standby_names is set. Start it, or take it out there.");
+        {
+            warnings.Add(
+                "No standby is connected, and commits wait for one: synchronous_standby_names is set. Start it, or take it out there.");
+        }
+
         return warnings;
     }
 }

@@ -54,7 +54,8 @@ public sealed class CopyTests : IDisposable
 
         result.ExitCode.ShouldBe(1);
         result.Json.GetProperty("error").GetProperty("kind").GetString().ShouldBe("copyConflict");
-        result.Error.ShouldContain($"server 'garden', at position 3, the source has event '{chain[2].Hash}' and the destination event '{other.Hash}'");
+        result.Error.ShouldContain(
+            $"server 'garden', at position 3, the source has event '{chain[2].Hash}' and the destination event '{other.Hash}'");
         (await Tool.DoneAsync("stats", "--store", To, "--json")).Number("events").ShouldBe(3);
     }
 

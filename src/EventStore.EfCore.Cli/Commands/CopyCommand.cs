@@ -15,8 +15,8 @@ internal static class CopyCommand
         var to = StoreOption.Create("--to", "The destination, which is created where there is none");
         var command = new Command(
             "copy",
-            "Moves an archive into another store, of any engine: each log in its order, with positions and times of storing, and then compares "
-            + "all of it. Run again, it goes on behind what the destination holds. Let nobody else store there meanwhile.")
+            "Moves an archive into another store, of any engine: each log in its order, with positions and times of storing; then "
+            + "compares all of it. Run again, it goes on behind what the destination holds. Let nobody else store there meanwhile.")
         {
             from, to, cli.Json,
         };
@@ -38,7 +38,6 @@ internal static class CopyCommand
         var events = (await source.Events.GetServersAsync(token)).Sum(s => s.LastPosition);
 
         await using var destination = cli.OpenOrCreate(to);
-        await destination.Schema.MigrateAsync(token);
         var report = await cli.Messages.WithProgressAsync(
             "copy and compare", 2 * events,
             progress => destination.Copier.CopyFromAsync(source.Events, new EventProgress(progress), token));

@@ -48,8 +48,8 @@ internal static class SalvageCommand
     private static string PathOf(StoreTarget store) => store.Provider != StoreProvider.Sqlite
         ? throw new CliException(
             CliProblem.Unsupported,
-            "Only SQLite's files can be salvaged. What is damaged on PostgreSQL `eventstore verify` names; restore a backup of the server, or "
-            + "fetch what is missing from a peer.")
+            "Only SQLite's files can be salvaged. What is damaged on PostgreSQL `eventstore verify` names; restore a backup of the server, "
+            + "or fetch what is missing from a peer.")
         : new SqliteConnectionStringBuilder(store.ConnectionString).Password.Length == 0
         ? store.Name
         : throw new CliException(

@@ -35,7 +35,8 @@ internal static class PostgreSqlUri
         {
             if (at >= 0)
             {
-                var (user, password) = Cut(authority[..at], authority.IndexOf(':', StringComparison.Ordinal) is var colon && colon < at ? colon : -1);
+                var role = authority[..at];
+                var (user, password) = Cut(role, role.IndexOf(':', StringComparison.Ordinal));
                 builder.Username = Uri.UnescapeDataString(user);
                 if (password.Length > 0)
                     builder.Password = Uri.UnescapeDataString(password);

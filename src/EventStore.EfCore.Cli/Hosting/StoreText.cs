@@ -12,8 +12,8 @@ internal static class StoreText
         || text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// A file that exists is SQLite's, whatever it is called. Else a URI's scheme decides; then a connection string's keywords, of which the
-    /// two engines share some; and everything else is a path.
+    /// A file that exists is SQLite's, whatever it is called. Else a URI's scheme decides; then a connection string's keywords, of which
+    /// the two engines share some; and everything else is a path.
     /// </summary>
     /// <exception cref="ArgumentException">It means neither, or could be both. The message does not show the text.</exception>
     public static StoreProvider Infer(string text)

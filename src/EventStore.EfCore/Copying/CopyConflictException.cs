@@ -10,7 +10,8 @@ public sealed class CopyConflictException(
     ServerId server, long position, EventHash? sourceHash, EventHash? destinationHash, string? difference = null)
     : EventStoreException(
         $"The destination is no copy of the source: in the log of server '{server}', at position {position}, the source has "
-        + $"{Describe(sourceHash)} and the destination {Describe(destinationHash)}{(difference is null ? "" : $", with another {difference}")}. "
+        + $"{Describe(sourceHash)} and the destination {Describe(destinationHash)}"
+        + (difference is null ? ". " : $", with another {difference}. ")
         + "Copy into a store that is empty, or that an earlier copy from the same source has left.")
 {
     /// <summary>The server of the log.</summary>

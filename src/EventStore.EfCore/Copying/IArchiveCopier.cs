@@ -17,8 +17,8 @@ public interface IArchiveCopier
     /// <param name="cancellationToken">Ends after the batch in hand; what was copied stays.</param>
     /// <exception cref="CopyConflictException">This store holds other events than the source; where that is found before the first event is
     /// copied, nothing is.</exception>
-    /// <exception cref="MissingPositionsException">The source has lost events. What comes before them, but for some, was copied.</exception>
-    /// <exception cref="CorruptEventException">The source has a damaged row. What comes before it, but for some, was copied.</exception>
+    /// <exception cref="MissingPositionsException">The source has lost events. Batches before them were copied.</exception>
+    /// <exception cref="CorruptEventException">The source has a damaged row. Batches before it were copied.</exception>
     Task<CopyReport> CopyFromAsync(
         IEventReader source, IProgress<long>? progress = null, CancellationToken cancellationToken = default);
 }

@@ -19,8 +19,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class EventStoreServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="IEventStore"/>, <see cref="IEventStoreSchema"/>, <see cref="IArchiveVerifier"/>,
-    /// <see cref="IBulkLoader"/> and <see cref="IArchiveCopier"/> as singletons. Go on with a provider: <c>AddEventStore().UseSqlite("Data Source=archive.db")</c>.
+    /// Registers <see cref="IEventStore"/>, <see cref="IEventStoreSchema"/>, <see cref="IArchiveVerifier"/>, <see cref="IBulkLoader"/> and
+    /// <see cref="IArchiveCopier"/> as singletons. Go on with a provider: <c>AddEventStore().UseSqlite("Data Source=archive.db")</c>.
     /// Nothing is opened before the first call.
     /// </summary>
     /// <param name="services">The application's services.</param>

@@ -36,7 +36,8 @@ public sealed class PostgreSqlCopyTests : IDisposable
         var chain = Samples.Chain(1, 9);
         Event[] events =
         [
-            chain[0], chain[3], chain[8], Samples.Create(1, 4, chain[2], [7]), Samples.Create(2, 1, channel: "général"), .. Samples.Generate(50),
+            chain[0], chain[3], chain[8], Samples.Create(1, 4, chain[2], [7]), Samples.Create(2, 1, channel: "général"),
+            .. Samples.Generate(50),
         ];
         foreach (var some in events.Chunk(20))
             (await Tool.RunWithInputAsync(Samples.Lines(some), "ingest", "--store", first)).ExitCode.ShouldBe(0);
@@ -76,7 +77,8 @@ public sealed class PostgreSqlCopyTests : IDisposable
 
         result.ExitCode.ShouldBe(1);
         result.Json.GetProperty("error").GetProperty("kind").GetString().ShouldBe("copyConflict");
-        result.Error.ShouldContain($"server 'garden', at position 1, the source has event '{ours.Hash}' and the destination event '{theirs.Hash}'");
+        result.Error.ShouldContain(
+            $"server 'garden', at position 1, the source has event '{ours.Hash}' and the destination event '{theirs.Hash}'");
         result.Error.ShouldNotContain(store.Password);
     }
 

@@ -27,7 +27,8 @@ public class PostgreSqlTargetTests
     [Fact]
     public void A_URI_says_all_that_a_connection_string_says()
     {
-        var text = "postgres://a%40b:p%2Fw%3Bd@db1:5433,db2/my%20archive?sslmode=verify-full&application_name=x%3By&target_session_attrs=any";
+        const string text =
+            "postgres://a%40b:p%2Fw%3Bd@db1:5433,db2/my%20archive?sslmode=verify-full&application_name=x%3By&target_session_attrs=any";
         var target = new NpgsqlConnectionStringBuilder(StoreTarget.Parse(text).ConnectionString);
         target.Username.ShouldBe("a@b");
         target.Password.ShouldBe("p/w;d");

@@ -21,7 +21,8 @@ internal sealed class PostgreSqlStore : IAsyncDisposable
         get
         {
             var given = new NpgsqlConnectionStringBuilder(ConnectionString);
-            return $"postgres://{given.Username}:{System.Uri.EscapeDataString(given.Password!)}@{given.Host}:{given.Port}/{Database}?pooling=false";
+            var role = $"{given.Username}:{System.Uri.EscapeDataString(given.Password!)}";
+            return $"postgres://{role}@{given.Host}:{given.Port}/{Database}?pooling=false";
         }
     }
 

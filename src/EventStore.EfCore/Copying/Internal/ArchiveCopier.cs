@@ -3,7 +3,7 @@ using EventStore.EfCore.Reading;
 namespace EventStore.EfCore.Copying;
 
 /// <summary>Checks that the store holds a beginning of the source, copies the rest, and compares the whole.</summary>
-internal sealed class ArchiveCopier(EventReader reader, IEventStoreSchema schema, CopyWriterFactory writers) : IArchiveCopier
+internal sealed class ArchiveCopier(EventReader reader, CopyWriterFactory writers) : IArchiveCopier
 {
     public async Task<CopyReport> CopyFromAsync(
         IEventReader source, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
@@ -31,7 +31,8 @@ internal sealed class ArchiveCopier(EventReader reader, IEventStoreSchema schema
 
         foreach (var log in logs)
         {
-            await foreach (var count in LogComparison.RunAsync(source, reader, log.Server, log.Last, cancellationToken).ConfigureAwait(false))
+            var equal = LogComparison.RunAsync(source, reader, log.Server, log.Last, cancellationToken);
+            await foreach (var count in equal.ConfigureAwait(false))
                 progress?.Report(done += count);
         }
 
@@ -42,7 +43,8 @@ internal sealed class ArchiveCopier(EventReader reader, IEventStoreSchema schema
     private async Task<IReadOnlyList<LogToCopy>> PlanAsync(IEventReader source, CancellationToken cancellationToken)
     {
         var wanted = await source.GetServersAsync(cancellationToken).ConfigureAwait(false);
-        var present = await PresentAsync(cancellationToken).ConfigureAwait(false);
+        var servers = await reader.GetServersAsync(cancellationToken).ConfigureAwait(false);
+        var present = servers.ToDictionary(s => s.Server, s => s.LastPosition);
         foreach (var server in present.Keys.Except(wanted.Select(s => s.Server)))
         {
             var first = await LogPages.ReadOneAsync(reader, server, 1, cancellationToken).ConfigureAwait(false);
@@ -60,18 +62,9 @@ internal sealed class ArchiveCopier(EventReader reader, IEventStoreSchema schema
         return logs;
     }
 
-    /// <summary>Where each log ends that the store holds. A new store is made by the first events, if there are any.</summary>
-    private async Task<Dictionary<ServerId, long>> PresentAsync(CancellationToken cancellationToken)
-    {
-        var status = await schema.GetStatusAsync(cancellationToken).ConfigureAwait(false);
-        if (!status.Exists)
-            return [];
-        var servers = await reader.GetServersAsync(cancellationToken).ConfigureAwait(false);
-        return servers.Where(s => s.LastPosition > 0).ToDictionary(s => s.Server, s => s.LastPosition);
-    }
-
     /// <summary>
-    /// Refuses a log whose last event is not the source's at its position. That those before it are the source's, too, the comparison shows.
+    /// Refuses a log whose last event is not the source's at its position. That those before it are the source's, too, the comparison
+    /// shows.
     /// </summary>
     private async Task RequireBeginningAsync(IEventReader source, LogToCopy log, CancellationToken cancellationToken)
     {
