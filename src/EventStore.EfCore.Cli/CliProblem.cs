@@ -9,6 +9,9 @@ internal enum CliProblem
     /// <summary>The store does not hold what was asked for.</summary>
     NotFound,
 
+    /// <summary>The store's engine has no such thing.</summary>
+    Unsupported,
+
     /// <summary>The run was to stop at something rejected, and did.</summary>
     Rejected,
 

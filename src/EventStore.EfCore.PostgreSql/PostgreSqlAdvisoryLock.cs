@@ -30,7 +30,7 @@ internal static class PostgreSqlAdvisoryLock
     public static async Task<bool> CanFinishBulkLoadAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {
         await using var command = context.Command(FormattableString.Invariant($"""
-            SELECT CASE WHEN pg_is_in_recovery() OR NOT pg_has_role(c.relowner, 'USAGE') THEN false
+            SELECT CASE WHEN current_setting('transaction_read_only') = 'on' OR NOT pg_has_role(c.relowner, 'USAGE') THEN false
                 ELSE pg_try_advisory_xact_lock_shared({BulkLoad}) END
             FROM pg_class c WHERE c.oid = '{PostgreSqlTables.Events}'::regclass
             """));

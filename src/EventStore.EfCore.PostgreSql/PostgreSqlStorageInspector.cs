@@ -9,16 +9,6 @@ namespace EventStore.EfCore.PostgreSql;
 
 internal sealed class PostgreSqlStorageInspector : IStorageInspector
 {
-    // Of all settings those that decide what survives, who may write, and who waits.
-    private const string Settings =
-        """
-        SELECT name, current_setting(name) FROM pg_settings WHERE name IN ('synchronous_commit', 'fsync', 'full_page_writes', 'wal_level',
-            'wal_sync_method', 'synchronous_standby_names', 'data_checksums', 'lock_timeout', 'statement_timeout', 'server_encoding')
-        UNION ALL SELECT 'standby', CASE WHEN pg_is_in_recovery() THEN 'yes' ELSE 'no' END
-        UNION ALL SELECT 'role', current_user
-        ORDER BY 1
-        """;
-
     private const string Bytes =
         $"""
         SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint FROM pg_class
@@ -35,13 +25,11 @@ internal sealed class PostgreSqlStorageInspector : IStorageInspector
     public Task<StorageReport> InspectAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
         WithConnectionAsync(context, async () =>
         {
-            var settings = new Dictionary<string, string>();
-            await using var command = context.Command(Settings);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                settings.Add(reader.GetString(0), reader.GetString(1));
+            var settings = await PostgreSqlInspection.ReadAsync(context, cancellationToken).ConfigureAwait(false);
             var version = ((NpgsqlConnection)context.Database.GetDbConnection()).ServerVersion;
-            return new StorageReport("PostgreSQL", version, settings, new Dictionary<string, long>(), LogBytes: 0, Warnings: []);
+            return new StorageReport(
+                "PostgreSQL", version, settings, new Dictionary<string, long>(), LogBytes: 0,
+                PostgreSqlInspection.Warnings(settings));
         }, cancellationToken);
 
     public async IAsyncEnumerable<StorageFault> CheckAsync(

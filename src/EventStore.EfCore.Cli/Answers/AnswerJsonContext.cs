@@ -2,6 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace EventStore.EfCore.Cli.Answers;
 
+[JsonSerializable(typeof(CopyAnswer))]
+[JsonSerializable(typeof(DistributeAnswer))]
 [JsonSerializable(typeof(DoctorAnswer))]
 [JsonSerializable(typeof(FailureAnswer))]
 [JsonSerializable(typeof(IngestAnswer))]

@@ -4,10 +4,11 @@ namespace EventStore.EfCore.Cli.Answers;
 internal sealed record DoctorAnswer(
     bool Ok,
     string Engine,
-    string SqliteVersion,
+    string EngineVersion,
+    string? SqliteVersion,
     string? JournalMode,
     string? Synchronous,
-    bool ForeignKeys,
+    bool? ForeignKeys,
     IReadOnlyDictionary<string, string> Settings,
     MigrationsAnswer Migrations,
     IReadOnlyDictionary<string, long> Files,

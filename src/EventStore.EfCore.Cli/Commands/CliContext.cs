@@ -7,13 +7,25 @@ using EventStore.EfCore.Cli.Output;
 namespace EventStore.EfCore.Cli.Commands;
 
 /// <summary>What the commands share: the streams, the options that all have, and opening the store.</summary>
-internal sealed class CliContext(Terminal terminal, Func<PosixSignal?> signal)
+internal sealed class CliContext
 {
-    public Terminal Terminal { get; } = terminal;
+    private readonly Func<PosixSignal?> _signal;
 
-    public Messages Messages { get; } = new(terminal);
+    public CliContext(Terminal terminal, Func<PosixSignal?> signal)
+    {
+        _signal = signal;
+        Terminal = terminal;
+        Messages = new Messages(terminal);
+        Store = StoreOption.Create(Provider);
+    }
 
-    public Option<StoreTarget> Store { get; } = StoreOption.Create();
+    public Terminal Terminal { get; }
+
+    public Messages Messages { get; }
+
+    public Option<StoreProvider?> Provider { get; } = StoreOption.CreateProvider();
+
+    public Option<StoreTarget> Store { get; }
 
     public Option<bool> Json { get; } = new("--json") { Description = "Answer with one JSON document." };
 
@@ -34,12 +46,20 @@ internal sealed class CliContext(Terminal terminal, Func<PosixSignal?> signal)
         parsed.GetResult(Json) is { Implicit: false } || parsed.UnmatchedTokens.Contains(Json.Name);
 
     public Failures Failures(ParseResult parsed, CancellationToken cancellationToken) =>
-        new(parsed.Errors.Count == 0 ? parsed.GetValue(Store) : null, signal, cancellationToken);
+        new(parsed.Errors.Count == 0 ? parsed.GetValue(Store) : null, _signal, cancellationToken);
 
     /// <summary>For commands that create the database where there is none.</summary>
-    public OpenStore OpenOrCreate(ParseResult parsed) => new(parsed.GetRequiredValue(Store), createDatabase: true, Terminal.Error);
+    public OpenStore OpenOrCreate(ParseResult parsed) => OpenOrCreate(parsed.GetRequiredValue(Store));
+
+    /// <inheritdoc cref="OpenOrCreate(ParseResult)"/>
+    public OpenStore OpenOrCreate(StoreTarget target) => new(target, createDatabase: true, Terminal.Error);
+
+    /// <summary>For commands that change a store and make none.</summary>
+    public OpenStore OpenToChange(StoreTarget target) => new(target, createDatabase: false, Terminal.Error);
 
     /// <summary>For commands that only read: they make, grow and leave no file, and work where nothing can be written.</summary>
-    public OpenStore OpenForReading(ParseResult parsed) =>
-        new(parsed.GetRequiredValue(Store).ForReading(), createDatabase: false, Terminal.Error);
+    public OpenStore OpenForReading(ParseResult parsed) => OpenForReading(parsed.GetRequiredValue(Store));
+
+    /// <inheritdoc cref="OpenForReading(ParseResult)"/>
+    public OpenStore OpenForReading(StoreTarget target) => new(target.ForReading(), createDatabase: false, Terminal.Error);
 }

@@ -16,6 +16,7 @@ internal static class CommandTree
         """)
     {
         cli.Store,
+        cli.Provider,
         MigrateCommand.Create(cli),
         IngestCommand.Create(cli),
         ImportCommand.Create(cli),
@@ -29,6 +30,8 @@ internal static class CommandTree
         ShowCommand.Create(cli),
         VerifyCommand.Create(cli),
         DoctorCommand.Create(cli),
+        CopyCommand.Create(cli),
+        DistributeCommand.Create(cli),
         SalvageCommand.Create(cli),
         GenerateCommand.Create(cli),
     };

@@ -39,9 +39,10 @@ internal static class DoctorCommand
         IsReady(schema),
         storage.Engine,
         storage.EngineVersion,
+        storage.Engine == "SQLite" ? storage.EngineVersion : null,
         storage.Settings.GetValueOrDefault("journal_mode"),
         storage.Settings.GetValueOrDefault("synchronous"),
-        storage.Settings.GetValueOrDefault("foreign_keys") == "on",
+        storage.Settings.GetValueOrDefault("foreign_keys") is { } keys ? keys == "on" : null,
         storage.Settings,
         new MigrationsAnswer(
             schema.IsManaged,
@@ -59,7 +60,8 @@ internal static class DoctorCommand
             answer.Line([name, value]);
         foreach (var (name, bytes) in storage.Files)
             answer.Line([name, string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes")]);
-        answer.Line(["write-ahead log", string.Create(CultureInfo.InvariantCulture, $"{storage.LogBytes} bytes")]);
+        if (storage.Files.Count > 0)
+            answer.Line(["write-ahead log", string.Create(CultureInfo.InvariantCulture, $"{storage.LogBytes} bytes")]);
         WriteMigrations(answer, "applied", schema.Applied);
         WriteMigrations(answer, "pending", schema.Pending);
         WriteMigrations(answer, "unknown", schema.Unknown);

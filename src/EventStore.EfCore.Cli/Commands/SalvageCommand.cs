@@ -45,7 +45,12 @@ internal static class SalvageCommand
         return report.IsComplete ? ExitCode.Done : ExitCode.Failure;
     }
 
-    private static string PathOf(StoreTarget store) => new SqliteConnectionStringBuilder(store.ConnectionString).Password.Length == 0
+    private static string PathOf(StoreTarget store) => store.Provider != StoreProvider.Sqlite
+        ? throw new CliException(
+            CliProblem.Unsupported,
+            "Only SQLite's files can be salvaged. What is damaged on PostgreSQL `eventstore verify` names; restore a backup of the server, "
+            + "or fetch what is missing from a peer.")
+        : new SqliteConnectionStringBuilder(store.ConnectionString).Password.Length == 0
         ? store.Name
         : throw new CliException(
             CliProblem.Input, "An encrypted store cannot be salvaged: its pages are read without the engine that has the key.");

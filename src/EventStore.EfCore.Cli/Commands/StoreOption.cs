@@ -4,25 +4,46 @@ using EventStore.EfCore.Cli.Hosting;
 
 namespace EventStore.EfCore.Cli.Commands;
 
-/// <summary>The option that names the database, on every command.</summary>
+/// <summary>The options that name a database.</summary>
 internal static class StoreOption
 {
-    public static Option<StoreTarget> Create() => new("--store")
+    private const string Help = "a path, a connection string ('Data Source=…' of SQLite, 'Host=…' of PostgreSQL) or 'postgres://…'";
+
+    /// <summary>On every command: which engine the store's text is for.</summary>
+    public static Option<StoreProvider?> CreateProvider() => new("--provider")
+    {
+        Description = "The engine of --store, sqlite or postgresql, where its text does not tell.",
+        HelpName = "ENGINE",
+        Recursive = true,
+        CustomParser = ParseProvider,
+    };
+
+    /// <summary>On every command: the database.</summary>
+    public static Option<StoreTarget> Create(Option<StoreProvider?> provider) => new("--store")
     {
         Description =
-            $"The database: a path, or a connection string such as '{StoreTarget.Default}'. Default: the environment variable "
-            + $"{StoreTarget.EnvironmentVariable}, else 'eventstore.db'.",
+            $"The database: {Help}. Default: the environment variable {StoreTarget.EnvironmentVariable}, else 'eventstore.db'.",
         HelpName = "PATH|CONNECTION",
         Recursive = true,
-        CustomParser = Parse,
-        DefaultValueFactory = FromEnvironment,
+        CustomParser = result => Parse(result, result.Tokens[0].Value, "--store", ProviderOf(result, provider)),
+        DefaultValueFactory = result => FromEnvironment(result, ProviderOf(result, provider)),
+    };
+
+    /// <summary>A database beside or instead of that.</summary>
+    public static Option<StoreTarget> Create(string name, string description) => new(name)
+    {
+        Description = $"{description}: {Help}.",
+        HelpName = "PATH|CONNECTION",
+        Required = true,
+        CustomParser = result => Parse(result, result.Tokens[0].Value, name, provider: null),
     };
 
     /// <summary>The store named in the arguments that EF Core's tools pass on, whatever else they pass.</summary>
     public static StoreTarget OfToolArguments(string[] args)
     {
-        var store = Create();
-        var command = new RootCommand { store };
+        var provider = CreateProvider();
+        var store = Create(provider);
+        var command = new RootCommand { store, provider };
         command.TreatUnmatchedTokensAsErrors = false;
         var parsed = command.Parse(args);
         return parsed.Errors.Count == 0
@@ -30,23 +51,41 @@ internal static class StoreOption
             : throw new CliException(CliProblem.Input, parsed.Errors[0].Message);
     }
 
-    private static StoreTarget FromEnvironment(ArgumentResult result) =>
+    private static StoreTarget FromEnvironment(ArgumentResult result, StoreProvider? provider) =>
         Environment.GetEnvironmentVariable(StoreTarget.EnvironmentVariable) is { Length: > 0 } store
-            ? Parse(result, store)?.OfEnvironment()!
-            : Parse(result, StoreTarget.Default)!;
+            ? Parse(result, store, StoreTarget.EnvironmentVariable, provider)?.OfEnvironment()!
+            : Parse(result, StoreTarget.Default, "--store", provider)!;
 
-    private static StoreTarget? Parse(ArgumentResult result) => Parse(result, result.Tokens[0].Value);
-
-    private static StoreTarget? Parse(ArgumentResult result, string text)
+    private static StoreTarget? Parse(ArgumentResult result, string text, string name, StoreProvider? provider)
     {
         try
         {
-            return StoreTarget.Parse(text);
+            return StoreTarget.Parse(text, provider);
         }
         catch (ArgumentException e)
         {
-            result.AddError($"'--store' names no store: {Errors.ErrorLine.Describe(e)}");
+            result.AddError($"'{name}' names no store: {Errors.ErrorLine.Describe(e)}");
             return null;
         }
     }
+
+    // Read as text: what is wrong with it is said once, and not by this option.
+    private static StoreProvider? ProviderOf(ArgumentResult result, Option<StoreProvider?> provider) =>
+        result.GetResult(provider)?.Tokens is [var token, ..] ? Named(token.Value) : null;
+
+    private static StoreProvider? ParseProvider(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Named(text) is { } provider)
+            return provider;
+        result.AddError($"--provider is 'sqlite' or 'postgresql'; got '{text}'.");
+        return null;
+    }
+
+    private static StoreProvider? Named(string text) => text.ToUpperInvariant() switch
+    {
+        "SQLITE" => StoreProvider.Sqlite,
+        "POSTGRESQL" => StoreProvider.PostgreSql,
+        _ => null,
+    };
 }

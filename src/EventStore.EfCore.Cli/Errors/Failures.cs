@@ -1,8 +1,8 @@
+using System.Data.Common;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using EventStore.EfCore.Cli.Hosting;
 using EventStore.EfCore.Cli.Output;
-using Microsoft.Data.Sqlite;
 
 namespace EventStore.EfCore.Cli.Errors;
 
@@ -23,7 +23,7 @@ internal sealed class Failures(StoreTarget? store, Func<PosixSignal?> signal, Ca
         SchemaException e => new($"schema{e.Problem}", WithRemedy(e)),
         StorageException e => new($"storage{e.Kind}", ErrorLine.Describe(e)),
         EventStoreException e => new(Camel(e.GetType().Name.Replace("Exception", "", StringComparison.Ordinal)), ErrorLine.Describe(e)),
-        SqliteException e => new("storageOther", ErrorLine.Describe(e)),
+        DbException e => new("storageOther", ErrorLine.Describe(e)),
         IOException or UnauthorizedAccessException => new("inputOutput", ErrorLine.Describe(exception)),
         ArgumentException e => new("argument", ErrorLine.Describe(e)),
         _ => null,

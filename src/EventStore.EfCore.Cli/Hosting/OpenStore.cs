@@ -28,9 +28,14 @@ internal sealed class OpenStore : IAsyncDisposable
 
     public IBulkLoader BulkLoader => _host.Services.GetRequiredService<IBulkLoader>();
 
+    public IArchiveCopier Copier => _host.Services.GetRequiredService<IArchiveCopier>();
+
     public IArchiveVerifier Verifier => _host.Services.GetRequiredService<IArchiveVerifier>();
 
     public EventStoreOptions Options => _host.Services.GetRequiredService<IOptions<EventStoreOptions>>().Value;
+
+    public Task<EventStoreDbContext> CreateContextAsync(CancellationToken cancellationToken) =>
+        _host.Services.GetRequiredService<IDbContextFactory<EventStoreDbContext>>().CreateDbContextAsync(cancellationToken);
 
     /// <summary>Refuses a server that the store does not hold, rather than answering as if it were empty.</summary>
     public async Task RequireServerAsync(ServerId server, CancellationToken cancellationToken)
@@ -47,8 +52,7 @@ internal sealed class OpenStore : IAsyncDisposable
     /// <summary>Refuses a channel that the server's log does not have.</summary>
     public async Task RequireChannelAsync(ServerId server, string channel, CancellationToken cancellationToken)
     {
-        var context = await _host.Services.GetRequiredService<IDbContextFactory<EventStoreDbContext>>()
-            .CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        var context = await CreateContextAsync(cancellationToken).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
             var number = context.Servers.Where(s => s.Name == server.Value).Select(s => s.Number);

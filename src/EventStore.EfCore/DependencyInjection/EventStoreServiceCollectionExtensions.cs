@@ -1,5 +1,6 @@
 using EventStore.EfCore;
 using EventStore.EfCore.BulkLoading;
+using EventStore.EfCore.Copying;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.DependencyInjection;
 using EventStore.EfCore.Diagnostics;
@@ -18,8 +19,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class EventStoreServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="IEventStore"/>, <see cref="IEventStoreSchema"/>, <see cref="IArchiveVerifier"/> and
-    /// <see cref="IBulkLoader"/> as singletons. Go on with a provider: <c>AddEventStore().UseSqlite("Data Source=archive.db")</c>.
+    /// Registers <see cref="IEventStore"/>, <see cref="IEventStoreSchema"/>, <see cref="IArchiveVerifier"/>, <see cref="IBulkLoader"/> and
+    /// <see cref="IArchiveCopier"/> as singletons. Go on with a provider: <c>AddEventStore().UseSqlite("Data Source=archive.db")</c>.
     /// Nothing is opened before the first call.
     /// </summary>
     /// <param name="services">The application's services.</param>
@@ -65,6 +66,8 @@ public static class EventStoreServiceCollectionExtensions
         AddChecked<IEventStoreSchema, EventStoreSchema>(services);
         AddChecked<IArchiveVerifier, ArchiveVerifier>(services);
         AddChecked<IBulkLoader, BulkLoader>(services);
+        services.AddSingleton<CopyWriterFactory>();
+        AddChecked<IArchiveCopier, ArchiveCopier>(services);
         return new EventStoreBuilder(services);
     }
 

@@ -66,7 +66,8 @@ internal sealed class EventDatabase(
                 async token =>
                 {
                     var attempt = doubtful
-                        ?? await TryAsync(new WriteAttempt<T>(_opening.StillHoldsAsync, commits, work, confirm), kept, token).ConfigureAwait(false);
+                        ?? await TryAsync(new WriteAttempt<T>(_opening.StillHoldsAsync, commits, work, confirm), kept, token)
+                            .ConfigureAwait(false);
                     if (attempt.Error is not { } error || attempt.IsCommitted)
                         return new Written<T>(attempt.Result, attempt.Error);
 
