@@ -108,8 +108,8 @@ internal sealed class SqliteSchemaStorage(
         {
             throw new StorageException(
                 StorageErrorKind.CannotOpen,
-                $"The database '{target.Name}' cannot be opened, and it is not known whether it exists: {e.Message} Give this user permission "
-                + "to enter the folders above it (x).",
+                $"The database '{target.Name}' cannot be opened, and it is not known whether it exists: {e.Message} Give this user "
+                + "permission to enter the folders above it (x).",
                 e);
         }
     }

@@ -106,8 +106,8 @@ internal sealed class SqliteStorageInspector(SqliteTarget target, IOptions<Sqlit
         return
         [
             $"The write-ahead log has {logBytes} bytes; it is copied into the database at {checkpointBytes}. A reader that keeps an old "
-            + "snapshot open keeps it from being emptied: find who has the database open (`fuser -v`), end that reader, and let a writer rest "
-            + "or end.",
+            + "snapshot open keeps it from being emptied: find who has the database open (`fuser -v`), end that reader, and let a writer "
+            + "rest or end.",
         ];
     }
 }

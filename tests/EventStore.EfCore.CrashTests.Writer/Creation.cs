@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EventStore.EfCore.CrashTests.Writer;
 
-/// <summary>The ways in which a file becomes a store, in a process that can be killed in the middle: <c>creation WAY FILE [wait]</c>.</summary>
+/// <summary>
+/// The ways in which a file becomes a store, in a process that can be killed in the middle: <c>creation WAY FILE [wait]</c>.
+/// </summary>
 internal static class Creation
 {
     public static async Task RunAsync(string way, string file, bool isTold)

@@ -39,7 +39,10 @@ public sealed class RoundTripTests
         },
         { new StoredEvent(3, 4, First), $$"""{{{FirstMembers}},"position":3,"storedAtMs":4}""" },
         { new[] { First }, $"[{{{FirstMembers}}}]" },
-        { new EventPage([], false, null, [], []), """{"events":[],"hasMore":false,"lastPosition":null,"corrupt":[],"missingPositions":[]}""" },
+        {
+            new EventPage([], false, null, [], []),
+            """{"events":[],"hasMore":false,"lastPosition":null,"corrupt":[],"missingPositions":[]}"""
+        },
         {
             new EventPage([new StoredEvent(3, 4, First)], true, 3, [new CorruptEvent(2, "ab", "why")], [new PositionRange(1, 1)]),
             $$"""

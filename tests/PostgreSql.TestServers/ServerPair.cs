@@ -4,7 +4,8 @@ using Npgsql;
 namespace PostgreSql.TestServers;
 
 /// <summary>
-/// Two servers on this machine: a primary, and a synchronous standby that takes over when it is told to. It needs locally installed binaries.
+/// Two servers on this machine: a primary, and a synchronous standby that takes over when it is told to. It needs locally installed
+/// binaries.
 /// </summary>
 public sealed class ServerPair : IDisposable
 {

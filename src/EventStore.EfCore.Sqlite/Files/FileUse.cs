@@ -5,9 +5,9 @@ namespace EventStore.EfCore.Sqlite.Files;
 
 /// <summary>Whether somebody has a database open.</summary>
 /// <remarks>
-/// SQLite keeps a shared lock on a database in WAL mode as long as it is open: https://sqlite.org/walformat.html#wal_locks. Linux tells of it,
-/// whatever process has it, this one included: https://man7.org/linux/man-pages/man2/F_OFD_GETLK.2const.html. On other systems nothing is
-/// told.
+/// SQLite keeps a shared lock on a database in WAL mode as long as it is open: https://sqlite.org/walformat.html#wal_locks. Linux tells of
+/// it, whatever process has it, this one included: https://man7.org/linux/man-pages/man2/F_OFD_GETLK.2const.html.
+/// On other systems nothing is told.
 /// </remarks>
 internal static partial class FileUse
 {

@@ -33,7 +33,7 @@ internal static partial class KeptFiles
                 Handles[$"{path}#{kept.Identity}"] = kept;
             var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
-            // .NET takes a lock of its own kind with each file that it opens, which would keep this process from writing the file by itself.
+            // .NET takes a lock of its own kind with each file that it opens, which would keep this process from writing the file itself.
             if (!OperatingSystem.IsWindows())
                 _ = Flock(handle, Unlock);
             Handles[path] = (identity, handle);

@@ -7,8 +7,8 @@ internal enum ReadOnlyOpening
     Plain,
 
     /// <summary>
-    /// As for writing, with <c>query_only</c>: there is no log, and only so SQLite removes the empty one and its index that it makes for the
-    /// time of reading.
+    /// As for writing, with <c>query_only</c>: there is no log, and only so SQLite removes the empty one and its index that it makes for
+    /// the time of reading.
     /// </summary>
     Tidy,
 

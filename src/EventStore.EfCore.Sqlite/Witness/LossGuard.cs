@@ -10,8 +10,8 @@ internal static class LossGuard
 
     /// <summary>Looks at database, log and witness; changes nothing.</summary>
     /// <exception cref="StorageException">
-    /// <see cref="StorageErrorKind.Corrupt"/>: acknowledged events would be lost; <see cref="StorageErrorKind.Unsafe"/>: database and log do
-    /// not belong together. What is there is left as it is.
+    /// <see cref="StorageErrorKind.Corrupt"/>: acknowledged events would be lost; <see cref="StorageErrorKind.Unsafe"/>: database and log
+    /// do not belong together. What is there is left as it is.
     /// </exception>
     public static void Check(string path)
     {

@@ -116,7 +116,8 @@ public sealed class FileModeTests : IDisposable
     [InlineData("file://localhost{0}?cache=private")]
     public async Task A_database_that_a_uri_names_is_the_owners_alone(string uri)
     {
-        var source = string.Format(CultureInfo.InvariantCulture, uri, _folder.File.Replace("archive", "%61rchive", StringComparison.Ordinal));
+        var path = _folder.File.Replace("archive", "%61rchive", StringComparison.Ordinal);
+        var source = string.Format(CultureInfo.InvariantCulture, uri, path);
         await using var application = new StoreApplication($"Data Source={source}");
         await application.Store.StoreEventsAsync(_events);
 

@@ -223,7 +223,8 @@ public sealed class SqliteSalvageTests : IAsyncLifetime, IDisposable
     {
         using var connection = _folder.Open();
         return int.Parse(
-            connection.Scalar($"SELECT rootpage FROM sqlite_master WHERE name = '{table}'"), System.Globalization.CultureInfo.InvariantCulture);
+            connection.Scalar($"SELECT rootpage FROM sqlite_master WHERE name = '{table}'"),
+            System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private void ZeroPage(int page)
