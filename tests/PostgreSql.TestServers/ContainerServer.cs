@@ -24,7 +24,8 @@ public static class ContainerServer
 
     public static async Task<PostgreSqlServer> StartAsync()
     {
-        var container = new PostgreSqlBuilder(Image).WithCommand(Durable).Build();
+        // A password that occurs nowhere else: tests look for it where it must not be.
+        var container = new PostgreSqlBuilder(Image).WithCommand(Durable).WithPassword(Guid.NewGuid().ToString("N")).Build();
         await container.StartAsync();
         TestRun.AtItsEnd(() => container.DisposeAsync().AsTask().GetAwaiter().GetResult());
         return new PostgreSqlServer($"a container of '{Image}'", container.GetConnectionString(), IsThrownAway: true);

@@ -12,7 +12,7 @@ public class PostgreSqlTargetTests
     [Theory]
     [InlineData("Host=db;Database=archive;Password=hunter2", "db:5432/archive")]
     [InlineData("server = db ; database=archive", "db:5432/archive")]
-    [InlineData("Pooling=false;Host=db1,db2:5433;Database=a", "db1,db2:5433:5432/a")]
+    [InlineData("Pooling=false;Host=db1,db2:5433;Database=a", "db1,db2:5433/a")]
     [InlineData("postgres://me:hunter2@db/archive", "db:5432/archive")]
     [InlineData("postgresql://db:5433/archive?user=me", "db:5433/archive")]
     [InlineData("POSTGRES://me:hunter2@[::1]:5433/archive", "[::1]:5433/archive")]
