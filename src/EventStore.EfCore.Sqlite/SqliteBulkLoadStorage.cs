@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Providers;
@@ -5,6 +6,7 @@ using EventStore.EfCore.Sqlite.Files;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using SQLitePCL;
 
 namespace EventStore.EfCore.Sqlite;
 
@@ -12,27 +14,27 @@ namespace EventStore.EfCore.Sqlite;
 internal sealed class SqliteBulkLoadStorage(
     SqliteTarget target, SqliteFileGuard files, IOptions<SqliteEventStoreOptions> options, IServiceProvider application) : IBulkLoadStorage
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     public async Task<IExclusiveStorage> OpenExclusiveAsync(CancellationToken cancellationToken)
     {
         var connectionString = target.ConnectionString(options.Value.BusyTimeout);
-        using (var pooled = new SqliteConnection(connectionString))
+        for (var waiting = Stopwatch.StartNew(); ;)
         {
-            // Even an idle connection keeps a shared lock on a file in WAL mode.
-            SqliteConnection.ClearPool(pooled);
-        }
+            using (var pooled = new SqliteConnection(connectionString))
+            {
+                // Even an idle connection keeps a shared lock on a file in WAL mode, and a writer's comes here when the writer rests.
+                SqliteConnection.ClearPool(pooled);
+            }
 
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            SqlitePragma.Write(connection.Handle!, "locking_mode", "EXCLUSIVE");
-            new SqlitePragmaInterceptor(options.Value, files).Configure(connection);
-            return new SqliteExclusiveStorage(connection, application);
-        }
-        catch
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw;
+            try
+            {
+                return await OpenAsync(connectionString, cancellationToken).ConfigureAwait(false);
+            }
+            catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_BUSY && waiting.Elapsed < options.Value.BusyTimeout)
+            {
+                await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -46,4 +48,25 @@ internal sealed class SqliteBulkLoadStorage(
         context.Database.ExecuteSqlRawAsync(
             $"CREATE UNIQUE INDEX IF NOT EXISTS \"{EventConfiguration.HashIndexName}\" ON \"Events\" (\"ServerId\", \"Hash\")",
             cancellationToken);
+
+    private async Task<SqliteExclusiveStorage> OpenAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            SqlitePragma.Write(connection.Handle!, "locking_mode", "EXCLUSIVE");
+
+            // The first look takes the file. It does not wait: those in the way may be idle ones, that only the pool can close.
+            SqlitePragma.Write(connection.Handle!, "busy_timeout", "0");
+            SqlitePragma.Read(connection.Handle!, "schema_version");
+            new SqlitePragmaInterceptor(options.Value, files).Configure(connection);
+            return new SqliteExclusiveStorage(connection, application);
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 }

@@ -70,6 +70,21 @@ public sealed class KeptConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_bulk_load_of_another_store_in_the_process_waits_until_the_writer_rests()
+    {
+        await using var first = Build();
+        await using var second = Build();
+        await first.Store.StoreEventsAsync(_events[..10]);
+        await using (var load = await second.Services.GetRequiredService<IBulkLoader>().BeginAsync())
+        {
+            await load.StoreEventsAsync(_events[10..]);
+            await load.CompleteAsync();
+        }
+
+        (await first.Store.GetStatisticsAsync()).Events.ShouldBe(40);
+    }
+
+    [Fact]
     public async Task A_failed_transaction_gives_its_connection_up()
     {
         await using var application = Build();
