@@ -76,32 +76,16 @@ internal sealed class NewStore : IAsyncDisposable
         await _services.GetRequiredService<SchemaMigrator>().ApplyAsync(database, cancellationToken).ConfigureAwait(false);
 
         // Its own, and closed before the file is put in its place: whoever closes a database last takes its log in.
-        await using var kept = new KeptContext();
-        var commit = ActivatorUtilities.CreateInstance<GroupCommit>(_services, database, kept);
+        await using var writer = _services.GetRequiredService<TransferWriterFactory>().Create(database);
         foreach (var group in Groups(events))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await CommitAsync(commit, group, written).ConfigureAwait(false);
+            var receipts = await writer.WriteAsync(group).ConfigureAwait(false);
+            foreach (var (stored, receipt) in group.Zip(receipts))
+                written(stored, receipt);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-    }
-
-    /// <summary>One transaction; within it one call for each time of storing, which stays what it was.</summary>
-    private static async Task CommitAsync(GroupCommit commit, List<StoredEvent> group, Action<StoredEvent, StoreReceipt> written)
-    {
-        var calls = new List<WriteCall>();
-        for (var (from, to) = (0, 0); from < group.Count; from = to)
-        {
-            while (to < group.Count && group[to].StoredAtMs == group[from].StoredAtMs)
-                to++;
-            calls.Add(new WriteCall([.. group[from..to].Select(e => e.Event)], DuplicatePolicy.Skip, group[from].StoredAtMs));
-        }
-
-        var done = await commit.CommitAsync(calls).ConfigureAwait(false);
-        var receipts = done.Result.SelectMany(outcome => outcome.Result!.Receipts);
-        foreach (var (stored, receipt) in group.Zip(receipts))
-            written(stored, receipt);
     }
 
     private static IEnumerable<List<StoredEvent>> Groups(IEnumerable<StoredEvent> events)

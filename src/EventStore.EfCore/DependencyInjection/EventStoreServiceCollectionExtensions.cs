@@ -66,7 +66,7 @@ public static class EventStoreServiceCollectionExtensions
         AddChecked<IEventStoreSchema, EventStoreSchema>(services);
         AddChecked<IArchiveVerifier, ArchiveVerifier>(services);
         AddChecked<IBulkLoader, BulkLoader>(services);
-        services.AddSingleton<CopyWriterFactory>();
+        services.AddSingleton<TransferWriterFactory>();
         AddChecked<IArchiveCopier, ArchiveCopier>(services);
         return new EventStoreBuilder(services);
     }

@@ -1,9 +1,11 @@
+using EventStore.EfCore.Database;
 using EventStore.EfCore.Reading;
+using EventStore.EfCore.Writing;
 
 namespace EventStore.EfCore.Copying;
 
 /// <summary>Checks that the store holds a beginning of the source, copies the rest, and compares the whole.</summary>
-internal sealed class ArchiveCopier(EventReader reader, CopyWriterFactory writers) : IArchiveCopier
+internal sealed class ArchiveCopier(EventDatabase database, EventReader reader, TransferWriterFactory writers) : IArchiveCopier
 {
     public async Task<CopyReport> CopyFromAsync(
         IEventReader source, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
@@ -13,7 +15,7 @@ internal sealed class ArchiveCopier(EventReader reader, CopyWriterFactory writer
         var done = logs.Sum(log => log.Present);
         progress?.Report(done);
 
-        var writer = writers.Create();
+        var writer = writers.Create(database);
         await using (writer.ConfigureAwait(false))
         {
             foreach (var log in logs)
@@ -22,7 +24,8 @@ internal sealed class ArchiveCopier(EventReader reader, CopyWriterFactory writer
                 await foreach (var page in pages.ConfigureAwait(false))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    if (await writer.WriteAsync(page).ConfigureAwait(false) is { } position)
+                    var receipts = await writer.WriteAsync(page).ConfigureAwait(false);
+                    if (FirstMoved(page, receipts) is { } position)
                         await CompareAsync(source, log.Server, position, cancellationToken).ConfigureAwait(false);
                     progress?.Report(done += page.Count);
                 }
@@ -37,6 +40,21 @@ internal sealed class ArchiveCopier(EventReader reader, CopyWriterFactory writer
         }
 
         return new CopyReport([.. logs.Select(log => new CopiedLog(log.Server, log.Last - log.Present, log.Last))]);
+    }
+
+    /// <summary>
+    /// The first position at which the two logs differ now, because somebody else stores here, too; null when all events have the
+    /// positions that they have in the source.
+    /// </summary>
+    private static long? FirstMoved(IReadOnlyList<StoredEvent> page, IReadOnlyList<StoreReceipt> receipts)
+    {
+        foreach (var (stored, receipt) in page.Zip(receipts))
+        {
+            if (receipt.Position != stored.Position)
+                return Math.Min(receipt.Position, stored.Position);
+        }
+
+        return null;
     }
 
     /// <summary>What is to be copied of each log, when nothing is in the way.</summary>
