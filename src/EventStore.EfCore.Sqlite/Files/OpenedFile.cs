@@ -18,12 +18,11 @@ internal sealed class OpenedFile(sqlite3 connection, FileIdentity main)
     /// <summary>The log, as it was at the first commit: it stays as long as a connection is open.</summary>
     public OpenedLog? Log { get; set; }
 
+    /// <summary>Behind symbolic links, as SQLite has it.</summary>
+    public static string PathOf(sqlite3 connection) => raw.sqlite3_db_filename(connection, "main").utf8_to_string();
+
     /// <summary>The identity in the header of a database; null where there is no header that can be read.</summary>
-    public static uint? ReadContent(SafeFileHandle file)
-    {
-        Span<byte> header = stackalloc byte[DatabaseHeader.Size];
-        return DatabaseHeader.Read(header[..FileBytes.Read(file, header, 0)])?.ApplicationId;
-    }
+    public static uint? ReadContent(SafeFileHandle file) => DatabaseHeader.Read(file)?.ApplicationId;
 
     /// <summary>The identity that is in the header now.</summary>
     public uint? ReadContent() => ReadContent(_file);
@@ -37,6 +36,4 @@ internal sealed class OpenedFile(sqlite3 connection, FileIdentity main)
     /// </summary>
     public bool IsAt(string path) => FileIdentity.Of(_path, followsLink: false) is { Links: 1 } direct && direct.IsSameFile(main)
         && (path == _path || FileIdentity.Of(path)?.IsSameFile(main) == true);
-
-    private static string PathOf(sqlite3 connection) => raw.sqlite3_db_filename(connection, "main").utf8_to_string();
 }

@@ -1,3 +1,4 @@
+using EventStore.EfCore.Sqlite.WriteAheadLog;
 using Microsoft.Win32.SafeHandles;
 using SQLitePCL;
 
@@ -12,7 +13,7 @@ namespace EventStore.EfCore.Sqlite.Files;
 internal sealed record OpenedLog(
     string Path, FileIdentity Identity, SafeFileHandle Handle, string IndexPath, FileIdentity? Index)
 {
-    public static string PathOf(sqlite3 connection) => DatabaseOf(connection) + "-wal";
+    public static string PathOf(sqlite3 connection) => WalInspection.LogOf(OpenedFile.PathOf(connection));
 
     /// <summary>Null when there is none.</summary>
     public static OpenedLog? Of(sqlite3 connection)
@@ -21,7 +22,7 @@ internal sealed record OpenedLog(
         try
         {
             var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var index = DatabaseOf(connection) + "-shm";
+            var index = OpenedFile.PathOf(connection) + "-shm";
             if (FileIdentity.Of(path) is { } identity)
                 return new OpenedLog(path, identity, handle, index, FileIdentity.Of(index));
             handle.Dispose();
@@ -43,6 +44,4 @@ internal sealed record OpenedLog(
             return Path;
         return Index is { } index && FileIdentity.Of(IndexPath)?.IsSameFile(index) != true ? IndexPath : null;
     }
-
-    private static string DatabaseOf(sqlite3 connection) => raw.sqlite3_db_filename(connection, "main").utf8_to_string();
 }

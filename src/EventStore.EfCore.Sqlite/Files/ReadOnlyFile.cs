@@ -58,11 +58,7 @@ internal static partial class ReadOnlyFile
         return log.Exists && hasIndex ? ReadOnlyOpening.Plain : ReadOnlyOpening.Immutable;
     }
 
-    private static bool IsInWalMode(string path)
-    {
-        Span<byte> bytes = stackalloc byte[DatabaseHeader.Size];
-        return DatabaseHeader.Read(bytes[..FileBytes.Read(KeptFiles.Open(path), bytes, 0)])?.IsWal == true;
-    }
+    private static bool IsInWalMode(string path) => DatabaseHeader.Read(KeptFiles.Open(path))?.IsWal == true;
 
     private static bool CanWrite(string path) => OperatingSystem.IsWindows() || Access(Encoding.UTF8.GetBytes(path + '\0'), Write) == 0;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Microsoft.Win32.SafeHandles;
 
 namespace EventStore.EfCore.Sqlite.WriteAheadLog;
 
@@ -21,6 +22,13 @@ internal sealed record DatabaseHeader(int PageSize, bool IsWal, uint ChangeCount
 
     /// <summary>Where the size in pages is.</summary>
     public const int PageCountOffset = 28;
+
+    /// <summary>Reads the header of a file; null when it has none.</summary>
+    public static DatabaseHeader? Read(SafeFileHandle file)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        return Read(bytes[..FileBytes.Read(file, bytes, 0)]);
+    }
 
     /// <summary>Reads the first 100 bytes; null when they are not those of an SQLite database.</summary>
     public static DatabaseHeader? Read(ReadOnlySpan<byte> bytes)

@@ -25,7 +25,7 @@ internal static class WalInspection
     {
         var path = RealPath.Of(databasePath);
         var database = File.Exists(path) ? KeptFiles.Open(path) : null;
-        var header = database is null ? null : ReadHeader(database);
+        var header = database is null ? null : DatabaseHeader.Read(database);
 
         var file = new FileInfo(LogOf(path));
         if (!file.Exists || file.Length == 0)
@@ -67,11 +67,5 @@ internal static class WalInspection
         }
 
         return judgement;
-    }
-
-    private static DatabaseHeader? ReadHeader(SafeFileHandle database)
-    {
-        Span<byte> bytes = stackalloc byte[DatabaseHeader.Size];
-        return DatabaseHeader.Read(bytes[..FileBytes.Read(database, bytes, 0)]);
     }
 }
