@@ -23,6 +23,15 @@ public sealed class PostgreSqlEventStoreOptions
     public TimeSpan RetryTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
+    /// How many transactions one store writes at the same time. Those of one server never overlap, so more than one serves calls that go
+    /// to different servers: on a distant database or a cluster of several machines they need not wait for each other. Each keeps a
+    /// connection while there is work.
+    /// </summary>
+    /// <value>4 unless set; 1 to 64.</value>
+    [Range(1, 64)]
+    public int WriterLanes { get; set; } = 4;
+
+    /// <summary>
     /// Writes to a server that runs with <c>fsync</c> or <c>full_page_writes</c> off, which loses what was acknowledged when its machine
     /// fails. For databases that are thrown away.
     /// </summary>

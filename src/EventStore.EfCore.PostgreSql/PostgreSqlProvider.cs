@@ -1,9 +1,10 @@
 using EventStore.EfCore.Providers;
+using Microsoft.Extensions.Options;
 
 namespace EventStore.EfCore.PostgreSql;
 
 /// <summary>PostgreSQL's name, its target, and what to do about its errors.</summary>
-internal sealed class PostgreSqlProvider(PostgreSqlTarget target) : IStorageProvider
+internal sealed class PostgreSqlProvider(PostgreSqlTarget target, IOptions<PostgreSqlEventStoreOptions> options) : IStorageProvider
 {
     public string Name => "PostgreSQL";
 
@@ -11,6 +12,8 @@ internal sealed class PostgreSqlProvider(PostgreSqlTarget target) : IStorageProv
 
     // A standby and a role without rights are told by the server itself.
     public bool IsReadOnly => false;
+
+    public int WriterLanes => options.Value.WriterLanes;
 
     public StorageErrorKind? Classify(Exception exception) => PostgreSqlErrors.Classify(exception);
 

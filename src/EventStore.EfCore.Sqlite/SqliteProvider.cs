@@ -14,6 +14,9 @@ internal sealed class SqliteProvider(SqliteTarget target) : IStorageProvider
 
     public bool IsReadOnly => target.IsReadOnly;
 
+    // SQLite has one writer at a time.
+    public int WriterLanes => 1;
+
     public StorageErrorKind? Classify(Exception exception) => exception switch
     {
         SqliteException e => Classify(e.SqliteErrorCode, e.SqliteExtendedErrorCode),

@@ -57,10 +57,11 @@ public static class EventStoreServiceCollectionExtensions
         services.AddSingleton<IOpeningStep, UnfinishedBulkLoad>();
 
         services.AddSingleton<WriterState>();
-        services.AddSingleton<KeptContext>();
+        services.AddSingleton<KeptContexts>();
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<LogUpkeep>();
-        services.AddSingleton<EventWriter>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EventWriter>(
+            provider, provider.GetRequiredService<IStorageProvider>().WriterLanes));
         services.AddSingleton<EventReader>();
         AddChecked<IEventStore, EfEventStore>(services);
         AddChecked<IEventStoreSchema, EventStoreSchema>(services);

@@ -69,6 +69,8 @@ public class SchemaRulesTests
 
         public bool IsReadOnly => false;
 
+        public int WriterLanes => 1;
+
         public StorageErrorKind? Classify(Exception exception) => StorageErrorKind.Other;
 
         public string Explain(StorageErrorKind kind) => kind.ToString();

@@ -39,7 +39,7 @@ public class LogMemoryTests
         foreach (var name in new[] { "a", "b", "c", "a", "d" })
             memory.Keep([Log(name, chains, channels, holes)]);
         memory.Size.ShouldBe(30);
-        new[] { "a", "b", "c", "d" }.Where(name => memory.Find(Row(name)) is not null).ShouldBe(["a", "c", "d"]);
+        new[] { "a", "b", "c", "d" }.Where(name => memory.Take(Row(name)) is not null).ShouldBe(["a", "c", "d"]);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public class LogMemoryTests
     {
         var memory = new LogMemory(30);
         memory.Keep([Log("grove", chains: 30)]);
-        (memory.Size, memory.Find(Row("grove"))).ShouldBe((0, null));
+        (memory.Size, memory.Take(Row("grove"))).ShouldBe((0, null));
     }
 
     [Fact]
@@ -63,13 +63,40 @@ public class LogMemoryTests
     [Fact]
     public void What_is_remembered_is_believed_only_while_the_servers_row_is_the_same()
     {
+        var row = Row("grove");
+        Taken(row).ShouldNotBeNull().IsNew.ShouldBeFalse();
+        Taken(row with { LastPosition = 8 }).ShouldBeNull();
+        Taken(row with { Number = 2 }).ShouldBeNull();
+        Taken(row with { Incarnation = 3 }).ShouldBeNull();
+        Taken(Row("meadow")).ShouldBeNull();
+
+        static LogState? Taken(LockedServer row)
+        {
+            var memory = new LogMemory();
+            memory.Keep([Log("grove")]);
+            return memory.Take(row);
+        }
+    }
+
+    [Fact]
+    public void What_a_transaction_takes_is_forgotten_unless_it_gives_it_back()
+    {
         var memory = new LogMemory();
-        memory.Keep([Log("grove")]);
-        memory.Find(Row("grove")).ShouldNotBeNull().IsNew.ShouldBeFalse();
-        memory.Find(Row("grove") with { LastPosition = 8 }).ShouldBeNull();
-        memory.Find(Row("grove") with { Number = 2 }).ShouldBeNull();
-        memory.Find(Row("grove") with { Incarnation = 3 }).ShouldBeNull();
-        memory.Find(Row("meadow")).ShouldBeNull();
+        memory.Keep([Log("grove", chains: 3), Log("meadow")]);
+        var taken = memory.Take(Row("grove")).ShouldNotBeNull();
+        (memory.Take(Row("grove")), memory.Size).ShouldBe((null, 1));
+        memory.Keep([taken]);
+        memory.Size.ShouldBe(5);
+        memory.Take(Row("grove")).ShouldBeSameAs(taken);
+    }
+
+    [Fact]
+    public void What_no_longer_fits_the_database_is_forgotten()
+    {
+        var memory = new LogMemory();
+        memory.Keep([Log("grove", chains: 3)]);
+        memory.Take(Row("grove") with { LastPosition = 8 });
+        memory.Size.ShouldBe(0);
     }
 
     private static LockedServer Row(string name) => new(1, name, 7, 0, 0, IsNew: false);

@@ -10,7 +10,7 @@ namespace EventStore.EfCore.BulkLoading;
 
 internal sealed class BulkLoader(
     EventDatabase database,
-    KeptContext kept,
+    KeptContexts kept,
     IBulkLoadStorage storage,
     BulkLoadMarker marker,
     IServerLock locks,
@@ -34,9 +34,10 @@ internal sealed class BulkLoader(
             exclusive = await storage.OpenExclusiveAsync(cancellationToken).ConfigureAwait(false);
             var alone = database.Through(exclusive);
             await marker.PlaceAsync(alone, clock.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken).ConfigureAwait(false);
-            var own = new KeptContext();
+            var own = new KeptContexts();
             var commit = new GroupCommit(alone, own, locks, witness, clock);
-            var writer = new EventWriter(commit, new LogUpkeep(alone, own, log, clock, logger), new WriterState(), options, logger);
+            var upkeep = new LogUpkeep(alone, own, log, clock, logger);
+            var writer = new EventWriter(commit, upkeep, new WriterState(), options, logger, lanes: 1);
             return new BulkLoad(exclusive, alone, marker, writer);
         }
         catch (Exception e)

@@ -55,7 +55,7 @@ internal sealed class EventDatabase(
         Action<EventStoreDbContext, T>? confirm,
         Func<EventStoreDbContext, T, Task<bool>> isStored,
         CancellationToken cancellationToken,
-        KeptContext? kept = null)
+        KeptContexts? kept = null)
     {
         // One whose commit ended in an error. Nothing else is tried, whatever the execution strategy does, before it is known what became
         // of it: run again, it would meet its own events.
@@ -145,7 +145,7 @@ internal sealed class EventDatabase(
 
     /// <summary>Runs <paramref name="attempt"/> until it no longer says that the database is not what the opening steps found.</summary>
     private async Task UntilDoneAsync(
-        Func<EventStoreDbContext, Task<bool>> attempt, KeptContext? kept, CancellationToken cancellationToken)
+        Func<EventStoreDbContext, Task<bool>> attempt, KeptContexts? kept, CancellationToken cancellationToken)
     {
         var isDone = false;
         while (!isDone)
@@ -164,15 +164,15 @@ internal sealed class EventDatabase(
             finally
             {
                 if (isDone && kept is not null)
-                    await kept.KeepAsync(context).ConfigureAwait(false);
+                    kept.Keep(context);
                 else
-                    await KeptContext.CloseAsync(context).ConfigureAwait(false);
+                    await KeptContexts.CloseAsync(context).ConfigureAwait(false);
             }
         }
     }
 
     /// <summary>Returns when the attempt is committed, or may be.</summary>
-    private async Task<WriteAttempt<T>> TryAsync<T>(WriteAttempt<T> attempt, KeptContext? kept, CancellationToken cancellationToken)
+    private async Task<WriteAttempt<T>> TryAsync<T>(WriteAttempt<T> attempt, KeptContexts? kept, CancellationToken cancellationToken)
     {
         try
         {

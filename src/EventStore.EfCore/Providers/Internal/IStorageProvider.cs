@@ -11,6 +11,9 @@ internal interface IStorageProvider : IStorageErrorClasses
     /// <summary>Whether the store is opened for reading only: then nothing is written on its account, not even a repair.</summary>
     bool IsReadOnly { get; }
 
+    /// <summary>How many transactions of one store may write at the same time, each to servers of its own.</summary>
+    int WriterLanes { get; }
+
     /// <summary>Refuses a call that writes where the store is opened for reading only.</summary>
     /// <exception cref="StorageException"><see cref="StorageErrorKind.ReadOnly"/>.</exception>
     void RefuseWriting()

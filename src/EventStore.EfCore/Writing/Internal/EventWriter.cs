@@ -7,28 +7,35 @@ using Microsoft.Extensions.Options;
 namespace EventStore.EfCore.Writing;
 
 /// <summary>
-/// The one writer behind a bounded queue. It commits all that waits, up to a maximum, as one group; when that fails, each call runs
-/// alone, so that only the guilty one fails. Callers are answered first, what happened is logged after.
+/// The writer behind a bounded queue. It commits all that waits, up to a maximum, as one group; where the engine can, several groups at a
+/// time, in lanes that have no server in common.
 /// </summary>
 internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
 {
-    private readonly GroupCommit _commit;
+    private readonly GroupRunner _runner;
     private readonly LogUpkeep _upkeep;
     private readonly ILogger _logger;
     private readonly EventStoreOptions _options;
-    private readonly Channel<WriteCall> _queue;
+    private readonly WriteQueue _queue;
+    private readonly WriterLanes _lanes;
     private readonly Lazy<Task> _worker;
     private readonly WriterState _state;
 
     public EventWriter(
-        GroupCommit commit, LogUpkeep upkeep, WriterState state, IOptions<EventStoreOptions> options, ILogger<EventWriter> logger)
+        GroupCommit commit,
+        LogUpkeep upkeep,
+        WriterState state,
+        IOptions<EventStoreOptions> options,
+        ILogger<EventWriter> logger,
+        int lanes)
     {
-        _commit = commit;
+        _runner = new GroupRunner(commit, upkeep, logger);
         _upkeep = upkeep;
         _logger = logger;
         _state = state;
         _options = options.Value;
-        _queue = Channel.CreateBounded<WriteCall>(new BoundedChannelOptions(_options.QueueCapacity) { SingleReader = true });
+        _queue = new WriteQueue(_options);
+        _lanes = new WriterLanes(lanes);
         _worker = new Lazy<Task>(Start);
     }
 
@@ -56,10 +63,10 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
 
         // Started before the call is queued, so that disposal waits for every call that found a place.
         _ = _worker.Value;
-        var call = new WriteCall(batch, duplicates);
+        var call = new WriteCall(batch, duplicates) { Lanes = _lanes.Of(batch) };
         try
         {
-            await _queue.Writer.WriteAsync(call, cancellationToken).ConfigureAwait(false);
+            await _queue.AddAsync(call, cancellationToken).ConfigureAwait(false);
         }
         catch (ChannelClosedException)
         {
@@ -77,7 +84,7 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
     /// <summary>Accepts no more calls, and returns when all that were accepted are durable or have failed.</summary>
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
+        _queue.Close();
         if (_worker.IsValueCreated)
             await _worker.Value.ConfigureAwait(false);
     }
@@ -94,140 +101,63 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
 
     private async Task RunAsync()
     {
-        var group = new List<WriteCall>();
         try
         {
-            while (await _upkeep.WhileWaitingAsync(_queue.Reader.WaitToReadAsync()).ConfigureAwait(false))
+            while (await HasWorkAsync().ConfigureAwait(false))
             {
-                TakeGroup(group);
-                if (group.Count > 0)
-                {
-                    await CommitAsync(group).ConfigureAwait(false);
-
-                    // Answered: an idle writer keeps no caller's events.
-                    group.Clear();
-                    await _upkeep.AfterGroupAsync().ConfigureAwait(false);
-                }
-
-                // Lets the callers just answered bring their next events, so that they share the next commit instead of the one after it.
-                await Task.Yield();
+                while (!_lanes.AreBusy && _queue.Take(_lanes.Busy) is { Calls.Count: > 0 } group)
+                    _lanes.Start(group, RunAsync);
             }
 
             await _upkeep.EndAsync().ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            Stop(group, e);
+            await StopAsync(e).ConfigureAwait(false);
         }
     }
 
-    private void TakeGroup(List<WriteCall> group)
+    /// <summary>Returns when a group may be able to begin; false when no call is left and none will come.</summary>
+    private async ValueTask<bool> HasWorkAsync()
     {
-        var (events, bytes) = (0L, 0L);
-        while (_queue.Reader.TryPeek(out var call) && (group.Count == 0 || HasRoom(call)))
-        {
-            _queue.Reader.TryRead(out _);
-            if (!call.TryTake())
-                continue;
-            group.Add(call);
-            events += call.Events.Length;
-            bytes += call.Bytes;
-        }
+        if (_lanes.AreIdle)
+            return await _upkeep.WhileWaitingAsync(_queue.WaitAsync()).ConfigureAwait(false);
 
-        bool HasRoom(WriteCall call) => events + call.Events.Length <= _options.MaxSharedTransactionSize
-            && bytes + call.Bytes <= _options.MaxSharedTransactionBytes;
+        await _lanes.AnyAsync(_lanes.AreBusy || !_queue.IsOpen ? null : _queue.WaitAsync()).ConfigureAwait(false);
+        await _upkeep.AfterGroupAsync().ConfigureAwait(false);
+
+        // Lets the callers just answered bring their next events, so that they share the next commit instead of the one after it.
+        await Task.Yield();
+        return true;
     }
 
-    private async Task CommitAsync(List<WriteCall> group)
+    private async Task RunAsync(CallGroup group)
     {
-        var error = await TryCommitAsync(group).ConfigureAwait(false);
-
-        // What is in the log takes room twice: copied into the database and emptied, the log may leave enough.
-        var isFull = error is StorageException { Kind: StorageErrorKind.Full };
-        if (isFull && await _upkeep.CheckpointAsync(isEmptied: true).ConfigureAwait(false))
-            error = await TryCommitAsync(group).ConfigureAwait(false);
-        if (error is null)
-            return;
-
-        if (group.Count == 1 || CommitErrors.ConcernsAll(error))
-        {
-            Fail(group, error);
-            return;
-        }
-
-        await CommitOneByOneAsync(group).ConfigureAwait(false);
-        _logger.SharedTransactionFailed(group.Count, error);
-    }
-
-    /// <summary>
-    /// Runs each call alone, so that only the guilty one fails, until it is clear that none of them is: the others would each wait for the
-    /// same timeout.
-    /// </summary>
-    private async Task CommitOneByOneAsync(List<WriteCall> group)
-    {
-        var isSuspicious = false;
-        for (var i = 0; i < group.Count; i++)
-        {
-            var error = await TryCommitAsync([group[i]]).ConfigureAwait(false);
-            if (error is null || CommitErrors.ConcernsOne(error))
-            {
-                isSuspicious = false;
-                if (error is not null)
-                    group[i].Fail(error);
-            }
-            else if (isSuspicious || CommitErrors.ConcernsAll(error))
-            {
-                Fail(group[i..], error);
-                return;
-            }
-            else
-            {
-                // Nobody foresaw it, so the call may have caused it. Two in a row have not.
-                isSuspicious = true;
-                group[i].Fail(error);
-            }
-        }
-    }
-
-    /// <summary>Answers the calls when their transaction was committed; else returns why it was not.</summary>
-    private async Task<Exception?> TryCommitAsync(List<WriteCall> calls)
-    {
-        Written<WriteOutcome[]> written;
         try
         {
-            written = await _commit.CommitAsync(calls).ConfigureAwait(false);
+            await _runner.RunAsync(group.Calls).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            return e;
+            _state.Failure ??= e;
+            foreach (var call in group.Calls)
+                call.Fail(new WriterStoppedException(isOutcomeKnown: false, e));
+            throw;
         }
-
-        for (var i = 0; i < calls.Count; i++)
-            written.Result[i].ApplyTo(calls[i]);
-        _upkeep.Committed();
-        if (written.Afterwards is { } afterwards)
-            _logger.FailedAfterCommit(calls.Count, afterwards);
-        return null;
-    }
-
-    private static void Fail(List<WriteCall> calls, Exception error)
-    {
-        foreach (var call in calls)
-            call.Fail(error);
     }
 
     /// <summary>The end of a writer that cannot go on: nobody waits for an answer that will never come.</summary>
-    private void Stop(List<WriteCall> group, Exception failure)
+    private async Task StopAsync(Exception failure)
     {
-        _state.Failure = failure;
-        _queue.Writer.TryComplete();
-        Fail(group, new WriterStoppedException(isOutcomeKnown: false, failure));
-        while (_queue.Reader.TryRead(out var call))
+        _state.Failure ??= failure;
+        _queue.Close();
+        foreach (var call in _queue.Drain())
         {
             if (call.TryTake())
                 call.Fail(new WriterStoppedException(isOutcomeKnown: true, failure));
         }
 
+        await _lanes.AllAsync().ConfigureAwait(false);
         try
         {
             _logger.WriterStopped(failure);

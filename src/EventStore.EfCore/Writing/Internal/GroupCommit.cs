@@ -5,14 +5,14 @@ using EventStore.EfCore.Providers;
 namespace EventStore.EfCore.Writing;
 
 /// <summary>
-/// Runs calls in one transaction: one context, one explicit transaction, one <c>SaveChanges</c>, one commit. Used by one writer at a
-/// time; it remembers the logs it appended to.
+/// Runs calls in one transaction: one context, one explicit transaction, one <c>SaveChanges</c>, one commit. It remembers the logs it
+/// appended to. Transactions that have no server in common may run at the same time.
 /// </summary>
 internal sealed class GroupCommit(
-    EventDatabase database, KeptContext kept, IServerLock locks, ICommitWitness witness, TimeProvider clock)
+    EventDatabase database, KeptContexts kept, IServerLock locks, ICommitWitness witness, TimeProvider clock)
 {
     private readonly CommitCheck _check = new(locks);
-    private LogMemory _memory = new();
+    private readonly LogMemory _memory = new();
 
     /// <summary>One outcome per call. What is not refused is durable when this returns; when it throws, nothing was stored.</summary>
     /// <exception cref="StorageException">Among others <see cref="StorageErrorKind.UnknownOutcome"/>: all is stored, or nothing.
@@ -25,23 +25,19 @@ internal sealed class GroupCommit(
             (context, done) => _check.AreStoredAsync(context, calls, done.Outcomes),
             CancellationToken.None,
             kept).ConfigureAwait(false);
-        _memory = done.Memory;
+        _memory.Keep(done.Logs);
         return new Written<WriteOutcome[]>(done.Outcomes, afterwards);
     }
 
     private void Confirm(EventStoreDbContext context, Appended done)
     {
-        if (done.Log is { } log)
+        if (done.AppendedTo is { } log)
             witness.Confirm(context, log.ServerNumber, log.LastPosition);
     }
 
     private async Task<Appended> AppendAsync(EventStoreDbContext context, IReadOnlyList<WriteCall> calls)
     {
-        // Changed while the transaction is put together, so only a commit gives it back: a failed attempt leaves an empty one.
-        var memory = _memory;
-        _memory = new LogMemory();
-
-        var logs = await new LogStateLoader(memory, locks).LoadAsync(context, calls).ConfigureAwait(false);
+        var logs = await new LogStateLoader(_memory, locks).LoadAsync(context, calls).ConfigureAwait(false);
         var appender = new LogAppender(context, logs, clock.GetUtcNow().ToUnixTimeMilliseconds());
         var outcomes = new WriteOutcome[calls.Count];
         for (var i = 0; i < calls.Count; i++)
@@ -49,12 +45,14 @@ internal sealed class GroupCommit(
 
         if (appender.HasNewEvents)
             await appender.SaveAsync().ConfigureAwait(false);
-        memory.Keep(logs.Values.Where(c => c.HasNewEvents || !c.Log.IsNew).Select(c => c.Log));
-        return new Appended(outcomes, memory, logs.Values.FirstOrDefault(c => c.HasNewEvents)?.Log);
+        return new Appended(
+            outcomes,
+            [.. logs.Values.Where(c => c.HasNewEvents || !c.Log.IsNew).Select(c => c.Log)],
+            logs.Values.FirstOrDefault(c => c.HasNewEvents)?.Log);
     }
 
     /// <param name="Outcomes">One per call.</param>
-    /// <param name="Memory">To be kept when it is committed.</param>
-    /// <param name="Log">One of the logs that were appended to; null when nothing was stored.</param>
-    private sealed record Appended(WriteOutcome[] Outcomes, LogMemory Memory, LogState? Log);
+    /// <param name="Logs">To be remembered when it is committed.</param>
+    /// <param name="AppendedTo">One of those that were appended to; null when nothing was stored.</param>
+    private sealed record Appended(WriteOutcome[] Outcomes, IReadOnlyList<LogState> Logs, LogState? AppendedTo);
 }

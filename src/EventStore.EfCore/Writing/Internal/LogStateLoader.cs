@@ -20,7 +20,7 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks)
         var logs = new Dictionary<string, LogChanges>(names.Length, StringComparer.Ordinal);
         foreach (var row in await locks.LockAsync(context, names).ConfigureAwait(false))
         {
-            var changes = new LogChanges(memory.Find(row) ?? new LogState(row));
+            var changes = new LogChanges(memory.Take(row) ?? new LogState(row));
             logs.Add(row.Name, changes);
             if (row.IsNew)
                 continue;

@@ -10,7 +10,7 @@ namespace EventStore.EfCore.Writing;
 /// the log. A writer that rests keeps no connection either. Used by the one writer only.
 /// </summary>
 internal sealed class LogUpkeep(
-    EventDatabase database, KeptContext kept, IWriteAheadLog log, TimeProvider clock, ILogger<EventWriter> logger)
+    EventDatabase database, KeptContexts kept, IWriteAheadLog log, TimeProvider clock, ILogger<EventWriter> logger)
 {
     // How long nothing is written before the database gets all that the log has.
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(1);
@@ -21,27 +21,28 @@ internal sealed class LogUpkeep(
     // Under load the engine's own bound on the log's size comes first; this one is for a load so slow that it never does.
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10);
 
-    private long? _oldest;
-    private bool _isEmptied = true;
+    // Since when something may be in the log alone; meaningful while something may.
+    private long _since;
+    private volatile bool _isCopied = true;
+    private volatile bool _isEmptied = true;
     private long _toldBytes;
 
-    private bool IsResting => _oldest is null && !kept.IsKept;
+    private bool IsResting => _isCopied && !kept.AreKept;
 
     private bool IsDone => IsResting && _isEmptied;
 
     /// <summary>Waits for the next call; while none comes, releases the connection and copies what is in the log alone.</summary>
-    public async ValueTask<bool> WhileWaitingAsync(ValueTask<bool> next)
+    public async ValueTask<bool> WhileWaitingAsync(Task<bool> next)
     {
         if (next.IsCompleted || IsDone)
             return await next.ConfigureAwait(false);
 
-        var waiting = next.AsTask();
         while (!IsDone)
         {
             var isLong = IsResting;
             try
             {
-                return await waiting.WaitAsync(isLong ? LongRest : IdleTime, clock).ConfigureAwait(false);
+                return await next.WaitAsync(isLong ? LongRest : IdleTime, clock).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
@@ -49,7 +50,7 @@ internal sealed class LogUpkeep(
             }
         }
 
-        return await waiting.ConfigureAwait(false);
+        return await next.ConfigureAwait(false);
     }
 
     /// <summary>To be called when the writer ends: the database is whole without its log then, unless a reader is in the way.</summary>
@@ -58,13 +59,14 @@ internal sealed class LogUpkeep(
     /// <summary>To be called after a commit: something may be in the log alone.</summary>
     public void Committed()
     {
-        _oldest ??= clock.GetTimestamp();
-        _isEmptied = false;
+        if (_isCopied)
+            _since = clock.GetTimestamp();
+        _isCopied = _isEmptied = false;
     }
 
     /// <summary>To be called when the callers of a group have been answered.</summary>
     public Task AfterGroupAsync() =>
-        _oldest is { } oldest && clock.GetElapsedTime(oldest) >= MaxAge ? CheckpointAsync(isEmptied: false) : Task.CompletedTask;
+        !_isCopied && clock.GetElapsedTime(_since) >= MaxAge ? CheckpointAsync(isEmptied: false) : Task.CompletedTask;
 
     /// <summary>Copies what is in the log. A failure is logged: the events are as durable as before.</summary>
     /// <param name="isEmptied">Whether the log gives back the room that it takes.</param>
@@ -75,14 +77,16 @@ internal sealed class LogUpkeep(
         {
             var result = await database.ReadAsync(
                 context => log.CheckpointAsync(context, isEmptied, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
-            _oldest = result is { IsComplete: true, IsOversized: false } ? null : clock.GetTimestamp();
+            _isCopied = result is { IsComplete: true, IsOversized: false };
+            _since = clock.GetTimestamp();
             _isEmptied = result.LogBytes == 0;
             Tell(result);
             return result.IsComplete;
         }
         catch (Exception e)
         {
-            _oldest = clock.GetTimestamp();
+            _since = clock.GetTimestamp();
+            _isCopied = false;
             logger.CheckpointFailed(e);
             return false;
         }

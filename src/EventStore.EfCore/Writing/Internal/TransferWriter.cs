@@ -5,7 +5,7 @@ namespace EventStore.EfCore.Writing;
 /// <summary>Stores what was stored elsewhere, with the times that it has there.</summary>
 /// <param name="commit">Its own.</param>
 /// <param name="kept">The context of that commit, closed in the end.</param>
-internal sealed class TransferWriter(GroupCommit commit, KeptContext kept) : IAsyncDisposable
+internal sealed class TransferWriter(GroupCommit commit, KeptContexts kept) : IAsyncDisposable
 {
     /// <summary>One transaction; within it one call for each time of storing. An event that is there already is no error.</summary>
     /// <returns>What became of each event, in their order.</returns>

@@ -8,7 +8,7 @@ internal sealed class TransferWriterFactory(IServerLock locks, ICommitWitness wi
 {
     public TransferWriter Create(EventDatabase database)
     {
-        var kept = new KeptContext();
+        var kept = new KeptContexts();
         return new TransferWriter(new GroupCommit(database, kept, locks, witness, clock), kept);
     }
 }

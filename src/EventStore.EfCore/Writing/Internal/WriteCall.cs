@@ -19,6 +19,9 @@ internal sealed class WriteCall(Event[] events, DuplicatePolicy duplicates, long
 
     public long? StoredAtMs { get; } = storedAtMs;
 
+    /// <summary>The lanes of the servers to whose logs the events go; to be set before the call is queued.</summary>
+    public Lanes Lanes { get; init; } = Lanes.Of(0);
+
     public Task<StoreResult> Result => _completion.Task;
 
     /// <summary>
@@ -26,6 +29,9 @@ internal sealed class WriteCall(Event[] events, DuplicatePolicy duplicates, long
     /// </summary>
     public CancellationTokenRegistration WithdrawOn(CancellationToken cancellationToken) => cancellationToken.UnsafeRegister(
         static (state, token) => ((WriteCall)state!).Withdraw(token), this);
+
+    /// <summary>Whether its caller no longer waits for it.</summary>
+    public bool IsOver => Result.IsCompleted;
 
     /// <summary>The writer takes the call; false when it was withdrawn before.</summary>
     public bool TryTake() => Interlocked.Exchange(ref _isTaken, 1) == 0;
