@@ -10,5 +10,6 @@ internal static class ContestantNames
     public const string Legacy = "prepared loop, legacy table";
     public const string Copy = "COPY binary";
     public const string Grouped = "64 callers, group commit";
+    public const string OneLane = "64 callers, one writer lane";
     public const string Alone = "64 callers, each call alone";
 }

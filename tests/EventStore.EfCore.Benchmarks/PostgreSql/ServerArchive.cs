@@ -7,10 +7,13 @@ internal sealed class ServerArchive : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public ServerArchive(string connectionString, Action<EventStoreOptions>? configure = null)
+    public ServerArchive(
+        string connectionString,
+        Action<EventStoreOptions>? configure = null,
+        Action<PostgreSqlEventStoreOptions>? configurePostgreSql = null)
     {
         var services = new ServiceCollection();
-        services.AddEventStore(configure ?? (_ => { })).UsePostgreSql(connectionString);
+        services.AddEventStore(configure ?? (_ => { })).UsePostgreSql(connectionString, configurePostgreSql);
         _services = services.BuildServiceProvider();
     }
 

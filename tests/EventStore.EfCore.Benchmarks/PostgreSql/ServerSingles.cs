@@ -5,8 +5,8 @@ using EventStore.EfCore.Benchmarks.Workload;
 namespace EventStore.EfCore.Benchmarks.PostgreSql;
 
 /// <summary>
-/// Single events from 64 callers, which share transactions or not: the store as it comes, next to itself with at most one event to a shared
-/// transaction. Both take turns.
+/// Single events from 64 callers to 20 servers: the store as it comes, next to itself with one writer lane, and with one lane and at most
+/// one event to a shared transaction. All take turns.
 /// </summary>
 internal static class ServerSingles
 {
@@ -18,33 +18,55 @@ internal static class ServerSingles
 
     public static async Task<IReadOnlyList<RateResult>> RunAsync(BenchmarkServer server, int events, Action<string> report)
     {
-        var (grouped, alone) = (new SinglesLevel(Callers), new SinglesLevel(Callers));
-        var (groupedWorkload, aloneWorkload) = (new EventWorkload(), new EventWorkload());
-        var (groupedDatabase, aloneDatabase) = (await server.CreateAsync(), await server.CreateAsync());
-        var stored = 0L;
-        await using (var groupedArchive = new ServerArchive(groupedDatabase))
-        await using (var aloneArchive = new ServerArchive(aloneDatabase, o => o.MaxSharedTransactionSize = 1))
+        List<Entry> entries = [];
+        try
         {
-            await JitWarmUp.RunAsync(() => RunBothAsync(new SinglesLevel(Callers), new SinglesLevel(Callers), MinCallsPerCaller), report);
+            entries.Add(await EntryAsync(ContestantNames.Grouped, server, _ => { }, _ => { }));
+            entries.Add(await EntryAsync(ContestantNames.OneLane, server, _ => { }, o => o.WriterLanes = 1));
+            entries.Add(await EntryAsync(ContestantNames.Alone, server, o => o.MaxSharedTransactionSize = 1, o => o.WriterLanes = 1));
+            await JitWarmUp.RunAsync(() => RunAllAsync(entries, _ => new SinglesLevel(Callers), MinCallsPerCaller), report);
             for (var round = 0; round < Rounds; round++)
             {
                 report($"{Title}: round {round + 1} of {Rounds}");
-                await RunBothAsync(grouped, alone, Math.Max(MinCallsPerCaller, events / Rounds / Callers));
-            }
-
-            async Task RunBothAsync(SinglesLevel first, SinglesLevel second, int calls)
-            {
-                stored += await first.RunAsync(groupedArchive.Store, groupedWorkload, calls);
-                await second.RunAsync(aloneArchive.Store, aloneWorkload, calls);
+                await RunAllAsync(entries, e => e.Level, Math.Max(MinCallsPerCaller, events / Rounds / Callers));
             }
         }
+        finally
+        {
+            foreach (var entry in entries)
+                await entry.Archive.DisposeAsync();
+        }
 
-        await ServerArchive.VerifyAsync(ContestantNames.Grouped, groupedDatabase, stored);
-        await ServerArchive.VerifyAsync(ContestantNames.Alone, aloneDatabase, stored);
-        return
-        [
-            RateResult.Of(Title, ContestantNames.Grouped, grouped.Rounds, grouped.Rounds),
-            RateResult.Of(Title, ContestantNames.Alone, alone.Rounds, grouped.Rounds),
-        ];
+        foreach (var entry in entries)
+            await ServerArchive.VerifyAsync(entry.Name, entry.Database, entry.Stored);
+        return [.. entries.Select(e => RateResult.Of(Title, e.Name, e.Level.Rounds, entries[0].Level.Rounds))];
+    }
+
+    private static async Task RunAllAsync(List<Entry> entries, Func<Entry, SinglesLevel> level, int calls)
+    {
+        foreach (var entry in entries)
+            entry.Stored += await level(entry).RunAsync(entry.Archive.Store, entry.Workload, calls);
+    }
+
+    private static async Task<Entry> EntryAsync(
+        string name, BenchmarkServer server, Action<EventStoreOptions> configure, Action<PostgreSqlEventStoreOptions> configurePostgreSql)
+    {
+        var database = await server.CreateAsync();
+        return new Entry(name, database, new ServerArchive(database, configure, configurePostgreSql));
+    }
+
+    private sealed class Entry(string name, string database, ServerArchive archive)
+    {
+        public string Name => name;
+
+        public string Database => database;
+
+        public ServerArchive Archive => archive;
+
+        public EventWorkload Workload { get; } = new();
+
+        public SinglesLevel Level { get; } = new(Callers);
+
+        public long Stored { get; set; }
     }
 }
