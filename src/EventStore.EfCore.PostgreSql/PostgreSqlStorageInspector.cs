@@ -9,6 +9,9 @@ namespace EventStore.EfCore.PostgreSql;
 
 internal sealed class PostgreSqlStorageInspector : IStorageInspector
 {
+    // Stores nothing, and needs what storing needs: a primary, and the right.
+    private const string InsertNothing = $"INSERT INTO {PostgreSqlTables.Events} SELECT * FROM {PostgreSqlTables.Events} WHERE false";
+
     private const string Bytes =
         $"""
         SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint FROM pg_class
@@ -30,6 +33,13 @@ internal sealed class PostgreSqlStorageInspector : IStorageInspector
             return new StorageReport(
                 "PostgreSQL", version, settings, new Dictionary<string, long>(), LogBytes: 0,
                 PostgreSqlInspection.Warnings(settings));
+        }, cancellationToken);
+
+    public Task CheckWritableAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
+        WithConnectionAsync(context, async () =>
+        {
+            await using var command = context.Command(InsertNothing);
+            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
 
     public async IAsyncEnumerable<StorageFault> CheckAsync(

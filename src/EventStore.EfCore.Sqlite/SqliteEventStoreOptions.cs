@@ -20,6 +20,11 @@ public sealed class SqliteEventStoreOptions
     [Range(100, 1_000_000)]
     public int WalAutoCheckpointPages { get; set; } = 32_000;
 
+    /// <summary>The room on the database's disk below which the health check and <c>eventstore doctor</c> warn, in bytes.</summary>
+    /// <value>256 MiB unless set; 0 for never.</value>
+    [Range(0, long.MaxValue)]
+    public long MinFreeBytes { get; set; } = 256 * 1024 * 1024;
+
     /// <summary>
     /// The mode of a database that is made, on Unix, whatever the umask; what lies beside a database has the database's mode. Files that
     /// exist keep theirs. Ignored on Windows, where a file has the rights of its folder.

@@ -11,7 +11,8 @@ using SQLitePCL;
 
 namespace EventStore.EfCore.Sqlite;
 
-internal sealed class SqliteStorageInspector(SqliteTarget target, IOptions<SqliteEventStoreOptions> options) : IStorageInspector
+internal sealed class SqliteStorageInspector(
+    SqliteTarget target, IWriteAheadLog log, IOptions<SqliteEventStoreOptions> options) : IStorageInspector
 {
     public Task<long> GetBytesAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
         WithConnectionAsync(context, database => target.Path is null
@@ -25,9 +26,18 @@ internal sealed class SqliteStorageInspector(SqliteTarget target, IOptions<Sqlit
             var settings = SqliteSetting.All.ToDictionary(s => s.Name, s => s.Describe(SqlitePragma.Read(database, s.Name)));
             if (ReadOnlyFile.IsImmutable(context.Database.GetDbConnection().ConnectionString))
                 settings[SqliteSetting.JournalMode] = "wal, read without a log as immutable";
-            var logBytes = LogBytes();
+            var logBytes = log.Bytes;
             return new StorageReport(
                 "SQLite", raw.sqlite3_libversion().utf8_to_string(), settings, Files(), logBytes, Warnings(database, logBytes));
+        }, cancellationToken);
+
+    public Task CheckWritableAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
+        WithConnectionAsync(context, database =>
+        {
+            // Every opening sets the timeout anew.
+            SqlitePragma.Write(database, "busy_timeout", "1000");
+            SqlitePragma.Run(database, "BEGIN IMMEDIATE");
+            return SqlitePragma.Run(database, "ROLLBACK");
         }, cancellationToken);
 
     public async IAsyncEnumerable<StorageFault> CheckAsync(
@@ -93,21 +103,30 @@ internal sealed class SqliteStorageInspector(SqliteTarget target, IOptions<Sqlit
             .ToDictionary(f => f.Name, f => f.Length);
     }
 
-    private long LogBytes() =>
-        target.Path is { } link && new FileInfo(WalInspection.LogOf(RealPath.Of(link))) is { Exists: true } log ? log.Length : 0;
+    private string[] Warnings(sqlite3 database, long logBytes) =>
+        [.. new[] { LogWarning(database, logBytes), DiskWarning() }.OfType<string>()];
 
     // A log is begun anew, from its beginning, when all of it was copied and nobody reads an older snapshot.
-    private string[] Warnings(sqlite3 database, long logBytes)
+    private string? LogWarning(sqlite3 database, long logBytes)
     {
         var layout = new WalLayout((int)SqlitePragma.ReadNumber(database, "page_size"), IsBigEndian: false);
         var checkpointBytes = layout.OffsetOf(options.Value.WalAutoCheckpointPages + 1);
-        if (logBytes <= 2 * checkpointBytes)
-            return [];
-        return
-        [
-            $"The write-ahead log has {logBytes} bytes; it is copied into the database at {checkpointBytes}. A reader that keeps an old "
-            + "snapshot open keeps it from being emptied: find who has the database open (`fuser -v`), end that reader, and let a writer "
-            + "rest or end.",
-        ];
+        return logBytes <= 2 * checkpointBytes
+            ? null
+            : $"The write-ahead log has {logBytes} bytes; it is copied into the database at {checkpointBytes}. A reader that keeps an old "
+                + "snapshot open keeps it from being emptied: find who has the database open (`fuser -v`), end that reader, and let a "
+                + "writer rest or end.";
+    }
+
+    private string? DiskWarning()
+    {
+        if (target.Path is not { } link)
+            return null;
+        var folder = Path.GetDirectoryName(RealPath.Of(link))!;
+        var free = new DriveInfo(folder).AvailableFreeSpace;
+        return free >= options.Value.MinFreeBytes
+            ? null
+            : $"The disk of '{folder}' has {free} bytes left, fewer than {options.Value.MinFreeBytes} (SqliteEventStoreOptions."
+                + "MinFreeBytes). Free some, or move the archive to a larger disk, before nothing can be stored any more.";
     }
 }

@@ -1,5 +1,7 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Providers;
+using EventStore.EfCore.Sqlite.Files;
+using EventStore.EfCore.Sqlite.WriteAheadLog;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -8,8 +10,11 @@ using SQLitePCL;
 namespace EventStore.EfCore.Sqlite;
 
 /// <summary>Checkpoints: https://sqlite.org/pragma.html#pragma_wal_checkpoint.</summary>
-internal sealed class SqliteWriteAheadLog(IOptions<SqliteEventStoreOptions> options) : IWriteAheadLog
+internal sealed class SqliteWriteAheadLog(SqliteTarget target, IOptions<SqliteEventStoreOptions> options) : IWriteAheadLog
 {
+    public long Bytes =>
+        target.Path is { } link && new FileInfo(WalInspection.LogOf(RealPath.Of(link))) is { Exists: true } log ? log.Length : 0;
+
     public async Task<CheckpointResult> CheckpointAsync(
         EventStoreDbContext context, bool isEmptied, CancellationToken cancellationToken)
     {

@@ -93,3 +93,13 @@ public sealed class PostgreSqlMissingPositionsTests : MissingPositionsConformanc
 {
     protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
 }
+
+public sealed class PostgreSqlTelemetryTests : TelemetryConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}
+
+public sealed class PostgreSqlHealthTests : HealthConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}

@@ -93,3 +93,13 @@ public sealed class SqliteMissingPositionsTests : MissingPositionsConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
+
+public sealed class SqliteTelemetryTests : TelemetryConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteHealthTests : HealthConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}

@@ -37,6 +37,7 @@ public static class EventStoreServiceCollectionExtensions
         }
 
         services.AddLogging();
+        services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         var options = services.AddOptions<EventStoreOptions>().ValidateOnStart();
         if (configure is not null)
@@ -57,6 +58,7 @@ public static class EventStoreServiceCollectionExtensions
         services.AddSingleton<IOpeningStep, UnfinishedBulkLoad>();
 
         services.AddSingleton<WriterState>();
+        services.AddSingleton<StoreTelemetry>();
         services.AddSingleton<KeptContexts>();
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<LogUpkeep>();

@@ -16,6 +16,7 @@ internal sealed class BulkLoader(
     IServerLock locks,
     ICommitWitness witness,
     IWriteAheadLog log,
+    StoreTelemetry telemetry,
     ErrorTranslator errors,
     IStorageProvider provider,
     IOptions<EventStoreOptions> options,
@@ -35,9 +36,10 @@ internal sealed class BulkLoader(
             var alone = database.Through(exclusive);
             await marker.PlaceAsync(alone, clock.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken).ConfigureAwait(false);
             var own = new KeptContexts();
-            var commit = new GroupCommit(alone, own, locks, witness, clock);
-            var upkeep = new LogUpkeep(alone, own, log, clock, logger);
-            var writer = new EventWriter(commit, upkeep, new WriterState(), options, logger, lanes: 1);
+            var commit = new GroupCommit(alone, own, locks, witness, telemetry, clock);
+            var state = new WriterState();
+            var upkeep = new LogUpkeep(alone, own, log, state, clock, logger);
+            var writer = new EventWriter(commit, upkeep, state, telemetry, options, logger, lanes: 1);
             return new BulkLoad(exclusive, alone, marker, writer);
         }
         catch (Exception e)

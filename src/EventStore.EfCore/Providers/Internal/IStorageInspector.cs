@@ -11,6 +11,10 @@ internal interface IStorageInspector
     /// <summary>The engine, its effective settings and its files.</summary>
     Task<StorageReport> InspectAsync(EventStoreDbContext context, CancellationToken cancellationToken);
 
+    /// <summary>Whether the store could write now; waits no longer than a moment for others.</summary>
+    /// <exception cref="StorageException">It could not.</exception>
+    Task CheckWritableAsync(EventStoreDbContext context, CancellationToken cancellationToken);
+
     /// <summary>The engine's own checks of its structure and of foreign keys; yields what they find.</summary>
     IAsyncEnumerable<StorageFault> CheckAsync(EventStoreDbContext context, CancellationToken cancellationToken);
 }

@@ -5,6 +5,9 @@ namespace EventStore.EfCore.Providers;
 /// <summary>The engine's write-ahead log, where it is the store's to look after.</summary>
 internal interface IWriteAheadLog
 {
+    /// <summary>The room that it takes now; 0 where it is not the store's to look after.</summary>
+    long Bytes { get; }
+
     /// <summary>Copies the log into the database as far as readers' snapshots allow, without waiting for any.</summary>
     /// <param name="context">A context without a transaction.</param>
     /// <param name="isEmptied">

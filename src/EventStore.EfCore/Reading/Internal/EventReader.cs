@@ -10,12 +10,17 @@ namespace EventStore.EfCore.Reading;
 
 /// <summary>Checks requests and hands each to its query.</summary>
 internal sealed class EventReader(
-    EventDatabase database, IStorageInspector inspector, IOptions<EventStoreOptions> options, ILogger<EventReader> logger) : IEventReader
+    EventDatabase database,
+    IStorageInspector inspector,
+    StoreTelemetry telemetry,
+    IOptions<EventStoreOptions> options,
+    ILogger<EventReader> logger) : IEventReader
 {
     public Task<EventPage> GetHistoryAsync(HistoryRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         return PageAsync(
+            ReadOperation.History,
             request.Server,
             request.Limit,
             (context, server, page) => HistoryQuery.ReadAsync(context, server, request, page, cancellationToken),
@@ -26,6 +31,7 @@ internal sealed class EventReader(
     {
         ArgumentNullException.ThrowIfNull(request);
         return PageAsync(
+            ReadOperation.Log,
             request.Server,
             request.Limit,
             (context, server, page) => LogQuery.ReadAsync(context, server, request.After, page, cancellationToken),
@@ -55,6 +61,7 @@ internal sealed class EventReader(
         ArgumentNullException.ThrowIfNull(request);
         var heads = MissingHeads.Check(request, options.Value.MaxHeads);
         return PageAsync(
+            ReadOperation.Missing,
             request.Server,
             request.Limit,
             (context, server, page) => MissingQuery.ReadAsync(context, server, heads, page, cancellationToken),
@@ -64,7 +71,8 @@ internal sealed class EventReader(
     public Task<ServerHeads> GetHeadsAsync(ServerId server, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(server);
-        return database.ReadAsync(
+        return ReadAsync(
+            ReadOperation.Heads,
             async context => await ServerQuery.FindAsync(context, server, cancellationToken).ConfigureAwait(false) is { } found
                 ? await HeadsQuery.ReadAsync(context, found, cancellationToken).ConfigureAwait(false)
                 : new ServerHeads([], []),
@@ -74,13 +82,16 @@ internal sealed class EventReader(
     public Task<StoredEvent?> FindAsync(ServerId server, EventHash hash, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(server);
-        return database.ReadAsync(context => FindQuery.ReadAsync(context, server, hash, cancellationToken), cancellationToken);
+        return ReadAsync(
+            ReadOperation.Find, context => FindQuery.ReadAsync(context, server, hash, cancellationToken), cancellationToken);
     }
 
     public Task<IReadOnlyList<ServerSummary>> GetServersAsync(CancellationToken cancellationToken = default) =>
-        database.ReadAsync(context => StatisticsQuery.ReadServersAsync(context, cancellationToken), cancellationToken);
+        ReadAsync(
+            ReadOperation.Servers, context => StatisticsQuery.ReadServersAsync(context, cancellationToken), cancellationToken);
 
-    public Task<StoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) => database.ReadAsync(
+    public Task<StoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) => ReadAsync(
+        ReadOperation.Statistics,
         async context =>
         {
             var servers = await StatisticsQuery.ReadServersAsync(context, cancellationToken).ConfigureAwait(false);
@@ -90,8 +101,27 @@ internal sealed class EventReader(
         },
         cancellationToken);
 
-    private Task<EventPage> PageAsync(
-        ServerId server, int limit, Func<EventStoreDbContext, ServerState, PageBuilder, Task> read, CancellationToken cancellationToken)
+    private async Task<T> ReadAsync<T>(
+        string operation, Func<EventStoreDbContext, Task<T>> read, CancellationToken cancellationToken)
+    {
+        using var told = telemetry.BeginRead(operation);
+        try
+        {
+            return await database.ReadAsync(read, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            told?.Fail(e);
+            throw;
+        }
+    }
+
+    private async Task<EventPage> PageAsync(
+        string operation,
+        ServerId server,
+        int limit,
+        Func<EventStoreDbContext, ServerState, PageBuilder, Task> read,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(server);
         if (limit < 1 || limit > options.Value.MaxPageSize)
@@ -100,7 +130,8 @@ internal sealed class EventReader(
                 nameof(limit), limit, $"A page has 1 to {options.Value.MaxPageSize} rows (EventStoreOptions.MaxPageSize).");
         }
 
-        return database.ReadAsync(
+        var result = await ReadAsync(
+            operation,
             async context =>
             {
                 // Read before the rows: those up to the last position then are there, whoever writes meanwhile.
@@ -112,7 +143,9 @@ internal sealed class EventReader(
                     await CheckEndAsync(context, server, page.HighestPosition, cancellationToken).ConfigureAwait(false);
                 return page.Build();
             },
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+        telemetry.Read(result.Events.Count, result.Corrupt.Count, operation);
+        return result;
     }
 
     /// <summary>Tells of a server's row that says that the log ends before an event that was read.</summary>

@@ -20,19 +20,22 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
     private readonly WriterLanes _lanes;
     private readonly Lazy<Task> _worker;
     private readonly WriterState _state;
+    private readonly StoreTelemetry _telemetry;
 
     public EventWriter(
         GroupCommit commit,
         LogUpkeep upkeep,
         WriterState state,
+        StoreTelemetry telemetry,
         IOptions<EventStoreOptions> options,
         ILogger<EventWriter> logger,
         int lanes)
     {
-        _runner = new GroupRunner(commit, upkeep, logger);
+        _runner = new GroupRunner(commit, upkeep, state, logger);
         _upkeep = upkeep;
         _logger = logger;
         _state = state;
+        _telemetry = telemetry;
         _options = options.Value;
         _queue = new WriteQueue(_options);
         _lanes = new WriterLanes(lanes);
@@ -57,13 +60,42 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
 
         // A copy, so that what was checked is what is stored, whatever the caller does to its list meanwhile.
         Event[] batch = [.. events];
-        EventChecks.Check(batch, _options);
-        if (batch.Length == 0)
-            return new StoreResult([]);
+        using var operation = _telemetry.BeginWrite(batch.Length);
+        _state.CallBegins();
+        try
+        {
+            EventChecks.Check(batch, _options);
+            if (batch.Length == 0)
+                return new StoreResult([]);
+            var call = new WriteCall(batch, duplicates) { Lanes = _lanes.Of(batch), Activity = operation?.Context ?? default };
+            return await StoreAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            operation?.Fail(e);
+            throw;
+        }
+        finally
+        {
+            _state.CallEnds();
+        }
+    }
 
+    /// <summary>Accepts no more calls, and returns when all that were accepted are durable or have failed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Close();
+        if (_worker.IsValueCreated)
+            await _worker.Value.ConfigureAwait(false);
+    }
+
+    // A container that is disposed synchronously accepts no service that can only be disposed asynchronously.
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private async Task<StoreResult> StoreAsync(WriteCall call, CancellationToken cancellationToken)
+    {
         // Started before the call is queued, so that disposal waits for every call that found a place.
         _ = _worker.Value;
-        var call = new WriteCall(batch, duplicates) { Lanes = _lanes.Of(batch) };
         try
         {
             await _queue.AddAsync(call, cancellationToken).ConfigureAwait(false);
@@ -80,17 +112,6 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
         await using var withdrawal = call.WithdrawOn(cancellationToken).ConfigureAwait(false);
         return await call.Result.ConfigureAwait(false);
     }
-
-    /// <summary>Accepts no more calls, and returns when all that were accepted are durable or have failed.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        _queue.Close();
-        if (_worker.IsValueCreated)
-            await _worker.Value.ConfigureAwait(false);
-    }
-
-    // A container that is disposed synchronously accepts no service that can only be disposed asynchronously.
-    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private Task Start()
     {

@@ -1,5 +1,6 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
+using EventStore.EfCore.Diagnostics;
 using EventStore.EfCore.Providers;
 
 namespace EventStore.EfCore.Writing;
@@ -9,7 +10,12 @@ namespace EventStore.EfCore.Writing;
 /// appended to. Transactions that have no server in common may run at the same time.
 /// </summary>
 internal sealed class GroupCommit(
-    EventDatabase database, KeptContexts kept, IServerLock locks, ICommitWitness witness, TimeProvider clock)
+    EventDatabase database,
+    KeptContexts kept,
+    IServerLock locks,
+    ICommitWitness witness,
+    StoreTelemetry telemetry,
+    TimeProvider clock)
 {
     private readonly CommitCheck _check = new(locks);
     private readonly LogMemory _memory = new();
@@ -19,14 +25,36 @@ internal sealed class GroupCommit(
     /// </exception>
     public async Task<Written<WriteOutcome[]>> CommitAsync(IReadOnlyList<WriteCall> calls)
     {
-        var (done, afterwards) = await database.WriteAsync(
-            context => AppendAsync(context, calls),
-            Confirm,
-            (context, done) => _check.AreStoredAsync(context, calls, done.Outcomes),
-            CancellationToken.None,
-            kept).ConfigureAwait(false);
-        _memory.Keep(done.Logs);
-        return new Written<WriteOutcome[]>(done.Outcomes, afterwards);
+        using var operation = Begin(calls);
+        try
+        {
+            var (done, afterwards) = await database.WriteAsync(
+                context => AppendAsync(context, calls),
+                Confirm,
+                (context, done) => _check.AreStoredAsync(context, calls, done.Outcomes),
+                CancellationToken.None,
+                kept).ConfigureAwait(false);
+            _memory.Keep(done.Logs);
+            foreach (var outcome in done.Outcomes)
+                telemetry.Written(outcome.Result);
+            return new Written<WriteOutcome[]>(done.Outcomes, afterwards);
+        }
+        catch (Exception e)
+        {
+            operation?.Fail(e);
+            throw;
+        }
+    }
+
+    private Operation? Begin(IReadOnlyList<WriteCall> calls)
+    {
+        if (telemetry.TimesQueue)
+        {
+            foreach (var call in calls)
+                telemetry.Waited(call.MadeAt);
+        }
+
+        return telemetry.BeginCommit(calls.Sum(c => c.Events.Length), [.. calls.Select(c => c.Activity)]);
     }
 
     private void Confirm(EventStoreDbContext context, Appended done)

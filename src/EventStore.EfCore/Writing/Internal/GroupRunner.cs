@@ -8,7 +8,7 @@ namespace EventStore.EfCore.Writing;
 /// Commits calls as one group; when that fails, each call runs alone, so that only the guilty one fails. Callers are answered first, what
 /// happened is logged after.
 /// </summary>
-internal sealed class GroupRunner(GroupCommit commit, LogUpkeep upkeep, ILogger<EventWriter> logger)
+internal sealed class GroupRunner(GroupCommit commit, LogUpkeep upkeep, WriterState state, ILogger<EventWriter> logger)
 {
     /// <summary>Answers all calls.</summary>
     public async Task RunAsync(List<WriteCall> group)
@@ -72,8 +72,12 @@ internal sealed class GroupRunner(GroupCommit commit, LogUpkeep upkeep, ILogger<
         }
         catch (Exception e)
         {
+            if (CommitErrors.ConcernsAll(e))
+                state.LastError = e;
             return e;
         }
+
+        state.LastError = null;
 
         for (var i = 0; i < calls.Count; i++)
             written.Result[i].ApplyTo(calls[i]);

@@ -10,7 +10,7 @@ namespace EventStore.EfCore.Writing;
 /// the log. A writer that rests keeps no connection either. Used by the one writer only.
 /// </summary>
 internal sealed class LogUpkeep(
-    EventDatabase database, KeptContexts kept, IWriteAheadLog log, TimeProvider clock, ILogger<EventWriter> logger)
+    EventDatabase database, KeptContexts kept, IWriteAheadLog log, WriterState state, TimeProvider clock, ILogger<EventWriter> logger)
 {
     // How long nothing is written before the database gets all that the log has.
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(1);
@@ -21,13 +21,11 @@ internal sealed class LogUpkeep(
     // Under load the engine's own bound on the log's size comes first; this one is for a load so slow that it never does.
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10);
 
-    // Since when something may be in the log alone; meaningful while something may.
-    private long _since;
-    private volatile bool _isCopied = true;
+    private long? _triedAt;
     private volatile bool _isEmptied = true;
     private long _toldBytes;
 
-    private bool IsResting => _isCopied && !kept.AreKept;
+    private bool IsResting => state.IsLogCopied && !kept.AreKept;
 
     private bool IsDone => IsResting && _isEmptied;
 
@@ -59,14 +57,16 @@ internal sealed class LogUpkeep(
     /// <summary>To be called after a commit: something may be in the log alone.</summary>
     public void Committed()
     {
-        if (_isCopied)
-            _since = clock.GetTimestamp();
-        _isCopied = _isEmptied = false;
+        if (state.IsLogCopied)
+            state.LogIsBehindSince(clock.GetTimestamp());
+        _isEmptied = false;
     }
 
     /// <summary>To be called when the callers of a group have been answered.</summary>
     public Task AfterGroupAsync() =>
-        !_isCopied && clock.GetElapsedTime(_since) >= MaxAge ? CheckpointAsync(isEmptied: false) : Task.CompletedTask;
+        state.LogAge(clock) >= MaxAge && (_triedAt is not { } tried || clock.GetElapsedTime(tried) >= MaxAge)
+            ? CheckpointAsync(isEmptied: false)
+            : Task.CompletedTask;
 
     /// <summary>Copies what is in the log. A failure is logged: the events are as durable as before.</summary>
     /// <param name="isEmptied">Whether the log gives back the room that it takes.</param>
@@ -75,18 +75,17 @@ internal sealed class LogUpkeep(
     {
         try
         {
+            _triedAt = clock.GetTimestamp();
             var result = await database.ReadAsync(
                 context => log.CheckpointAsync(context, isEmptied, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
-            _isCopied = result is { IsComplete: true, IsOversized: false };
-            _since = clock.GetTimestamp();
+            if (result is { IsComplete: true, IsOversized: false })
+                state.LogIsCopied();
             _isEmptied = result.LogBytes == 0;
             Tell(result);
             return result.IsComplete;
         }
         catch (Exception e)
         {
-            _since = clock.GetTimestamp();
-            _isCopied = false;
             logger.CheckpointFailed(e);
             return false;
         }

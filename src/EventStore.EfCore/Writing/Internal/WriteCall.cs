@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace EventStore.EfCore.Writing;
 
 /// <summary>One caller's events on their way through the queue.</summary>
@@ -21,6 +23,12 @@ internal sealed class WriteCall(Event[] events, DuplicatePolicy duplicates, long
 
     /// <summary>The lanes of the servers to whose logs the events go; to be set before the call is queued.</summary>
     public Lanes Lanes { get; init; } = Lanes.Of(0);
+
+    /// <summary>The activity in which it was made.</summary>
+    public ActivityContext Activity { get; init; }
+
+    /// <summary>When it was made, by <see cref="Stopwatch"/>.</summary>
+    public long MadeAt { get; } = Stopwatch.GetTimestamp();
 
     public Task<StoreResult> Result => _completion.Task;
 
