@@ -64,6 +64,7 @@ public abstract class HealthConformance : StoreConformance
         await Store.StoreEventAsync(new ChainBuilder(Grove, 1).Next());
         await Fixture.TamperAsync(
             $"""INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion") VALUES ('99990101000000_Later', '99.0.0')""");
+        await Fixture.ReopenAsync();
         var entry = await CheckAsync();
         entry.Status.ShouldBe(HealthStatus.Unhealthy);
         entry.Exception.ShouldBeOfType<SchemaException>().Problem.ShouldBe(SchemaProblem.Unknown);
