@@ -30,10 +30,10 @@ internal sealed class ArchiveVerifier(
     private async Task<VerifyReport> VerifyAsync(
         EventStoreDbContext context, ServerId? server, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        var rows = await context.UncheckedServers
-            .Where(s => server == null || s.Name == server.Value)
-            .OrderBy(s => s.Name)
-            .ToListAsync(cancellationToken).ConfigureAwait(false);
+        var wanted = server is null
+            ? context.UncheckedServers.OfAllServers()
+            : context.UncheckedServers.Where(s => s.Name == server.Value);
+        var rows = await wanted.OrderBy(s => s.Name).ToListAsync(cancellationToken).ConfigureAwait(false);
         if (server is not null && rows.Count == 0)
             throw new ArgumentException(
                 $"The store holds no server '{server}'. IEventReader.GetServersAsync() names those it "
