@@ -7,7 +7,8 @@ namespace EventStore.EfCore.ConformanceTests;
 
 /// <summary>
 /// Random sequences of operations, against the plain model. A failure names the shortest sequence that was found for it, and the seed that
-/// repeats it: <c>CsCheck_Seed=… dotnet test</c>. <c>CsCheck_Iter=1000</c> tries as many sequences, and as many to make a failing one shorter.
+/// repeats it: <c>CsCheck_Seed=… dotnet test</c>. <c>CsCheck_Iter=1000</c> tries as many sequences, those included that make a failing one
+/// shorter.
 /// </summary>
 public abstract class ModelConformance(ITestOutputHelper output) : StoreConformance
 {

@@ -90,7 +90,9 @@ internal sealed record Find(Stretch Events) : ModelOperation
     public override string ToString() => $"find {Events}";
 }
 
-/// <summary>Catches somebody up who holds some heads, page by page. A head may be that of an event that is not stored, or of none.</summary>
+/// <summary>
+/// Catches somebody up who holds some heads, page by page. A head may be that of an event that is not stored, or of none.
+/// </summary>
 internal sealed record CatchUp(int Server, Stretch[] Heads, bool AreKnown, int Limit) : ModelOperation
 {
     public override Task RunAsync(ModelRun run) => ModelPages.CompareMissingAsync(

@@ -11,6 +11,6 @@ internal interface IStorageInspector
     /// <summary>The engine, its effective settings and its files.</summary>
     Task<StorageReport> InspectAsync(EventStoreDbContext context, CancellationToken cancellationToken);
 
-    /// <summary>The engine's own checks of its structure and of foreign keys; yields what they find.</summary>
-    IAsyncEnumerable<StorageFault> CheckAsync(EventStoreDbContext context, CancellationToken cancellationToken);
+    /// <summary>The engine's own checks of its structure and of foreign keys; yields what they find, and which of them it could not run.</summary>
+    IAsyncEnumerable<StorageFinding> CheckAsync(EventStoreDbContext context, CancellationToken cancellationToken);
 }
