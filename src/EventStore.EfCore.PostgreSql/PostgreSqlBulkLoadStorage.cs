@@ -46,7 +46,7 @@ internal sealed class PostgreSqlBulkLoadStorage(
 
     public Task DropHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
         context.Database.ExecuteSqlRawAsync(
-            $"DROP INDEX IF EXISTS {PostgreSqlTables.Schema}.\"{EventConfiguration.HashIndexName}\"", cancellationToken);
+            $"{AllServers.Comment}DROP INDEX IF EXISTS {PostgreSqlTables.Schema}.\"{EventConfiguration.HashIndexName}\"", cancellationToken);
 
     public async Task BuildHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {
@@ -55,7 +55,8 @@ internal sealed class PostgreSqlBulkLoadStorage(
             $"""
             SET LOCAL statement_timeout = 0;
             LOCK TABLE {PostgreSqlTables.BulkLoads} IN EXCLUSIVE MODE;
-            CREATE UNIQUE INDEX IF NOT EXISTS "{EventConfiguration.HashIndexName}" ON {PostgreSqlTables.Events} ("ServerId", "Hash");
+            {AllServers.Comment}CREATE UNIQUE INDEX IF NOT EXISTS "{EventConfiguration.HashIndexName}"
+                ON {PostgreSqlTables.Events} ("ServerId", "Hash");
             """);
         command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);

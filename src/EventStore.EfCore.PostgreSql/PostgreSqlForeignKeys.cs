@@ -1,3 +1,4 @@
+using EventStore.EfCore.Database;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -20,7 +21,7 @@ internal static class PostgreSqlForeignKeys
         var columns = key.Columns.Zip(key.PrincipalColumns).ToArray();
         var isSet = string.Join(" AND ", columns.Select(c => $"d.\"{c.First.Name}\" IS NOT NULL"));
         var isSame = string.Join(" AND ", columns.Select(c => $"p.\"{c.Second.Name}\" = d.\"{c.First.Name}\""));
-        return $"SELECT count(*) FROM {Name(key.Table)} d WHERE {isSet} "
+        return AllServers.Comment + $"SELECT count(*) FROM {Name(key.Table)} d WHERE {isSet} "
             + $"AND NOT EXISTS (SELECT FROM {Name(key.PrincipalTable)} p WHERE {isSame})";
     }
 

@@ -19,12 +19,13 @@ namespace EventStore.EfCore.PostgreSql;
 /// </remarks>
 internal sealed class PostgreSqlServerLock(PostgreSqlTarget target, IOptions<PostgreSqlEventStoreOptions> options) : IServerLock
 {
-    // The look before keeps the sequence from counting on for servers that are there, and known ones from being written to.
+    // The look before keeps the sequence from counting on for servers that are there, and known ones from being written to. It asks for the
+    // names as they were given: joined with them, the planner may well read the whole table.
     private const string InsertNew =
         $"""
         INSERT INTO {PostgreSqlTables.Servers} ("Id", "Key", "LastPosition", "LastChainId", "LastChannelId")
         SELECT nextval('{PostgreSqlTables.ServerNumbers}'), wanted.name, 0, 0, 0 FROM unnest($1) AS wanted(name)
-        WHERE NOT EXISTS (SELECT FROM {PostgreSqlTables.Servers} s WHERE s."Key" = wanted.name)
+        WHERE wanted.name <> ALL (ARRAY(SELECT "Key" FROM {PostgreSqlTables.Servers} WHERE "Key" = ANY ($1)))
         ORDER BY wanted.name COLLATE "C" ON CONFLICT ("Key") DO NOTHING
         """;
 

@@ -42,33 +42,53 @@ internal sealed class PostgreSqlStorageInspector : IStorageInspector
             return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
 
-    public async IAsyncEnumerable<StorageFault> CheckAsync(
+    public async IAsyncEnumerable<StorageFinding> CheckAsync(
         EventStoreDbContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        try
+        // First, for it says which index is damaged; a query that goes by one stumbles.
+        var (indexes, reason) = await WithConnectionAsync(
+            context, () => PostgreSqlIndexCheck.AllAsync(context, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (reason is not null)
+            yield return new StorageFinding(StorageFindingKind.LeftOut, reason);
+        foreach (var (index, check) in indexes)
+        {
+            if (await RunAsync(context, check, cancellationToken).ConfigureAwait(false) is (_, { } damage))
+                yield return new StorageFinding(StorageFindingKind.Structure, $"index {index}: {damage}");
+        }
+
+        foreach (var check in PostgreSqlForeignKeys.Of(context.Model))
+        {
+            var (orphans, damage) = await RunAsync(context, check.Query, cancellationToken).ConfigureAwait(false);
+            if (damage is not null)
+                yield return new StorageFinding(StorageFindingKind.Structure, $"the foreign keys of table {check.Table}: {damage}");
+            else if (orphans is long and > 0)
+            {
+                yield return new StorageFinding(StorageFindingKind.ForeignKey, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{orphans} rows of table {check.Table} refer to rows of {check.Principal} that do not exist"));
+            }
+        }
+    }
+
+    /// <summary>What a check answers, or the damage that it met with. The driver closes the connection then; the next has its own.</summary>
+    private static Task<(object? Answer, string? Damage)> RunAsync(
+        EventStoreDbContext context, string sql, CancellationToken cancellationToken) =>
+        WithConnectionAsync<(object?, string?)>(context, async () =>
         {
             // Reset when the connection goes back to the pool.
             await using (var patience = context.Command("SET statement_timeout = 0"))
                 await patience.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-
-            foreach (var check in PostgreSqlForeignKeys.Of(context.Model))
+            await using var command = context.Command(sql);
+            command.CommandTimeout = 0;
+            try
             {
-                await using var command = context.Command(check.Query);
-                command.CommandTimeout = 0;
-                if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is long orphans and > 0)
-                {
-                    yield return new StorageFault(IsForeignKey: true, string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{orphans} rows of table {check.Table} refer to rows of {check.Principal} that do not exist"));
-                }
+                return (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false), null);
             }
-        }
-        finally
-        {
-            await context.Database.CloseConnectionAsync().ConfigureAwait(false);
-        }
-    }
+            catch (PostgresException e) when (PostgreSqlErrors.Classify(e) is StorageErrorKind.Corrupt or StorageErrorKind.InputOutput)
+            {
+                return (null, e.MessageText);
+            }
+        }, cancellationToken);
 
     private static async Task<T> WithConnectionAsync<T>(
         EventStoreDbContext context, Func<Task<T>> read, CancellationToken cancellationToken)

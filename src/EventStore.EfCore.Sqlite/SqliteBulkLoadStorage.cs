@@ -42,11 +42,13 @@ internal sealed class SqliteBulkLoadStorage(
     public Task<bool> CanFinishAsync(EventStoreDbContext context, CancellationToken cancellationToken) => Task.FromResult(true);
 
     public Task DropHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
-        context.Database.ExecuteSqlRawAsync($"DROP INDEX IF EXISTS \"{EventConfiguration.HashIndexName}\"", cancellationToken);
+        context.Database.ExecuteSqlRawAsync(
+            $"{AllServers.Comment}DROP INDEX IF EXISTS \"{EventConfiguration.HashIndexName}\"", cancellationToken);
 
     public Task BuildHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
         context.Database.ExecuteSqlRawAsync(
-            $"CREATE UNIQUE INDEX IF NOT EXISTS \"{EventConfiguration.HashIndexName}\" ON \"Events\" (\"ServerId\", \"Hash\")",
+            $"{AllServers.Comment}CREATE UNIQUE INDEX IF NOT EXISTS \"{EventConfiguration.HashIndexName}\" "
+            + "ON \"Events\" (\"ServerId\", \"Hash\")",
             cancellationToken);
 
     private async Task<SqliteExclusiveStorage> OpenAsync(string connectionString, CancellationToken cancellationToken)

@@ -48,7 +48,7 @@ internal sealed class SqliteServerLock : IServerLock
 
     private static async Task<int> ReadLastNumberAsync(EventStoreDbContext context)
     {
-        var last = await context.UncheckedServers.MaxAsync(s => s.Number).ConfigureAwait(false) ?? 0;
+        var last = await context.UncheckedServers.OfAllServers().MaxAsync(s => s.Number).ConfigureAwait(false) ?? 0;
         return last is >= 0 and <= MaxNumber ? (int)last : throw Damage.Of($"The last server in Servers has the number '{last}'");
     }
 }

@@ -40,20 +40,20 @@ internal sealed class SqliteStorageInspector(
             return SqlitePragma.Run(database, "ROLLBACK");
         }, cancellationToken);
 
-    public async IAsyncEnumerable<StorageFault> CheckAsync(
+    public async IAsyncEnumerable<StorageFinding> CheckAsync(
         EventStoreDbContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // First, for it goes on past damage that ends the other.
         await foreach (var row in RowsAsync(context, "PRAGMA integrity_check", cancellationToken).ConfigureAwait(false))
         {
             if (row[0] is not "ok")
-                yield return new StorageFault(IsForeignKey: false, $"integrity check: {row[0]}");
+                yield return new StorageFinding(StorageFindingKind.Structure, $"integrity check: {row[0]}");
         }
 
         await foreach (var row in RowsAsync(context, "PRAGMA foreign_key_check", cancellationToken).ConfigureAwait(false))
         {
-            yield return new StorageFault(
-                IsForeignKey: true, $"row {row[1]} of table {row[0]} refers to a row of {row[2]} that does not exist");
+            yield return new StorageFinding(
+                StorageFindingKind.ForeignKey, $"row {row[1]} of table {row[0]} refers to a row of {row[2]} that does not exist");
         }
     }
 

@@ -22,7 +22,7 @@ public abstract class StoreConformance : IAsyncLifetime
 
     protected abstract StoreFixture CreateFixture();
 
-    protected static async Task<List<StoredEvent>> ReadLogAsync(IEventStore store, ServerId server, long after = 0)
+    protected internal static async Task<List<StoredEvent>> ReadLogAsync(IEventStore store, ServerId server, long after = 0)
     {
         var log = new List<StoredEvent>();
         await foreach (var stored in store.ReadLogAsync(server, after))
@@ -31,7 +31,7 @@ public abstract class StoreConformance : IAsyncLifetime
     }
 
     /// <summary>The log holds just these events, in this order, at the positions from 1.</summary>
-    protected static async Task ShouldHoldAsync(IEventStore store, ServerId server, IEnumerable<Event> events)
+    protected internal static async Task ShouldHoldAsync(IEventStore store, ServerId server, IEnumerable<Event> events)
     {
         var log = await ReadLogAsync(store, server);
         log.Select(e => e.Event).ShouldBe(events);

@@ -9,17 +9,26 @@ if (args is ["creation", var way, var created, ..])
     return;
 }
 
-// Writes into a store in one of several ways, and prints what was acknowledged after it was: SCENARIO FILE [NUMBER].
-var (scenario, file) = (args[0], args[1]);
+// Writes into a store in one of several ways, and prints what was acknowledged after it was: SCENARIO STORE [NUMBER]. The store is a file,
+// or a connection string of PostgreSQL.
+var (scenario, target) = (args[0], args[1]);
 var number = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 0;
 var output = new AcknowledgedLines(Console.OpenStandardOutput());
 
 var services = new ServiceCollection();
-services.AddEventStore().UseSqlite($"Data Source={file}", o =>
+if (target.Contains("Host=", StringComparison.Ordinal))
 {
-    if (scenario is "calls" or "stream" or "bulk" && number > 0)
-        o.WalAutoCheckpointPages = number;
-});
+    services.AddEventStore().UsePostgreSql(target);
+}
+else
+{
+    services.AddEventStore().UseSqlite($"Data Source={target}", o =>
+    {
+        if (scenario is "calls" or "stream" or "bulk" && number > 0)
+            o.WalAutoCheckpointPages = number;
+    });
+}
+
 await using var provider = services.BuildServiceProvider();
 
 await (scenario switch

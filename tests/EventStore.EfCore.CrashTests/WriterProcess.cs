@@ -10,13 +10,13 @@ internal sealed class WriterProcess : IDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="scenario">See the writer.</param>
-    /// <param name="file">The store.</param>
+    /// <param name="store">A file, or a connection string of PostgreSQL.</param>
     /// <param name="number">What the scenario makes of it.</param>
-    public WriterProcess(string scenario, string file, int number = 0)
+    public WriterProcess(string scenario, string store, int number = 0)
     {
         var start = new ProcessStartInfo(Host)
         {
-            ArgumentList = { Assembly, scenario, file, $"{number}" },
+            ArgumentList = { Assembly, scenario, store, $"{number}" },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -1,4 +1,5 @@
 using EventStore.EfCore.ConformanceTests;
+using Xunit.Abstractions;
 
 namespace EventStore.EfCore.PostgreSql.Tests;
 
@@ -44,7 +45,7 @@ public sealed class PostgreSqlVerificationTests : VerificationConformance
     protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
 }
 
-public sealed class PostgreSqlModelTests : ModelConformance
+public sealed class PostgreSqlModelTests(ITestOutputHelper output) : ModelConformance(output)
 {
     protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
 }

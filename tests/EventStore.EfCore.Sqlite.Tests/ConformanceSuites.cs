@@ -1,4 +1,5 @@
 using EventStore.EfCore.ConformanceTests;
+using Xunit.Abstractions;
 
 namespace EventStore.EfCore.Sqlite.Tests;
 
@@ -44,7 +45,7 @@ public sealed class SqliteVerificationTests : VerificationConformance
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
 
-public sealed class SqliteModelTests : ModelConformance
+public sealed class SqliteModelTests(ITestOutputHelper output) : ModelConformance(output)
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }

@@ -75,8 +75,7 @@ public sealed class LocalCluster : IDisposable
         var standby = new LocalCluster(primary._binaries, port);
         try
         {
-            if (Environment.IsPrivilegedProcess)
-                await standby.RunAsync("chown", "-R", Superuser, standby._folder);
+            await standby.GiveAsync(standby._folder);
             var source = $"host=127.0.0.1 port={primary.Port} user={Superuser} password={Password} application_name=standby";
             await standby.RunAsync("pg_basebackup", "-D", standby.Data, "-d", source, "-R", "--checkpoint=fast");
             await File.AppendAllLinesAsync(Path.Combine(standby.Data, "postgresql.conf"), [PortSetting(standby._port)]);
@@ -109,12 +108,26 @@ public sealed class LocalCluster : IDisposable
         await process.WaitForExitAsync();
     }
 
+    /// <summary>Stops, lets something be done to the files in the folder of its data, and starts again.</summary>
+    public async Task ChangeFilesAsync(Action<string> change)
+    {
+        await StopAsync("fast");
+        change(Data);
+        await StartAsync();
+    }
+
+    /// <summary>Makes a folder the server's user's own.</summary>
+    public async Task GiveAsync(string folder)
+    {
+        if (Environment.IsPrivilegedProcess)
+            await RunAsync("chown", "-R", Superuser, folder);
+    }
+
     public async Task BecomeStandbyAsync()
     {
         await StopAsync("fast");
         await File.WriteAllTextAsync(Path.Combine(Data, "standby.signal"), "");
-        if (Environment.IsPrivilegedProcess)
-            await RunAsync("chown", Superuser, Path.Combine(Data, "standby.signal"));
+        await GiveAsync(Path.Combine(Data, "standby.signal"));
         await StartAsync();
     }
 
@@ -129,8 +142,7 @@ public sealed class LocalCluster : IDisposable
     {
         var passwordFile = Path.Combine(_folder, "password");
         await File.WriteAllTextAsync(passwordFile, Password);
-        if (Environment.IsPrivilegedProcess)
-            await RunAsync("chown", "-R", Superuser, _folder);
+        await GiveAsync(_folder);
         await RunAsync(
             "initdb", "-D", Data, "-U", Superuser, $"--pwfile={passwordFile}", "--auth=scram-sha-256", "--encoding=UTF8",
             "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US");

@@ -31,11 +31,20 @@ public sealed class OwnServer(PostgreSqlServer server, Func<ValueTask> end, Loca
             new PostgreSqlServer("a container", container.GetConnectionString(), IsThrownAway: true), container.DisposeAsync, null);
     }
 
-    /// <summary>Makes a standby of it, without a primary: it only reads. Only of a local cluster.</summary>
-    public Task BecomeStandbyAsync() => cluster!.BecomeStandbyAsync();
+    private LocalCluster Cluster => cluster ?? throw TestServer.None(
+        $"What this test does to a server needs one installed under {LocalCluster.InstalledUnder}, and none is there.");
 
-    /// <summary>Ends it as a crash does, and starts it again. Only of a local cluster.</summary>
-    public Task RestartAsync() => cluster!.RestartAsync();
+    /// <summary>Makes a standby of it, without a primary: it only reads.</summary>
+    public Task BecomeStandbyAsync() => Cluster.BecomeStandbyAsync();
+
+    /// <summary>Ends it as a crash does, if it has not ended by itself, and starts it again.</summary>
+    public Task RestartAsync() => Cluster.RestartAsync();
+
+    /// <summary>Stops it, lets something be done to the files in its folder, and starts it again.</summary>
+    public Task ChangeFilesAsync(Action<string> change) => Cluster.ChangeFilesAsync(change);
+
+    /// <summary>Makes a folder the server's user's own.</summary>
+    public Task GiveAsync(string folder) => Cluster.GiveAsync(folder);
 
     public ValueTask DisposeAsync() => end();
 }

@@ -2,4 +2,10 @@ namespace EventStore.EfCore.Cli.Answers;
 
 /// <summary>What `verify --json` prints.</summary>
 internal sealed record VerifyAnswer(
-    bool Ok, long EventsChecked, long EventsNotCovered, long Damages, double Seconds, IReadOnlyList<VerifyFinding> Findings);
+    bool Ok,
+    long EventsChecked,
+    long EventsNotCovered,
+    long Damages,
+    double Seconds,
+    IReadOnlyList<VerifyFinding> Findings,
+    IReadOnlyList<string> LeftOut);

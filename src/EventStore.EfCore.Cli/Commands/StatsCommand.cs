@@ -9,7 +9,7 @@ internal static class StatsCommand
 
     public static Command Create(CliContext cli)
     {
-        var command = new Command("stats", "Counts the store: events, servers, bytes on disk with the write-ahead log.")
+        var command = new Command("stats", "Counts the store: events, servers, bytes on disk; on SQLite with the write-ahead log.")
         {
             cli.ReadOnly, cli.Json,
         };

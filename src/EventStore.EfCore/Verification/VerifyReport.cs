@@ -8,7 +8,13 @@ namespace EventStore.EfCore;
 /// How many rows have no checksum, for they were stored before there were any: of these a changed signature, channel, time of storing or
 /// position cannot be told.
 /// </param>
-public sealed record VerifyReport(long EventsChecked, IReadOnlyList<VerifyFinding> Findings, long Damages, long EventsNotCovered)
+/// <param name="LeftOut">Checks of the engine's that could not be run, in sentences, with the reason and what would allow them.</param>
+public sealed record VerifyReport(
+    long EventsChecked,
+    IReadOnlyList<VerifyFinding> Findings,
+    long Damages,
+    long EventsNotCovered,
+    IReadOnlyList<string> LeftOut)
 {
     /// <summary>The most findings of damage, and the most facts, that a report lists.</summary>
     public const int MaxFindings = 10_000;

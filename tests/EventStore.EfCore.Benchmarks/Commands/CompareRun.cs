@@ -7,8 +7,8 @@ namespace EventStore.EfCore.Benchmarks.Commands;
 /// <summary>Runs the parts one after the other. After each, what is known so far is saved: a whole run takes its time.</summary>
 internal sealed class CompareRun(CompareOptions options, IReadOnlyCollection<string> parts, bool keep, Action<string> report)
 {
-    public const string Batches = "batches", Singles = "singles";
-    private const string Long = "long", Reads = "reads";
+    public const string Batches = "batches", Singles = "singles", Long = "long";
+    private const string Reads = "reads";
 
     public static IReadOnlyList<string> AllParts => [Batches, Singles, Long, Reads];
 

@@ -9,6 +9,7 @@ internal static class ContestantNames
     public const string Prepared = "prepared loop, our table";
     public const string Legacy = "prepared loop, legacy table";
     public const string Copy = "COPY binary";
+    public const string CopyWithoutIndex = "COPY binary, index built at the end";
     public const string Grouped = "64 callers, group commit";
     public const string OneLane = "64 callers, one writer lane";
     public const string Alone = "64 callers, each call alone";

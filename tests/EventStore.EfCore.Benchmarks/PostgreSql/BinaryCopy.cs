@@ -8,8 +8,14 @@ namespace EventStore.EfCore.Benchmarks.PostgreSql;
 /// What a good engineer writes by hand: COPY in its binary form on one connection that stays open, and one statement for the servers'
 /// counters. It locks nothing, checks nothing and reads nothing back.
 /// </summary>
-internal sealed class BinaryCopy : IServerContestant
+/// <param name="isIndexLeftOut">Whether the index on hashes is dropped at the beginning and built in the end.</param>
+internal sealed class BinaryCopy(bool isIndexLeftOut = false) : IServerContestant
 {
+    private const string DropIndex = """DROP INDEX eventstore."IX_Events_ServerId_Hash" """;
+
+    private const string CreateIndex =
+        """CREATE UNIQUE INDEX "IX_Events_ServerId_Hash" ON eventstore."Events" ("ServerId", "Hash")""";
+
     private const string Counters =
         """
         INSERT INTO eventstore."Servers" ("Id", "Key", "LastPosition", "LastChainId", "LastChannelId")
@@ -27,13 +33,17 @@ internal sealed class BinaryCopy : IServerContestant
     private readonly LogNumbering _numbering = new();
     private NpgsqlConnection? _connection;
 
-    public string Name => ContestantNames.Copy;
+    public string Name => isIndexLeftOut ? ContestantNames.CopyWithoutIndex : ContestantNames.Copy;
 
-    public Task PrepareAsync(string connectionString)
+    public async Task PrepareAsync(string connectionString)
     {
         _connection = new NpgsqlConnection(connectionString);
-        return _connection.OpenAsync();
+        await _connection.OpenAsync();
+        if (isIndexLeftOut)
+            await ExecuteAsync(DropIndex);
     }
+
+    public Task CompleteAsync() => isIndexLeftOut ? ExecuteAsync(CreateIndex) : Task.CompletedTask;
 
     public async Task StoreAsync(IReadOnlyCollection<Event> batch)
     {
@@ -63,6 +73,12 @@ internal sealed class BinaryCopy : IServerContestant
     }
 
     public ValueTask DisposeAsync() => _connection?.DisposeAsync() ?? default;
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, _connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync();
+    }
 
     private async Task StoreServersAsync(ServerNumbers[] servers)
     {

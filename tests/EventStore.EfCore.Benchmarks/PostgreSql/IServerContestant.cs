@@ -10,4 +10,7 @@ internal interface IServerContestant : IAsyncDisposable
 
     /// <summary>Stores a batch in one transaction: durable when it returns.</summary>
     Task StoreAsync(IReadOnlyCollection<Event> batch);
+
+    /// <summary>Does what is left at the end of a load.</summary>
+    Task CompleteAsync() => Task.CompletedTask;
 }

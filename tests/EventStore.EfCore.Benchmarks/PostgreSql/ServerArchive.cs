@@ -19,6 +19,8 @@ internal sealed class ServerArchive : IAsyncDisposable
 
     public IEventStore Store => _services.GetRequiredService<IEventStore>();
 
+    public IBulkLoader BulkLoader => _services.GetRequiredService<IBulkLoader>();
+
     public Task CreateAsync() => _services.GetRequiredService<IEventStoreSchema>().MigrateAsync();
 
     /// <summary>Verifies a whole database.</summary>

@@ -9,8 +9,11 @@ internal static class ServerCompareRun
 {
     public static async Task<ServerComparison> RunAsync(CompareOptions options, IReadOnlyCollection<string> parts, Action<string> report)
     {
-        if (!parts.Intersect([CompareRun.Batches, CompareRun.Singles]).Any())
-            throw new BenchmarkFailedException($"On PostgreSQL there are the parts {CompareRun.Batches} and {CompareRun.Singles}.");
+        if (!parts.Intersect([CompareRun.Batches, CompareRun.Singles, CompareRun.Long]).Any())
+        {
+            throw new BenchmarkFailedException(
+                $"On PostgreSQL there are the parts {CompareRun.Batches}, {CompareRun.Singles} and {CompareRun.Long}.");
+        }
 
         await using var server = await BenchmarkServer.FindAsync();
         var result = new ServerComparison(
@@ -21,6 +24,8 @@ internal static class ServerCompareRun
                 result = result with { Rates = [.. result.Rates, .. await ServerBatches.RunAsync(server, size, options.Events, report)] };
         }
 
+        if (parts.Contains(CompareRun.Long))
+            result = result with { Rates = [.. result.Rates, .. await ServerLoads.RunAsync(server, options.Events, report)] };
         if (parts.Contains(CompareRun.Singles))
             result = result with { Rates = [.. result.Rates, .. await ServerSingles.RunAsync(server, options.SingleEvents, report)] };
         return result;

@@ -35,9 +35,17 @@ internal sealed class ServerEntry(IServerContestant contestant, string connectio
         _stored += events;
     }
 
+    /// <summary>Completes a load; it takes its time, and stores nothing.</summary>
+    public async Task CompleteAsync() => _rounds.Add(await SliceTimer.MeasureAsync(0, contestant.CompleteAsync));
+
     public Task CheckAsync() => ServerArchive.VerifyAsync(contestant.Name, connectionString, _stored);
 
     public RateResult ToResult(string title, ServerEntry ours) => RateResult.Of(title, contestant.Name, _rounds, ours._rounds);
+
+    /// <summary>The same, with all rounds taken together.</summary>
+    public RateResult ToTotal(string title, ServerEntry ours) => RateResult.Of(title, contestant.Name, [Total], [ours.Total]);
+
+    private Slice Total => _rounds.Aggregate((sum, next) => sum.Plus(next));
 
     public ValueTask DisposeAsync() => contestant.DisposeAsync();
 }

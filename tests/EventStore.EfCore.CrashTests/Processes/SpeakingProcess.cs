@@ -7,9 +7,9 @@ internal sealed class SpeakingProcess
     private readonly List<Acknowledgement> _said = [];
     private readonly Task _listening;
 
-    public SpeakingProcess(string scenario, string file, int number)
+    public SpeakingProcess(string scenario, string store, int number)
     {
-        _process = new WriterProcess(scenario, file, number);
+        _process = new WriterProcess(scenario, store, number);
         _listening = ListenAsync();
     }
 

@@ -5,7 +5,7 @@ namespace EventStore.EfCore.Providers;
 /// <summary>What only a provider can tell about its storage.</summary>
 internal interface IStorageInspector
 {
-    /// <summary>What the database takes on disk, its write-ahead log included, in bytes.</summary>
+    /// <summary>What the database takes on disk, its write-ahead log included where that is its own, in bytes.</summary>
     Task<long> GetBytesAsync(EventStoreDbContext context, CancellationToken cancellationToken);
 
     /// <summary>The engine, its effective settings and its files.</summary>
@@ -15,6 +15,6 @@ internal interface IStorageInspector
     /// <exception cref="StorageException">It could not.</exception>
     Task CheckWritableAsync(EventStoreDbContext context, CancellationToken cancellationToken);
 
-    /// <summary>The engine's own checks of its structure and of foreign keys; yields what they find.</summary>
-    IAsyncEnumerable<StorageFault> CheckAsync(EventStoreDbContext context, CancellationToken cancellationToken);
+    /// <summary>The engine's own checks of its structure and of foreign keys; yields what they find, and which of them it could not run.</summary>
+    IAsyncEnumerable<StorageFinding> CheckAsync(EventStoreDbContext context, CancellationToken cancellationToken);
 }

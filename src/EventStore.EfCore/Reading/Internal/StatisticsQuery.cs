@@ -1,4 +1,5 @@
 using EventStore.EfCore.Data;
+using EventStore.EfCore.Database;
 using EventStore.EfCore.Errors;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,7 +13,7 @@ internal static class StatisticsQuery
         EventStoreDbContext context, CancellationToken cancellationToken)
     {
         var servers = new List<ServerSummary>();
-        var rows = context.UncheckedServers.Where(s => s.LastPosition != 0).OrderBy(s => s.Name).AsAsyncEnumerable();
+        var rows = context.UncheckedServers.OfAllServers().Where(s => s.LastPosition != 0).OrderBy(s => s.Name).AsAsyncEnumerable();
         await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             var server = row.Check();

@@ -30,10 +30,10 @@ internal sealed class ArchiveVerifier(
     private async Task<VerifyReport> VerifyAsync(
         EventStoreDbContext context, ServerId? server, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        var rows = await context.UncheckedServers
-            .Where(s => server == null || s.Name == server.Value)
-            .OrderBy(s => s.Name)
-            .ToListAsync(cancellationToken).ConfigureAwait(false);
+        var wanted = server is null
+            ? context.UncheckedServers.OfAllServers()
+            : context.UncheckedServers.Where(s => s.Name == server.Value);
+        var rows = await wanted.OrderBy(s => s.Name).ToListAsync(cancellationToken).ConfigureAwait(false);
         if (server is not null && rows.Count == 0)
             throw new ArgumentException(
                 $"The store holds no server '{server}'. IEventReader.GetServersAsync() names those it "
@@ -89,10 +89,12 @@ internal sealed class ArchiveVerifier(
     {
         try
         {
-            await foreach (var (isForeignKey, detail) in inspector.CheckAsync(context, cancellationToken).ConfigureAwait(false))
+            await foreach (var (kind, detail) in inspector.CheckAsync(context, cancellationToken).ConfigureAwait(false))
             {
-                var kind = isForeignKey ? VerifyFindingKind.ForeignKey : VerifyFindingKind.Storage;
-                findings.Add(new VerifyFinding(kind, null, null, null, detail));
+                if (kind == StorageFindingKind.LeftOut)
+                    findings.AddLeftOut(detail);
+                else
+                    findings.Add(new VerifyFinding(KindOf(kind), null, null, null, detail));
             }
         }
         catch (Exception e) when (errors.Translate(e) is StorageException { Kind: StorageErrorKind.Corrupt } damage)
@@ -101,6 +103,9 @@ internal sealed class ArchiveVerifier(
             findings.Add(new VerifyFinding(VerifyFindingKind.Storage, null, null, null, damage.Message));
         }
     }
+
+    private static VerifyFindingKind KindOf(StorageFindingKind kind) =>
+        kind == StorageFindingKind.ForeignKey ? VerifyFindingKind.ForeignKey : VerifyFindingKind.Storage;
 
     /// <summary>Adds what one log reports to what was checked before it.</summary>
     private sealed class Total(IProgress<long> progress, long before) : IProgress<long>

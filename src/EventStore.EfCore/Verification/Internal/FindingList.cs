@@ -4,6 +4,7 @@ namespace EventStore.EfCore.Verification;
 internal sealed class FindingList
 {
     private readonly List<VerifyFinding> _findings = [];
+    private readonly List<string> _leftOut = [];
     private long _damages;
     private long _facts;
 
@@ -14,5 +15,9 @@ internal sealed class FindingList
             _findings.Add(finding);
     }
 
-    public VerifyReport Report(long eventsChecked, long eventsNotCovered) => new(eventsChecked, _findings, _damages, eventsNotCovered);
+    /// <summary>Notes a check that could not be run.</summary>
+    public void AddLeftOut(string reason) => _leftOut.Add(reason);
+
+    public VerifyReport Report(long eventsChecked, long eventsNotCovered) =>
+        new(eventsChecked, _findings, _damages, eventsNotCovered, _leftOut);
 }

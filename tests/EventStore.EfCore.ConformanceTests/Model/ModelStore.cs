@@ -38,6 +38,16 @@ internal sealed class ModelStore
         where made.Sequence > head.Sequence || (made.Sequence == head.Sequence && Position(server, made) > headPosition)
         select made;
 
+    /// <summary>Positions of events that name none of those before them as their predecessor, although there are some.</summary>
+    public IEnumerable<long> BrokenLinks(ServerId server) =>
+        from made in Log(server)
+        let before = At(server, made.Author, made.Sequence - 1).ToArray()
+        where before.Length > 0 && !before.Any(e => e.Hash == made.Content.Previous)
+        select Position(server, made);
+
+    /// <summary>Where the log has the event; 0 for nowhere.</summary>
+    public long Position(ServerId server, Event? made) => made is null ? 0 : Log(server).ToList().IndexOf(made) + 1;
+
     private StoreReceipt Store(Event made)
     {
         if (Position(made.Server, made) is > 0 and var position)
@@ -54,6 +64,4 @@ internal sealed class ModelStore
 
     private IEnumerable<Event> At(ServerId server, AuthorId author, long sequence) =>
         Log(server).Where(e => e.Author == author && e.Sequence == sequence);
-
-    private long Position(ServerId server, Event? made) => made is null ? 0 : Log(server).ToList().IndexOf(made) + 1;
 }
