@@ -21,6 +21,7 @@ public sealed class LocalCluster : IDisposable
     private readonly string _binaries;
     private readonly string _folder;
     private readonly int _port;
+    private ServerProcesses? _frozen;
 
     private LocalCluster(string binaries, int? port = null)
     {
@@ -101,13 +102,12 @@ public sealed class LocalCluster : IDisposable
         RunAsync("pg_ctl", "restart", "-s", "-w", "-t", "60", "-D", Data, "-m", "immediate", "-l", Path.Combine(_folder, "server.log"));
 
     /// <summary>SIGKILL, for the server's process and all of its children: nothing is said to anybody.</summary>
-    public async Task KillAsync()
-    {
-        var lines = await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid"));
-        using var process = Process.GetProcessById(int.Parse(lines[0], CultureInfo.InvariantCulture));
-        process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
-    }
+    public Task KillAsync() => ServerProcesses.KillAsync(Postmaster());
+
+    /// <summary>SIGSTOP, for all of them: connections stay open, and nobody answers, as on a machine that hangs.</summary>
+    public void Freeze() => _frozen = ServerProcesses.Freeze(Postmaster());
+
+    public void Thaw() => _frozen?.Thaw();
 
     public async Task BecomeStandbyAsync()
     {
@@ -120,6 +120,9 @@ public sealed class LocalCluster : IDisposable
 
     public void Dispose()
     {
+        // A frozen server cannot be told to stop.
+        Thaw();
+
         // By a process of its own, for it takes longer than a run of tests is given at its end.
         var stop = string.Join(' ', Command("pg_ctl", "stop", "-s", "-w", "-D", Data, "-m", "immediate"));
         using var ending = Process.Start("/bin/sh", ["-c", $"cd / && {{ {stop} >/dev/null 2>&1; rm -rf {_folder}; }}"]);
@@ -171,6 +174,9 @@ public sealed class LocalCluster : IDisposable
             ? ["setpriv", $"--reuid={Superuser}", $"--regid={Superuser}", "--init-groups", path, .. arguments]
             : [path, .. arguments];
     }
+
+    private int Postmaster() =>
+        int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
 
     private static string PortSetting(int port) => string.Create(CultureInfo.InvariantCulture, $"port = {port}");
 
