@@ -13,8 +13,8 @@ internal static class PostgreSqlContextOptions
     // EF warns, as an error, of migrating in a transaction of one's own: a strategy that retries could not repeat it. The store's repeats
     // the transaction.
     public static DbContextOptionsBuilder UseEventStorePostgreSql(
-        this DbContextOptionsBuilder builder, PostgreSqlTarget target, PostgreSqlEventStoreOptions options) => builder
-        .UseNpgsql(target.ConnectionString(options), npgsql => npgsql
+        this DbContextOptionsBuilder builder, PostgreSqlHosts hosts, PostgreSqlEventStoreOptions options) => hosts
+        .UseHosts(builder, npgsql => npgsql
             .UseStoreMigrations()
             .UseUnnestInserts()
             .CommandTimeout((int)Math.Ceiling((options.CommandTimeout + Patience).TotalSeconds))

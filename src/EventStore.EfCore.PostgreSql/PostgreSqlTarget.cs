@@ -17,6 +17,9 @@ internal sealed class PostgreSqlTarget
     // Seconds: of several hosts, one that does not answer is in the way of the next.
     private const int ConnectTimeout = 5;
 
+    // Seconds: what is known of several hosts, where it is forgotten when a connection fails.
+    private const int HostRecheck = 600;
+
     private readonly NpgsqlConnectionStringBuilder _given;
 
     public PostgreSqlTarget(string connectionString)
@@ -48,16 +51,23 @@ internal sealed class PostgreSqlTarget
     /// <summary>Hosts, port and database.</summary>
     public string Name { get; }
 
-    /// <summary>The connection string that all of the store's connections have, so that they share a pool.</summary>
+    public bool HasSeveralHosts => _given.Host!.Contains(',', StringComparison.Ordinal);
+
+    /// <summary>
+    /// The connection string that all of the store's connections have, so that they share a pool. With several hosts, it is asked anew on
+    /// each connection which one is the primary.
+    /// </summary>
     public string ConnectionString(PostgreSqlEventStoreOptions options)
     {
+        var (busy, command) = ((long)options.BusyTimeout.TotalMilliseconds, (long)options.CommandTimeout.TotalMilliseconds);
         var builder = new NpgsqlConnectionStringBuilder(_given.ConnectionString)
         {
-            // As the session's own defaults, to which a pooled connection is reset: nobody need set them on each use.
+            // As the session's own defaults, to which a pooled connection is reset: nobody need set them on each use. The last one is for
+            // a writer whose machine has gone: the server hears nothing of that, and would keep its locks for hours.
             Options = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_given.Options} -c synchronous_commit=on -c lock_timeout={(long)options.BusyTimeout.TotalMilliseconds} "
-                + $"-c statement_timeout={(long)options.CommandTimeout.TotalMilliseconds}").Trim(),
+                $"{_given.Options} -c synchronous_commit=on -c lock_timeout={busy} -c statement_timeout={command} "
+                + $"-c idle_in_transaction_session_timeout={command}").Trim(),
 
             // For a commit: one that is cancelled while it waits for a standby returns as if it had succeeded. The server's own timeout of
             // statements leaves that wait alone.
@@ -70,15 +80,37 @@ internal sealed class PostgreSqlTarget
         SetUnlessGiven(builder, "TCP Keepalive", true);
         SetUnlessGiven(builder, "TCP Keepalive Time", KeepAliveTime);
         SetUnlessGiven(builder, "TCP Keepalive Interval", KeepAliveInterval);
-        if (_given.Host!.Contains(',', StringComparison.Ordinal))
+        if (HasSeveralHosts)
         {
             SetUnlessGiven(builder, "Target Session Attributes", "primary");
-
-            // Which host is the primary is asked anew on each connection: what was known of it is what a failover changes.
             SetUnlessGiven(builder, "Host Recheck Seconds", 0);
             SetUnlessGiven(builder, "Timeout", ConnectTimeout);
         }
 
+        return builder.ConnectionString;
+    }
+
+    /// <summary>
+    /// The same, where what is known of the hosts can be forgotten. Asking on each connection, one that is silent would hold up every one.
+    /// </summary>
+    public string RememberingConnectionString(PostgreSqlEventStoreOptions options)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(ConnectionString(options));
+        SetUnlessGiven(builder, "Host Recheck Seconds", HostRecheck);
+        return builder.ConnectionString;
+    }
+
+    /// <summary>The same for a connection to one of the hosts, whatever it is, that is to answer soon.</summary>
+    public string ProbeConnectionString(PostgreSqlEventStoreOptions options, string host, int port)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(UnpooledConnectionString(options))
+        {
+            Host = host,
+            Port = port,
+            CommandTimeout = ConnectTimeout,
+        };
+        builder.Timeout = Math.Min(builder.Timeout, ConnectTimeout);
+        builder.Remove("Target Session Attributes");
         return builder.ConnectionString;
     }
 
