@@ -19,7 +19,7 @@ internal sealed class PostgreSqlCommitWatch(PostgreSqlTarget target, PostgreSqlP
         connection.Notice += Listen;
         try
         {
-            await pulse.WhileAliveAsync(connection, commit).ConfigureAwait(false);
+            await pulse.WhileAliveAsync(connection, commit, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {

@@ -13,12 +13,13 @@ internal static class PostgreSqlContextOptions
     // EF warns, as an error, of migrating in a transaction of one's own: a strategy that retries could not repeat it. The store's repeats
     // the transaction.
     public static DbContextOptionsBuilder UseEventStorePostgreSql(
-        this DbContextOptionsBuilder builder, PostgreSqlHosts hosts, PostgreSqlEventStoreOptions options) => hosts
-        .UseHosts(builder, npgsql => npgsql
+        this DbContextOptionsBuilder builder, PostgreSqlTarget target, PostgreSqlEventStoreOptions options) => builder
+        .UseNpgsql(target.ConnectionString(options), npgsql => npgsql
             .UseStoreMigrations()
             .UseUnnestInserts()
             .CommandTimeout((int)Math.Ceiling((options.CommandTimeout + Patience).TotalSeconds))
             .ExecutionStrategy(dependencies => new PostgreSqlExecutionStrategy(dependencies, options.RetryTimeout)))
         .UseStoreModel()
+        .AddInterceptors(new PostgreSqlHosts(target, options))
         .ConfigureWarnings(w => w.Ignore(RelationalEventId.MigrationsUserTransactionWarning));
 }

@@ -1,44 +1,65 @@
 using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
+using System.Globalization;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.Extensions.Options;
 using Npgsql;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure;
 
 namespace EventStore.EfCore.PostgreSql;
 
 /// <summary>
-/// Where the contexts' connections come from. Of several hosts, what is known of each (the primary, a standby, silent) holds until a
-/// connection fails: what a failover changes is asked anew then, and until then a host that is silent is in nobody's way.
+/// Asks that one of several hosts first which answered last: another that is silent would hold up each connection for as long as
+/// connecting may take. The driver remembers those that it cannot reach, but not one that takes a connection and then says nothing.
 /// </summary>
-internal sealed class PostgreSqlHosts : IDbConnectionInterceptor, IAsyncDisposable, IDisposable
+internal sealed class PostgreSqlHosts : DbConnectionInterceptor
 {
-    private readonly string _connectionString;
-    private readonly NpgsqlMultiHostDataSource? _several;
+    private readonly string _database;
+    private readonly string[] _hosts;
+    private readonly string[] _connectionStrings;
+    private volatile int _first;
 
-    public PostgreSqlHosts(PostgreSqlTarget target, IOptions<PostgreSqlEventStoreOptions> options)
+    public PostgreSqlHosts(PostgreSqlTarget target, PostgreSqlEventStoreOptions options)
     {
-        _connectionString = target.ConnectionString(options.Value);
-        if (target.HasSeveralHosts)
-            _several = new NpgsqlDataSourceBuilder(target.RememberingConnectionString(options.Value)).BuildMultiHost();
+        _database = target.Database;
+        _hosts = [.. target.Hosts];
+        _connectionStrings =
+        [
+            .. Enumerable.Range(0, _hosts.Length).Select(i => target.ConnectionString(options, [.. _hosts[i..], .. _hosts[..i]])),
+        ];
     }
 
-    public DbContextOptionsBuilder UseHosts(DbContextOptionsBuilder builder, Action<NpgsqlDbContextOptionsBuilder> configure) =>
-        _several is null
-            ? builder.UseNpgsql(_connectionString, configure)
-            : builder.UseNpgsql(_several, configure).AddInterceptors(this);
-
-    public void ConnectionFailed(DbConnection connection, ConnectionErrorEventData eventData) => _several!.ClearDatabaseStates();
-
-    public Task ConnectionFailedAsync(
-        DbConnection connection, ConnectionErrorEventData eventData, CancellationToken cancellationToken = default)
+    public override InterceptionResult ConnectionOpening(
+        DbConnection connection, ConnectionEventData eventData, InterceptionResult result)
     {
-        _several!.ClearDatabaseStates();
+        // EF makes a database on a connection to another one.
+        if (_hosts.Length > 1 && connection.Database == _database)
+            connection.ConnectionString = _connectionStrings[_first];
+        return result;
+    }
+
+    public override ValueTask<InterceptionResult> ConnectionOpeningAsync(
+        DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(ConnectionOpening(connection, eventData, result));
+
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        var opened = (NpgsqlConnection)connection;
+        if (Array.IndexOf(_hosts, string.Create(CultureInfo.InvariantCulture, $"{opened.Host}:{opened.Port}")) is >= 0 and var host)
+            _first = host;
+    }
+
+    public override Task ConnectionOpenedAsync(
+        DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        ConnectionOpened(connection, eventData);
         return Task.CompletedTask;
     }
 
-    public ValueTask DisposeAsync() => _several?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public override void ConnectionFailed(DbConnection connection, ConnectionErrorEventData eventData) =>
+        _first = (_first + 1) % _hosts.Length;
 
-    // A container that is disposed synchronously accepts no service that can only be disposed asynchronously.
-    public void Dispose() => _several?.Dispose();
+    public override Task ConnectionFailedAsync(
+        DbConnection connection, ConnectionErrorEventData eventData, CancellationToken cancellationToken = default)
+    {
+        ConnectionFailed(connection, eventData);
+        return Task.CompletedTask;
+    }
 }

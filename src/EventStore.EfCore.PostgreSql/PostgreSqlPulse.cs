@@ -20,11 +20,13 @@ internal sealed class PostgreSqlPulse(PostgreSqlTarget target, IOptions<PostgreS
     /// </summary>
     /// <param name="connection">The open connection on which it runs.</param>
     /// <param name="run">The work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="NpgsqlException">It was cancelled, and whether it took effect is unknown.</exception>
-    public async Task WhileAliveAsync(NpgsqlConnection connection, Func<CancellationToken, Task> run)
+    public async Task WhileAliveAsync(
+        NpgsqlConnection connection, Func<CancellationToken, Task> run, CancellationToken cancellationToken)
     {
         var (host, port, session) = (connection.Host!, connection.Port, connection.ProcessID);
-        using var given = new CancellationTokenSource();
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var work = run(given.Token);
         while (!await EndsInTimeAsync(work).ConfigureAwait(false))
         {
@@ -40,7 +42,7 @@ internal sealed class PostgreSqlPulse(PostgreSqlTarget target, IOptions<PostgreS
         {
             await work.ConfigureAwait(false);
         }
-        catch (OperationCanceledException e) when (given.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new NpgsqlException(
                 "The server has fallen silent: the connection was given up.", new TimeoutException(e.Message, e));

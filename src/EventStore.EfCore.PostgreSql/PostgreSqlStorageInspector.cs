@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace EventStore.EfCore.PostgreSql;
 
-internal sealed class PostgreSqlStorageInspector : IStorageInspector
+internal sealed class PostgreSqlStorageInspector(PostgreSqlPulse pulse) : IStorageInspector
 {
     private const string Bytes =
         $"""
@@ -46,7 +46,12 @@ internal sealed class PostgreSqlStorageInspector : IStorageInspector
             {
                 await using var command = context.Command(check.Query);
                 command.CommandTimeout = 0;
-                if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is long orphans and > 0)
+                var orphans = 0L;
+                await pulse.WhileAliveAsync(
+                    command.Connection!,
+                    async token => orphans = (long)(await command.ExecuteScalarAsync(token).ConfigureAwait(false))!,
+                    cancellationToken).ConfigureAwait(false);
+                if (orphans > 0)
                 {
                     yield return new StorageFault(IsForeignKey: true, string.Create(
                         CultureInfo.InvariantCulture,

@@ -17,9 +17,6 @@ internal sealed class PostgreSqlTarget
     // Seconds: of several hosts, one that does not answer is in the way of the next.
     private const int ConnectTimeout = 5;
 
-    // Seconds: what is known of several hosts, where it is forgotten when a connection fails.
-    private const int HostRecheck = 600;
-
     private readonly NpgsqlConnectionStringBuilder _given;
 
     public PostgreSqlTarget(string connectionString)
@@ -51,12 +48,15 @@ internal sealed class PostgreSqlTarget
     /// <summary>Hosts, port and database.</summary>
     public string Name { get; }
 
-    public bool HasSeveralHosts => _given.Host!.Contains(',', StringComparison.Ordinal);
+    public string Database => _given.Database!;
 
-    /// <summary>
-    /// The connection string that all of the store's connections have, so that they share a pool. With several hosts, it is asked anew on
-    /// each connection which one is the primary.
-    /// </summary>
+    /// <summary>Each host with its port, in the order of the connection string.</summary>
+    public IReadOnlyList<string> Hosts => [.. _given.Host!.Split(',', StringSplitOptions.TrimEntries)
+        .Select(host => NamesPort(host) ? host : string.Create(CultureInfo.InvariantCulture, $"{host}:{_given.Port}"))];
+
+    private bool HasSeveralHosts => _given.Host!.Contains(',', StringComparison.Ordinal);
+
+    /// <summary>The connection string that all of the store's connections have, so that they share a pool.</summary>
     public string ConnectionString(PostgreSqlEventStoreOptions options)
     {
         var (busy, command) = ((long)options.BusyTimeout.TotalMilliseconds, (long)options.CommandTimeout.TotalMilliseconds);
@@ -83,6 +83,8 @@ internal sealed class PostgreSqlTarget
         if (HasSeveralHosts)
         {
             SetUnlessGiven(builder, "Target Session Attributes", "primary");
+
+            // Which host is the primary is asked anew on each connection: what was known of it is what a failover changes.
             SetUnlessGiven(builder, "Host Recheck Seconds", 0);
             SetUnlessGiven(builder, "Timeout", ConnectTimeout);
         }
@@ -90,15 +92,9 @@ internal sealed class PostgreSqlTarget
         return builder.ConnectionString;
     }
 
-    /// <summary>
-    /// The same, where what is known of the hosts can be forgotten. Asking on each connection, one that is silent would hold up every one.
-    /// </summary>
-    public string RememberingConnectionString(PostgreSqlEventStoreOptions options)
-    {
-        var builder = new NpgsqlConnectionStringBuilder(ConnectionString(options));
-        SetUnlessGiven(builder, "Host Recheck Seconds", HostRecheck);
-        return builder.ConnectionString;
-    }
+    /// <summary>The same, with the hosts in the order in which they are asked.</summary>
+    public string ConnectionString(PostgreSqlEventStoreOptions options, IEnumerable<string> hosts) =>
+        new NpgsqlConnectionStringBuilder(ConnectionString(options)) { Host = string.Join(',', hosts) }.ConnectionString;
 
     /// <summary>The same for a connection to one of the hosts, whatever it is, that is to answer soon.</summary>
     public string ProbeConnectionString(PostgreSqlEventStoreOptions options, string host, int port)

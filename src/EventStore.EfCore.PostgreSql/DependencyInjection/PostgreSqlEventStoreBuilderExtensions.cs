@@ -42,7 +42,6 @@ public static class PostgreSqlEventStoreBuilderExtensions
             options.Configure(configure);
         services.AddSingleton<IValidateOptions<PostgreSqlEventStoreOptions>, PostgreSqlEventStoreOptionsValidator>();
 
-        services.AddSingleton<PostgreSqlHosts>();
         services.AddSingleton<PostgreSqlPulse>();
         services.AddSingleton<ICommitWatch, PostgreSqlCommitWatch>();
         services.AddSingleton<ICommitWitness, PostgreSqlCommitWitness>();
@@ -54,8 +53,7 @@ public static class PostgreSqlEventStoreBuilderExtensions
         services.AddSingleton<IStorageInspector, PostgreSqlStorageInspector>();
         services.AddSingleton<IBulkLoadStorage, PostgreSqlBulkLoadStorage>();
         services.AddPooledDbContextFactory<EventStoreDbContext>((provider, context) =>
-            context.UseEventStorePostgreSql(
-                provider.GetRequiredService<PostgreSqlHosts>(), provider.GetRequiredService<IOptions<PostgreSqlEventStoreOptions>>().Value));
+            context.UseEventStorePostgreSql(target, provider.GetRequiredService<IOptions<PostgreSqlEventStoreOptions>>().Value));
         return builder;
     }
 }

@@ -1,3 +1,4 @@
+using Npgsql;
 using Shouldly;
 using Xunit;
 
@@ -9,7 +10,7 @@ namespace EventStore.EfCore.PostgreSql.Tests.Connections;
 public sealed class SilentConnectionTests : DatabaseTests
 {
     // Far longer than anything here takes, and far shorter than the system waits.
-    private static readonly TimeSpan Guard = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Guard = TimeSpan.FromMinutes(3);
 
     [Theory]
     [InlineData(Cut.SilentlyBefore)]
@@ -61,6 +62,31 @@ public sealed class SilentConnectionTests : DatabaseTests
         var verify = application.Verifier.VerifyAsync();
         (await Should.ThrowAsync<StorageException>(verify.WaitAsync(Guard))).Kind.ShouldBe(StorageErrorKind.CannotOpen);
     }
+
+    [Fact]
+    public async Task A_host_that_is_silent_is_asked_once_and_then_in_nobodys_way()
+    {
+        await using var silent = new TcpProxy(Database.ConnectionString);
+        await using var primary = new TcpProxy(Database.ConnectionString);
+        silent.FallSilent();
+        var target = new NpgsqlConnectionStringBuilder(Database.ConnectionString)
+        {
+            Host = string.Join(',', new[] { silent, primary }.Select(p => $"127.0.0.1:{PortOf(p)}")),
+            Timeout = 1,
+        };
+        await using var application = new StoreApplication(target.ConnectionString);
+        foreach (var made in Chain(1, 5))
+        {
+            await application.Store.StoreEventAsync(made);
+            await application.Store.GetServersAsync();
+        }
+
+        // The store's connections, and the one that looks whether there is a database.
+        silent.Connections.ShouldBeLessThanOrEqualTo(2, $"primary {primary.Connections}");
+        primary.Connections.ShouldBeGreaterThan(0);
+    }
+
+    private static int PortOf(TcpProxy proxy) => new NpgsqlConnectionStringBuilder(proxy.ConnectionString).Port;
 
     private static void Impatient(PostgreSqlEventStoreOptions options) =>
         (options.CommandTimeout, options.RetryTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));

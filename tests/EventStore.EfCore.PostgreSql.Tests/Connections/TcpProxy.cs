@@ -19,6 +19,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly string _host;
     private readonly int _port;
     private int _commits;
+    private int _connections;
     private volatile bool _isSilent;
 
     /// <param name="connectionString">To the server.</param>
@@ -38,6 +39,9 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     /// <summary>How many commits the store has sent.</summary>
     public int Commits => Volatile.Read(ref _commits);
+
+    /// <summary>How many connections were made.</summary>
+    public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>What happens at a commit, by its number from 1.</summary>
     public Func<int, Cut> AtCommit { get; set; } = _ => Cut.Nothing;
@@ -60,7 +64,11 @@ internal sealed class TcpProxy : IAsyncDisposable
         try
         {
             while (true)
-                _ = ServeAsync(await _listener.AcceptTcpClientAsync(_end.Token));
+            {
+                var client = await _listener.AcceptTcpClientAsync(_end.Token);
+                Interlocked.Increment(ref _connections);
+                _ = ServeAsync(client);
+            }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException)
         {
