@@ -23,10 +23,10 @@ public sealed class LocalCluster : IDisposable
     private readonly int _port;
     private ServerProcesses? _frozen;
 
-    private LocalCluster(string binaries, int? port = null)
+    private LocalCluster(string binaries, string folder, int? port = null)
     {
         _binaries = binaries;
-        _folder = Directory.CreateTempSubdirectory("eventstore-postgres-").FullName;
+        _folder = folder;
         _port = port ?? FreePort();
         Server = new PostgreSqlServer(
             $"a throw-away cluster of '{binaries}'",
@@ -40,6 +40,8 @@ public sealed class LocalCluster : IDisposable
 
     public int Port => _port;
 
+    public bool HasFolder => Directory.Exists(_folder);
+
     private string Data => Path.Combine(_folder, "data");
 
     /// <summary>The folder of the newest version's programs; null when none is installed.</summary>
@@ -52,9 +54,13 @@ public sealed class LocalCluster : IDisposable
     /// <summary>Makes a cluster and starts its server.</summary>
     /// <param name="binaries">The folder of the programs.</param>
     /// <param name="settings">Lines of its configuration.</param>
-    public static async Task<LocalCluster> StartAsync(string binaries, params string[] settings)
+    public static Task<LocalCluster> StartAsync(string binaries, params string[] settings) =>
+        StartAsync(binaries, Environment.ProcessId, settings);
+
+    /// <summary>The same on behalf of another process.</summary>
+    public static async Task<LocalCluster> StartAsync(string binaries, int owner, params string[] settings)
     {
-        var cluster = new LocalCluster(binaries);
+        var cluster = new LocalCluster(binaries, await LeftClusters.NewFolderAsync(owner));
         try
         {
             await cluster.InitializeAsync(settings);
@@ -73,7 +79,7 @@ public sealed class LocalCluster : IDisposable
     /// <param name="port">Where it listens; any free port unless given.</param>
     public static async Task<LocalCluster> StandbyOfAsync(LocalCluster primary, int? port = null)
     {
-        var standby = new LocalCluster(primary._binaries, port);
+        var standby = new LocalCluster(primary._binaries, await LeftClusters.NewFolderAsync(Environment.ProcessId), port);
         try
         {
             if (Environment.IsPrivilegedProcess)
@@ -176,7 +182,7 @@ public sealed class LocalCluster : IDisposable
     }
 
     private int Postmaster() =>
-        int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+        ServerProcesses.PostmasterOf(Data) ?? throw new InvalidOperationException($"No server runs on '{Data}'.");
 
     private static string PortSetting(int port) => string.Create(CultureInfo.InvariantCulture, $"port = {port}");
 

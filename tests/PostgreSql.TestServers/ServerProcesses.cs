@@ -33,6 +33,24 @@ internal sealed class ServerProcesses
             await Task.Delay(5);
     }
 
+    public static bool IsRunning(int process) => StatusOf(process) is { State: not 'Z' };
+
+    /// <summary>The first process of the server that runs on a data directory; null when none does.</summary>
+    public static int? PostmasterOf(string data)
+    {
+        try
+        {
+            var id = int.Parse(File.ReadLines(Path.Combine(data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+
+            // The file stays when the server is killed, and its number may be somebody else's by now.
+            return File.ReadAllText($"/proc/{id}/cmdline").Contains(data, StringComparison.Ordinal) ? id : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     private static IEnumerable<int> ChildrenOf(int process) => Directory.GetDirectories("/proc")
         .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)
         .Where(id => id > 0 && StatusOf(id)?.Parent == process);
