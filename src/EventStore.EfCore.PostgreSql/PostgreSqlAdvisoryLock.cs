@@ -23,8 +23,8 @@ internal static class PostgreSqlAdvisoryLock
     public static Task TakeForBulkLoadAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         RunAsync(connection, FormattableString.Invariant($"SELECT pg_advisory_lock({BulkLoad})"), cancellationToken);
 
-    public static Task ReleaseBulkLoadAsync(NpgsqlConnection connection) =>
-        RunAsync(connection, FormattableString.Invariant($"SELECT pg_advisory_unlock({BulkLoad})"), CancellationToken.None);
+    public static Task ReleaseBulkLoadAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        RunAsync(connection, FormattableString.Invariant($"SELECT pg_advisory_unlock({BulkLoad})"), cancellationToken);
 
     /// <summary>Whether nobody is loading, and this session may build the index.</summary>
     public static async Task<bool> CanFinishBulkLoadAsync(EventStoreDbContext context, CancellationToken cancellationToken)

@@ -12,7 +12,10 @@ namespace EventStore.EfCore.PostgreSql;
 /// dropping and building it let them: duplicates are found along the chains, under the servers' locks.
 /// </summary>
 internal sealed class PostgreSqlBulkLoadStorage(
-    PostgreSqlTarget target, IOptions<PostgreSqlEventStoreOptions> options, IDbContextFactory<EventStoreDbContext> contexts)
+    PostgreSqlTarget target,
+    PostgreSqlPulse pulse,
+    IOptions<PostgreSqlEventStoreOptions> options,
+    IDbContextFactory<EventStoreDbContext> contexts)
     : IBulkLoadStorage
 {
     public async Task<IExclusiveStorage> OpenExclusiveAsync(CancellationToken cancellationToken)
@@ -21,8 +24,9 @@ internal sealed class PostgreSqlBulkLoadStorage(
         try
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            await PostgreSqlAdvisoryLock.TakeForBulkLoadAsync(connection, cancellationToken).ConfigureAwait(false);
-            return new PostgreSqlExclusiveStorage(connection, contexts);
+            await pulse.WhileAliveAsync(
+                connection, token => PostgreSqlAdvisoryLock.TakeForBulkLoadAsync(connection, token), cancellationToken).ConfigureAwait(false);
+            return new PostgreSqlExclusiveStorage(connection, pulse, contexts);
         }
         catch
         {
@@ -59,6 +63,6 @@ internal sealed class PostgreSqlBulkLoadStorage(
                 ON {PostgreSqlTables.Events} ("ServerId", "Hash");
             """);
         command.CommandTimeout = 0;
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await pulse.WhileAliveAsync(command.Connection!, command.ExecuteNonQueryAsync, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -7,18 +7,19 @@ namespace EventStore.EfCore.PostgreSql;
 
 /// <summary>
 /// A commit whose wait for a synchronous standby is cancelled returns like any other. That the standby may not have it, only a notice
-/// says: https://www.postgresql.org/docs/current/warm-standby.html#SYNCHRONOUS-REPLICATION.
+/// says: https://www.postgresql.org/docs/current/warm-standby.html#SYNCHRONOUS-REPLICATION. So it has no timeout: it waits for as long as
+/// the server is at work on it.
 /// </summary>
-internal sealed class PostgreSqlCommitWatch(PostgreSqlTarget target) : ICommitWatch
+internal sealed class PostgreSqlCommitWatch(PostgreSqlTarget target, PostgreSqlPulse pulse) : ICommitWatch
 {
-    public async Task CommitAsync(EventStoreDbContext context, Func<Task> commit)
+    public async Task CommitAsync(EventStoreDbContext context, Func<CancellationToken, Task> commit)
     {
         var connection = (NpgsqlConnection)context.Database.GetDbConnection();
         string? warning = null;
         connection.Notice += Listen;
         try
         {
-            await commit().ConfigureAwait(false);
+            await pulse.WhileAliveAsync(connection, commit, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {

@@ -20,5 +20,6 @@ internal static class PostgreSqlContextOptions
             .CommandTimeout((int)Math.Ceiling((options.CommandTimeout + Patience).TotalSeconds))
             .ExecutionStrategy(dependencies => new PostgreSqlExecutionStrategy(dependencies, options.RetryTimeout)))
         .UseStoreModel()
+        .AddInterceptors(new PostgreSqlHosts(target, options))
         .ConfigureWarnings(w => w.Ignore(RelationalEventId.MigrationsUserTransactionWarning));
 }

@@ -7,6 +7,9 @@ namespace EventStore.EfCore.PostgreSql;
 /// <summary>The meaning of PostgreSQL's error codes: https://www.postgresql.org/docs/current/errcodes-appendix.html.</summary>
 internal static class PostgreSqlErrors
 {
+    // A code that the driver has no name for.
+    private const string IdleInTransactionSessionTimeout = "25P03";
+
     /// <summary>The meaning of a driver's error; null when it is none of the driver's.</summary>
     public static StorageErrorKind? Classify(Exception exception) => exception switch
     {
@@ -33,7 +36,7 @@ internal static class PostgreSqlErrors
     internal static bool IsTransient(string code) => code is
         SerializationFailure or DeadlockDetected
         or AdminShutdown or CrashShutdown or CannotConnectNow
-        or TooManyConnections
+        or TooManyConnections or IdleInTransactionSessionTimeout
         || code.StartsWith("08", StringComparison.Ordinal);
 
     internal static StorageErrorKind Classify(string code) => code switch
@@ -45,7 +48,8 @@ internal static class PostgreSqlErrors
         IoError or SystemError or UndefinedFile => StorageErrorKind.InputOutput,
         UniqueViolation => StorageErrorKind.UniqueViolation,
         RaiseException => StorageErrorKind.ConstraintViolation,
-        InsufficientPrivilege or InvalidCatalogName or InvalidSchemaName or UndefinedTable => StorageErrorKind.CannotOpen,
+        InsufficientPrivilege or InvalidCatalogName or InvalidSchemaName or UndefinedTable
+            or IdleInTransactionSessionTimeout => StorageErrorKind.CannotOpen,
         _ => code[..2] switch
         {
             "23" or "22" => StorageErrorKind.ConstraintViolation,

@@ -10,7 +10,12 @@ public sealed class PostgreSqlEventStoreOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a statement may take before it is cancelled. Commits, and the building of an index, are never cancelled.</summary>
+    /// <summary>
+    /// How long a statement may take before it is cancelled, and a session rest in a transaction before the server ends it. Commits, and
+    /// the building of an index, may take as long as they like: when they have taken that long, the server is asked whether it is at work
+    /// on them, and the connection given up where it is not, or does not answer. So a server that falls silent holds a call up for about
+    /// this time, 5 to 20 seconds in which connections time out, and then <see cref="RetryTimeout"/>.
+    /// </summary>
     /// <value>1 minute unless set; 1 second to 1 day. It should be longer than <see cref="BusyTimeout"/>.</value>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromMinutes(1);

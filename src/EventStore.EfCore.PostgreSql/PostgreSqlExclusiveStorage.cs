@@ -7,7 +7,8 @@ namespace EventStore.EfCore.PostgreSql;
 
 /// <summary>One connection that holds the lock of bulk loads; the load itself uses the store's own. Losing it costs nothing but the lock.
 /// </summary>
-internal sealed class PostgreSqlExclusiveStorage(NpgsqlConnection connection, IDbContextFactory<EventStoreDbContext> contexts)
+internal sealed class PostgreSqlExclusiveStorage(
+    NpgsqlConnection connection, PostgreSqlPulse pulse, IDbContextFactory<EventStoreDbContext> contexts)
     : IExclusiveStorage
 {
     private bool _isDisposed;
@@ -22,7 +23,9 @@ internal sealed class PostgreSqlExclusiveStorage(NpgsqlConnection connection, ID
         try
         {
             // Closing would do, but the server may notice that later than whoever asks next.
-            await PostgreSqlAdvisoryLock.ReleaseBulkLoadAsync(connection).ConfigureAwait(false);
+            await pulse.WhileAliveAsync(
+                connection, token => PostgreSqlAdvisoryLock.ReleaseBulkLoadAsync(connection, token), CancellationToken.None)
+                .ConfigureAwait(false);
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {

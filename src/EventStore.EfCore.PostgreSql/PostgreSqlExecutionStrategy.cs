@@ -5,13 +5,13 @@ namespace EventStore.EfCore.PostgreSql;
 
 /// <summary>
 /// Runs again, for as long as <see cref="PostgreSqlEventStoreOptions.RetryTimeout"/> says, what failed for no fault of its own: at once,
-/// then less and less often, up to twice a second.
+/// then less and less often, down to four times a second.
 /// </summary>
 internal sealed class PostgreSqlExecutionStrategy(ExecutionStrategyDependencies dependencies, TimeSpan retryTimeout)
     : ExecutionStrategy(dependencies, maxRetryCount: int.MaxValue, LongestDelay)
 {
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(250);
 
     private long _firstFailure;
     private int _failures;

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace EventStore.EfCore.PostgreSql;
 
-internal sealed class PostgreSqlStorageInspector : IStorageInspector
+internal sealed class PostgreSqlStorageInspector(PostgreSqlPulse pulse) : IStorageInspector
 {
     // Stores nothing, and needs what storing needs: a primary, and the right.
     private const string InsertNothing = $"INSERT INTO {PostgreSqlTables.Events} SELECT * FROM {PostgreSqlTables.Events} WHERE false";
@@ -71,7 +71,7 @@ internal sealed class PostgreSqlStorageInspector : IStorageInspector
     }
 
     /// <summary>What a check answers, or the damage that it met with. The driver closes the connection then; the next has its own.</summary>
-    private static Task<(object? Answer, string? Damage)> RunAsync(
+    private Task<(object? Answer, string? Damage)> RunAsync(
         EventStoreDbContext context, string sql, CancellationToken cancellationToken) =>
         WithConnectionAsync<(object?, string?)>(context, async () =>
         {
@@ -82,7 +82,12 @@ internal sealed class PostgreSqlStorageInspector : IStorageInspector
             command.CommandTimeout = 0;
             try
             {
-                return (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false), null);
+                object? answer = null;
+                await pulse.WhileAliveAsync(
+                    command.Connection!,
+                    async token => answer = await command.ExecuteScalarAsync(token).ConfigureAwait(false),
+                    cancellationToken).ConfigureAwait(false);
+                return (answer, null);
             }
             catch (PostgresException e) when (PostgreSqlErrors.Classify(e) is StorageErrorKind.Corrupt or StorageErrorKind.InputOutput)
             {

@@ -48,16 +48,26 @@ internal sealed class PostgreSqlTarget
     /// <summary>Hosts, port and database.</summary>
     public string Name { get; }
 
+    public string Database => _given.Database!;
+
+    /// <summary>Each host with its port, in the order of the connection string.</summary>
+    public IReadOnlyList<string> Hosts => [.. _given.Host!.Split(',', StringSplitOptions.TrimEntries)
+        .Select(host => NamesPort(host) ? host : string.Create(CultureInfo.InvariantCulture, $"{host}:{_given.Port}"))];
+
+    private bool HasSeveralHosts => _given.Host!.Contains(',', StringComparison.Ordinal);
+
     /// <summary>The connection string that all of the store's connections have, so that they share a pool.</summary>
     public string ConnectionString(PostgreSqlEventStoreOptions options)
     {
+        var (busy, command) = ((long)options.BusyTimeout.TotalMilliseconds, (long)options.CommandTimeout.TotalMilliseconds);
         var builder = new NpgsqlConnectionStringBuilder(_given.ConnectionString)
         {
-            // As the session's own defaults, to which a pooled connection is reset: nobody need set them on each use.
+            // As the session's own defaults, to which a pooled connection is reset: nobody need set them on each use. The last one is for
+            // a writer whose machine has gone: the server hears nothing of that, and would keep its locks for hours.
             Options = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_given.Options} -c synchronous_commit=on -c lock_timeout={(long)options.BusyTimeout.TotalMilliseconds} "
-                + $"-c statement_timeout={(long)options.CommandTimeout.TotalMilliseconds}").Trim(),
+                $"{_given.Options} -c synchronous_commit=on -c lock_timeout={busy} -c statement_timeout={command} "
+                + $"-c idle_in_transaction_session_timeout={command}").Trim(),
 
             // For a commit: one that is cancelled while it waits for a standby returns as if it had succeeded. The server's own timeout of
             // statements leaves that wait alone.
@@ -70,7 +80,7 @@ internal sealed class PostgreSqlTarget
         SetUnlessGiven(builder, "TCP Keepalive", true);
         SetUnlessGiven(builder, "TCP Keepalive Time", KeepAliveTime);
         SetUnlessGiven(builder, "TCP Keepalive Interval", KeepAliveInterval);
-        if (_given.Host!.Contains(',', StringComparison.Ordinal))
+        if (HasSeveralHosts)
         {
             SetUnlessGiven(builder, "Target Session Attributes", "primary");
 
@@ -79,6 +89,24 @@ internal sealed class PostgreSqlTarget
             SetUnlessGiven(builder, "Timeout", ConnectTimeout);
         }
 
+        return builder.ConnectionString;
+    }
+
+    /// <summary>The same, with the hosts in the order in which they are asked.</summary>
+    public string ConnectionString(PostgreSqlEventStoreOptions options, IEnumerable<string> hosts) =>
+        new NpgsqlConnectionStringBuilder(ConnectionString(options)) { Host = string.Join(',', hosts) }.ConnectionString;
+
+    /// <summary>The same for a connection to one of the hosts, whatever it is, that is to answer soon.</summary>
+    public string ProbeConnectionString(PostgreSqlEventStoreOptions options, string host, int port)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(UnpooledConnectionString(options))
+        {
+            Host = host,
+            Port = port,
+            CommandTimeout = ConnectTimeout,
+        };
+        builder.Timeout = Math.Min(builder.Timeout, ConnectTimeout);
+        builder.Remove("Target Session Attributes");
         return builder.ConnectionString;
     }
 

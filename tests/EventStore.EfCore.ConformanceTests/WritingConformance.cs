@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Shouldly;
 using Xunit;
 
@@ -159,5 +160,35 @@ public abstract class WritingConformance : StoreConformance
             await store.StoreEventAsync(item);
             return watch.Queries - before;
         }
+    }
+
+    [Theory]
+    [InlineData("LastChainId", 0)]
+    [InlineData("LastChainId", 1)]
+    [InlineData("LastChainId", 2)]
+    [InlineData("LastChannelId", 0)]
+    [InlineData("LastChannelId", 1)]
+    public async Task A_servers_row_that_counts_too_low_is_damage_that_names_the_server_and_nothing_is_stored(string column, int value)
+    {
+        Event[] stored =
+        [
+            .. new ChainBuilder(Grove, 1).Take(2, "general"), .. new ChainBuilder(Grove, 2).Take(2, "random"),
+            .. new ChainBuilder(Grove, 3).Take(2, "general"),
+        ];
+        await Store.StoreEventsAsync(stored);
+        await Fixture.TamperAsync(FormattableStringFactory.Create($"UPDATE \"Servers\" SET \"{column}\" = {value}"));
+
+        // The last author of those that are there, who would be taken for a new one, and somebody new in a new channel.
+        var store = await Fixture.ReopenAsync();
+        foreach (var author in new[] { 3, 4 })
+        {
+            var next = new ChainBuilder(Grove, author).Take(author, "new");
+            var error = await Should.ThrowAsync<StorageException>(() => store.StoreEventsAsync(next, DuplicatePolicy.Skip));
+            error.Kind.ShouldBe(StorageErrorKind.Corrupt);
+            error.Message.ShouldContain("server 'grove'");
+            error.Message.ShouldContain($"'{value}'");
+        }
+
+        await ShouldHoldAsync(store, Grove, stored);
     }
 }

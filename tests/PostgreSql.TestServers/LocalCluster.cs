@@ -21,11 +21,12 @@ public sealed class LocalCluster : IDisposable
     private readonly string _binaries;
     private readonly string _folder;
     private readonly int _port;
+    private ServerProcesses? _frozen;
 
-    private LocalCluster(string binaries, int? port = null)
+    private LocalCluster(string binaries, string folder, int? port = null)
     {
         _binaries = binaries;
-        _folder = Directory.CreateTempSubdirectory("eventstore-postgres-").FullName;
+        _folder = folder;
         _port = port ?? FreePort();
         Server = new PostgreSqlServer(
             $"a throw-away cluster of '{binaries}'",
@@ -39,6 +40,8 @@ public sealed class LocalCluster : IDisposable
 
     public int Port => _port;
 
+    public bool HasFolder => Directory.Exists(_folder);
+
     private string Data => Path.Combine(_folder, "data");
 
     /// <summary>The folder of the newest version's programs; null when none is installed.</summary>
@@ -51,9 +54,13 @@ public sealed class LocalCluster : IDisposable
     /// <summary>Makes a cluster and starts its server.</summary>
     /// <param name="binaries">The folder of the programs.</param>
     /// <param name="settings">Lines of its configuration.</param>
-    public static async Task<LocalCluster> StartAsync(string binaries, params string[] settings)
+    public static Task<LocalCluster> StartAsync(string binaries, params string[] settings) =>
+        StartAsync(binaries, Environment.ProcessId, settings);
+
+    /// <summary>The same on behalf of another process.</summary>
+    public static async Task<LocalCluster> StartAsync(string binaries, int owner, params string[] settings)
     {
-        var cluster = new LocalCluster(binaries);
+        var cluster = new LocalCluster(binaries, await LeftClusters.NewFolderAsync(owner));
         try
         {
             await cluster.InitializeAsync(settings);
@@ -72,7 +79,7 @@ public sealed class LocalCluster : IDisposable
     /// <param name="port">Where it listens; any free port unless given.</param>
     public static async Task<LocalCluster> StandbyOfAsync(LocalCluster primary, int? port = null)
     {
-        var standby = new LocalCluster(primary._binaries, port);
+        var standby = new LocalCluster(primary._binaries, await LeftClusters.NewFolderAsync(Environment.ProcessId), port);
         try
         {
             await standby.GiveAsync(standby._folder);
@@ -100,13 +107,12 @@ public sealed class LocalCluster : IDisposable
         RunAsync("pg_ctl", "restart", "-s", "-w", "-t", "60", "-D", Data, "-m", "immediate", "-l", Path.Combine(_folder, "server.log"));
 
     /// <summary>SIGKILL, for the server's process and all of its children: nothing is said to anybody.</summary>
-    public async Task KillAsync()
-    {
-        var lines = await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid"));
-        using var process = Process.GetProcessById(int.Parse(lines[0], CultureInfo.InvariantCulture));
-        process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
-    }
+    public Task KillAsync() => ServerProcesses.KillAsync(Postmaster());
+
+    /// <summary>SIGSTOP, for all of them: connections stay open, and nobody answers, as on a machine that hangs.</summary>
+    public void Freeze() => _frozen = ServerProcesses.Freeze(Postmaster());
+
+    public void Thaw() => _frozen?.Thaw();
 
     /// <summary>Stops, lets something be done to the files in the folder of its data, and starts again.</summary>
     public async Task ChangeFilesAsync(Action<string> change)
@@ -133,6 +139,9 @@ public sealed class LocalCluster : IDisposable
 
     public void Dispose()
     {
+        // A frozen server cannot be told to stop.
+        Thaw();
+
         // By a process of its own, for it takes longer than a run of tests is given at its end.
         var stop = string.Join(' ', Command("pg_ctl", "stop", "-s", "-w", "-D", Data, "-m", "immediate"));
         using var ending = Process.Start("/bin/sh", ["-c", $"cd / && {{ {stop} >/dev/null 2>&1; rm -rf {_folder}; }}"]);
@@ -183,6 +192,9 @@ public sealed class LocalCluster : IDisposable
             ? ["setpriv", $"--reuid={Superuser}", $"--regid={Superuser}", "--init-groups", path, .. arguments]
             : [path, .. arguments];
     }
+
+    private int Postmaster() =>
+        ServerProcesses.PostmasterOf(Data) ?? throw new InvalidOperationException($"No server runs on '{Data}'.");
 
     private static string PortSetting(int port) => string.Create(CultureInfo.InvariantCulture, $"port = {port}");
 

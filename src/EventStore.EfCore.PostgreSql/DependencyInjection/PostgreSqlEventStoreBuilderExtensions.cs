@@ -42,6 +42,7 @@ public static class PostgreSqlEventStoreBuilderExtensions
             options.Configure(configure);
         services.AddSingleton<IValidateOptions<PostgreSqlEventStoreOptions>, PostgreSqlEventStoreOptionsValidator>();
 
+        services.AddSingleton<PostgreSqlPulse>();
         services.AddSingleton<ICommitWatch, PostgreSqlCommitWatch>();
         services.AddSingleton<ICommitWitness, PostgreSqlCommitWitness>();
         services.AddSingleton<IWriteAheadLog, PostgreSqlWriteAheadLog>();

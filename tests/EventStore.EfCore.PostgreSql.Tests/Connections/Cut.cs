@@ -11,4 +11,10 @@ internal enum Cut
 
     /// <summary>The server commits, and its answer is lost.</summary>
     After,
+
+    /// <summary>The commit does not reach the server, and nobody is told: the connection stays open, and silent.</summary>
+    SilentlyBefore,
+
+    /// <summary>The server commits, its answer is lost, and nobody is told.</summary>
+    SilentlyAfter,
 }

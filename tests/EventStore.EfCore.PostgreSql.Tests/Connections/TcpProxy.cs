@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace EventStore.EfCore.PostgreSql.Tests.Connections;
 
-/// <summary>Stands between store and server, and can cut a connection at a commit: before the server hears of it, or after.</summary>
+/// <summary>
+/// Stands between store and server, and can cut a connection at a commit: before the server hears of it, or after. It can also fall
+/// silent, as a network does that loses every packet: nothing is closed, and nothing arrives.
+/// </summary>
 internal sealed class TcpProxy : IAsyncDisposable
 {
     // As the driver sends it: a simple query.
@@ -16,6 +19,8 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly string _host;
     private readonly int _port;
     private int _commits;
+    private int _connections;
+    private volatile bool _isSilent;
 
     /// <param name="connectionString">To the server.</param>
     /// <param name="port">Where to listen; 0 for any.</param>
@@ -35,8 +40,14 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <summary>How many commits the store has sent.</summary>
     public int Commits => Volatile.Read(ref _commits);
 
+    /// <summary>How many connections were made.</summary>
+    public int Connections => Volatile.Read(ref _connections);
+
     /// <summary>What happens at a commit, by its number from 1.</summary>
     public Func<int, Cut> AtCommit { get; set; } = _ => Cut.Nothing;
+
+    /// <summary>No byte goes through any more, on any connection. Connections can still be made: the system does that.</summary>
+    public void FallSilent() => _isSilent = true;
 
     public async ValueTask DisposeAsync()
     {
@@ -53,7 +64,11 @@ internal sealed class TcpProxy : IAsyncDisposable
         try
         {
             while (true)
-                _ = ServeAsync(await _listener.AcceptTcpClientAsync(_end.Token));
+            {
+                var client = await _listener.AcceptTcpClientAsync(_end.Token);
+                Interlocked.Increment(ref _connections);
+                _ = ServeAsync(client);
+            }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException)
         {
@@ -90,8 +105,13 @@ internal sealed class TcpProxy : IAsyncDisposable
                 if (cut == Cut.Before)
                     return;
                 session.IsAnswerLost = cut == Cut.After;
+                session.IsSilent = cut is Cut.SilentlyBefore or Cut.SilentlyAfter;
+                if (cut == Cut.SilentlyBefore)
+                    await SilenceAsync();
             }
 
+            if (_isSilent)
+                await SilenceAsync();
             await session.Server.WriteAsync(buffer.AsMemory(0, count), _end.Token);
         }
     }
@@ -103,13 +123,18 @@ internal sealed class TcpProxy : IAsyncDisposable
         {
             if (session.IsAnswerLost)
                 return;
+            if (_isSilent || session.IsSilent)
+                await SilenceAsync();
             await session.Client.WriteAsync(buffer.AsMemory(0, count), _end.Token);
         }
     }
 
+    private Task SilenceAsync() => Task.Delay(Timeout.Infinite, _end.Token);
+
     private sealed class Session(NetworkStream client, NetworkStream server)
     {
         private volatile bool _isAnswerLost;
+        private volatile bool _isSilent;
 
         public NetworkStream Client => client;
 
@@ -119,6 +144,12 @@ internal sealed class TcpProxy : IAsyncDisposable
         {
             get => _isAnswerLost;
             set => _isAnswerLost = value;
+        }
+
+        public bool IsSilent
+        {
+            get => _isSilent;
+            set => _isSilent = value;
         }
     }
 }

@@ -11,7 +11,7 @@ public sealed class FailoverTests
 {
     private const string Variable = "EVENTSTORE_FAILOVERS";
 
-    // With the promotion itself about a second.
+    // With the promotion itself, which takes about 0.2 s, a second.
     private static readonly TimeSpan Doubt = TimeSpan.FromMilliseconds(800);
 
     private static int Failovers =>

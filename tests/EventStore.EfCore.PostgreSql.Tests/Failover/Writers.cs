@@ -15,9 +15,10 @@ internal sealed class Writers : IAsyncDisposable
     private volatile bool _isStopping;
 
     /// <param name="connectionStrings">One for each store.</param>
-    public Writers(IEnumerable<string> connectionStrings)
+    /// <param name="configure">Sets the options of each of them.</param>
+    public Writers(IEnumerable<string> connectionStrings, Action<PostgreSqlEventStoreOptions>? configure = null)
     {
-        _applications = [.. connectionStrings.Select(c => new StoreApplication(c))];
+        _applications = [.. connectionStrings.Select(c => new StoreApplication(c, configure))];
         _callers = [.. Enumerable.Range(0, _applications.Length * 2).Select(i => new Caller(_applications[i / 2].Store, i))];
         _work = [.. _callers.Select(caller => Task.Run(async () =>
         {

@@ -23,6 +23,7 @@ public sealed class ErrorCodeTests
     [InlineData("42501", StorageErrorKind.CannotOpen, false)]
     [InlineData("57P01", StorageErrorKind.CannotOpen, true)]
     [InlineData("57P02", StorageErrorKind.CannotOpen, true)]
+    [InlineData("25P03", StorageErrorKind.CannotOpen, true)]
     [InlineData("57P03", StorageErrorKind.CannotOpen, true)]
     [InlineData("08006", StorageErrorKind.CannotOpen, true)]
     [InlineData("23505", StorageErrorKind.UniqueViolation, false)]

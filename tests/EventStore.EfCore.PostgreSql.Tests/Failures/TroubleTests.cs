@@ -49,6 +49,23 @@ public sealed class TroubleTests : DatabaseTests
     }
 
     [Fact]
+    public async Task Whoever_reads_while_the_server_is_away_can_give_up_between_two_attempts()
+    {
+        await using var proxy = new Connections.TcpProxy(Database.ConnectionString);
+        await using var application = new StoreApplication(proxy.ConnectionString, o => o.RetryTimeout = TimeSpan.FromSeconds(20));
+        await application.Store.StoreEventsAsync(Chain(1, 1));
+        await proxy.DisposeAsync();
+        NpgsqlConnection.ClearAllPools();
+
+        using var patience = new CancellationTokenSource();
+        var call = application.Store.GetServersAsync(patience.Token);
+        await Task.Delay(500);
+        call.IsCompleted.ShouldBeFalse();
+        await patience.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(call);
+    }
+
+    [Fact]
     public async Task A_role_without_rights_is_told_that_it_has_none()
     {
         var role = $"reader_{Guid.NewGuid():N}";

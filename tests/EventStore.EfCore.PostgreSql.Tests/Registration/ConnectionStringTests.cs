@@ -40,7 +40,7 @@ public sealed class ConnectionStringTests
         builder.HostRecheckSeconds.ShouldBe(0);
         builder.Timeout.ShouldBe(5);
         builder.Options.ShouldBe("-c work_mem=8MB -c synchronous_commit=off -c synchronous_commit=on -c lock_timeout=2000 "
-            + "-c statement_timeout=7000");
+            + "-c statement_timeout=7000 -c idle_in_transaction_session_timeout=7000");
         target.Name.ShouldBe("db1,db2:5433/d");
     }
 

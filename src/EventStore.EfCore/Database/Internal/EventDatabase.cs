@@ -196,7 +196,7 @@ internal sealed class EventDatabase(
 
             // What was found is as durable as this commit, which comes after it, wherever commits have to be. It stores nothing, so EF's
             // interceptors are not told.
-            await commits.CommitAsync(context, () => transaction.GetDbTransaction().CommitAsync()).ConfigureAwait(false);
+            await commits.CommitAsync(context, transaction.GetDbTransaction().CommitAsync).ConfigureAwait(false);
             return true;
         },
         CancellationToken.None);

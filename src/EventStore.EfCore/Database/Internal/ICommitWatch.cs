@@ -7,8 +7,8 @@ internal interface ICommitWatch
 {
     /// <summary>Runs a commit, and returns when what was committed is as durable as promised.</summary>
     /// <param name="context">The context in whose transaction it happens.</param>
-    /// <param name="commit">The commit itself.</param>
+    /// <param name="commit">The commit itself. Cancelled only where no answer is to be expected: its outcome is unknown then.</param>
     /// <exception cref="StorageException"><see cref="StorageErrorKind.UnknownOutcome"/>: the engine says that it may yet be lost.
     /// </exception>
-    Task CommitAsync(EventStoreDbContext context, Func<Task> commit);
+    Task CommitAsync(EventStoreDbContext context, Func<CancellationToken, Task> commit);
 }

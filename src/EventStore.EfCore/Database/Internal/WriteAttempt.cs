@@ -39,8 +39,8 @@ internal sealed class WriteAttempt<T>(
             _result = await work(context).ConfigureAwait(false);
             HasTriedToCommit = true;
 
-            // A commit that is cancelled has an unknown outcome.
-            await commits.CommitAsync(context, () => transaction.CommitAsync(CancellationToken.None)).ConfigureAwait(false);
+            // A commit that is cancelled has an unknown outcome: the caller's token ends here.
+            await commits.CommitAsync(context, transaction.CommitAsync).ConfigureAwait(false);
             confirm?.Invoke(context, _result);
             IsCommitted = true;
             return true;

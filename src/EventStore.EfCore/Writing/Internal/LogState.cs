@@ -36,6 +36,9 @@ internal sealed class LogState(LockedServer row)
     /// <summary>The same of the channels.</summary>
     public bool KnowsAllChannels => Channels.Count == LastChannelId;
 
+    /// <summary>Whether the next numbers are known to be free: the server's row may be damaged.</summary>
+    public bool HasCheckedNumbers { get; set; }
+
     /// <summary>How many holes the chains seen so far have, as the database has them.</summary>
     public int HoleCount { get; set; }
 

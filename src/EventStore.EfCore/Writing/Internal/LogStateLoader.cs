@@ -27,6 +27,7 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks)
 
             await LoadChainsAsync(context, changes.Log, eventsByServer[row.Name]).ConfigureAwait(false);
             await LoadChannelsAsync(context, changes.Log, eventsByServer[row.Name]).ConfigureAwait(false);
+            await CheckNumbersAsync(context, changes.Log, eventsByServer[row.Name]).ConfigureAwait(false);
             await StoredDuplicates.LoadAsync(context, changes, eventsByServer[row.Name]).ConfigureAwait(false);
         }
 
@@ -91,6 +92,36 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks)
                     throw Damage.Of($"The channel '{row.Name}' of server '{log.Name}' has the number '{row.Id}'");
                 log.Channels[row.Name!] = (int)row.Id;
             }
+        }
+    }
+
+    /// <summary>
+    /// Looks, before the first new chain or channel, whether the server's row knows the last ones. One that counts too low would give
+    /// numbers again that are taken, and take chains for unknown that are there.
+    /// </summary>
+    private static async Task CheckNumbersAsync(EventStoreDbContext context, LogState log, IEnumerable<Event> events)
+    {
+        if (log.HasCheckedNumbers
+            || events.All(e => log.Chains.ContainsKey(e.Author) && (e.Channel is null || log.Channels.ContainsKey(e.Channel))))
+        {
+            return;
+        }
+
+        var last = await context.UncheckedServers.Where(s => s.Number == log.ServerNumber)
+            .Select(s => new
+            {
+                Chain = context.UncheckedChains.Where(c => c.ServerNumber == log.ServerNumber).Max(c => (long?)c.ChainId),
+                Channel = context.UncheckedChannels.Where(c => c.ServerNumber == log.ServerNumber).Max(c => (long?)c.ChannelId),
+            })
+            .SingleAsync().ConfigureAwait(false);
+        Check("chain", log.LastChainId, last.Chain);
+        Check("channel", log.LastChannelId, last.Channel);
+        log.HasCheckedNumbers = true;
+
+        void Check(string what, int said, long? found)
+        {
+            if (found > said)
+                throw Damage.Of($"The row of server '{log.Name}' in Servers says that the last {what} is '{said}', and there is '{found}'");
         }
     }
 }
