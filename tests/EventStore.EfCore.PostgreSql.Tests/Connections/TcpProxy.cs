@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace EventStore.EfCore.PostgreSql.Tests.Connections;
 
-/// <summary>Stands between store and server, and can cut a connection at a commit: before the server hears of it, or after.</summary>
+/// <summary>
+/// Stands between store and server, counts round trips, and can cut a connection at a commit: before the server hears of it, or after.
+/// </summary>
 internal sealed class TcpProxy : IAsyncDisposable
 {
     // As the driver sends it: a simple query.
@@ -16,6 +18,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly string _host;
     private readonly int _port;
     private int _commits;
+    private int _roundTrips;
 
     /// <param name="connectionString">To the server.</param>
     /// <param name="port">Where to listen; 0 for any.</param>
@@ -34,6 +37,12 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     /// <summary>How many commits the store has sent.</summary>
     public int Commits => Volatile.Read(ref _commits);
+
+    /// <summary>How often the store has sent something and waited for the answer.</summary>
+    public int RoundTrips => Volatile.Read(ref _roundTrips);
+
+    /// <summary>Sees what the store sends, piece by piece.</summary>
+    public Action<byte[]>? AtSend { get; set; }
 
     /// <summary>What happens at a commit, by its number from 1.</summary>
     public Func<int, Cut> AtCommit { get; set; } = _ => Cut.Nothing;
@@ -84,6 +93,10 @@ internal sealed class TcpProxy : IAsyncDisposable
         var buffer = new byte[64 * 1024];
         while (await session.Client.ReadAsync(buffer, _end.Token) is > 0 and var count)
         {
+            if (!session.IsAsked)
+                Interlocked.Increment(ref _roundTrips);
+            session.IsAsked = true;
+            AtSend?.Invoke(buffer[..count]);
             if (buffer.AsSpan(0, count).IndexOf(Commit) >= 0)
             {
                 var cut = AtCommit(Interlocked.Increment(ref _commits));
@@ -101,6 +114,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         var buffer = new byte[64 * 1024];
         while (await session.Server.ReadAsync(buffer, _end.Token) is > 0 and var count)
         {
+            session.IsAsked = false;
             if (session.IsAnswerLost)
                 return;
             await session.Client.WriteAsync(buffer.AsMemory(0, count), _end.Token);
@@ -110,10 +124,18 @@ internal sealed class TcpProxy : IAsyncDisposable
     private sealed class Session(NetworkStream client, NetworkStream server)
     {
         private volatile bool _isAnswerLost;
+        private volatile bool _isAsked;
 
         public NetworkStream Client => client;
 
         public NetworkStream Server => server;
+
+        /// <summary>Whether the store has sent something that the server has not answered yet.</summary>
+        public bool IsAsked
+        {
+            get => _isAsked;
+            set => _isAsked = value;
+        }
 
         public bool IsAnswerLost
         {
