@@ -23,6 +23,7 @@ internal sealed class InsertPlan
         EntityType = entityType;
         TableName = table.Name;
         Columns = columns;
+        SizedColumns = [.. columns.Where(column => column.IsSized)];
         KeyOrder = new PrimaryKeyOrder(entityType.FindPrimaryKey()!);
         ForeignKeys = [.. entityType.GetForeignKeys()];
         Sql = BuildSql(table, columnNames, helper);
@@ -41,6 +42,9 @@ internal sealed class InsertPlan
     public string Sql { get; }
 
     public ArrayColumn[] Columns { get; }
+
+    /// <summary>Those whose values differ in size from row to row.</summary>
+    public ArrayColumn[] SizedColumns { get; }
 
     public PrimaryKeyOrder KeyOrder { get; }
 
@@ -79,7 +83,9 @@ internal sealed class InsertPlan
         helper.DelimitIdentifier(sql, table.Name, table.Schema);
         sql.Append(" (").AppendJoin(", ", columnNames.Select(helper.DelimitIdentifier)).AppendLine(")");
         sql.Replace("{", "{{").Replace("}", "}}");
-        return sql.Append("SELECT * FROM unnest(").AppendJoin(", ", columnNames.Select((_, i) => FormattableString.Invariant($"{{{i}}}")))
-            .Append(");").ToString();
+
+        // In the list of columns, where arrays are taken apart row by row; in FROM, PostgreSQL copies all rows aside first.
+        return sql.Append("SELECT ").AppendJoin(", ", columnNames.Select((_, i) => FormattableString.Invariant($"unnest({{{i}}})")))
+            .Append(';').ToString();
     }
 }

@@ -36,7 +36,9 @@ internal sealed class InsertRun(InsertPlan plan)
         var (first, bytes) = (0, 0L);
         for (var i = 0; i < Rows.Count; i++)
         {
-            var size = Plan.Columns.Sum(column => (long)column.SizeOf(Rows[i]));
+            var size = 0L;
+            foreach (var column in Plan.SizedColumns)
+                size += column.SizeOf(Rows[i]);
             if (i > first && (i - first == MaxRows || bytes + size > MaxBytes))
             {
                 yield return first..i;

@@ -11,7 +11,7 @@ public static class UnnestInsertsExtensions
 {
     /// <summary>
     /// Makes <c>SaveChanges</c> send the rows that it adds to a table as one array for each column, and one statement,
-    /// <c>INSERT … SELECT * FROM unnest(…)</c>, for up to 4,096 rows or 16 MiB; EF Core otherwise sends a statement for each row.
+    /// <c>INSERT … SELECT unnest(…), unnest(…)</c>, for up to 4,096 rows or 16 MiB; EF Core otherwise sends a statement for each row.
     /// </summary>
     /// <remarks>
     /// What is stored stays the same: rows, the transaction or savepoint around them, and entity states. Whatever needs more than a plain

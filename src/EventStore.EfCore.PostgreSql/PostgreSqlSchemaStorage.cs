@@ -25,9 +25,6 @@ internal sealed class PostgreSqlSchemaStorage(
                 WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
         """;
 
-    private const string History =
-        $"SELECT string_agg(\"MigrationId\", ',' ORDER BY \"MigrationId\" COLLATE \"C\") FROM {PostgreSqlTables.History}";
-
     public void CheckTarget()
     {
     }
@@ -49,13 +46,6 @@ internal sealed class PostgreSqlSchemaStorage(
 
     public async Task<bool> IsEmptyAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
         await context.Database.SqlQueryRaw<int>(CountTables).SingleAsync(cancellationToken).ConfigureAwait(false) == 0;
-
-    public async Task<bool> HasHistoryAsync(
-        EventStoreDbContext context, IReadOnlyList<string> migrations, CancellationToken cancellationToken)
-    {
-        await using var command = context.Command(History);
-        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string == string.Join(',', migrations);
-    }
 
     public async Task BeginMigrationAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {

@@ -14,6 +14,9 @@ internal sealed class PostgreSqlTarget
 
     private const int PreparedStatements = 100;
 
+    // Bytes: a batch is some hundred thousand, and each piece of it that is sent wakes the server.
+    private const int WriteBuffer = 64 * 1024;
+
     // Seconds: of several hosts, one that does not answer is in the way of the next.
     private const int ConnectTimeout = 5;
 
@@ -77,6 +80,7 @@ internal sealed class PostgreSqlTarget
         };
         SetUnlessGiven(builder, "Application Name", "EventStore.EfCore");
         SetUnlessGiven(builder, "Max Auto Prepare", PreparedStatements);
+        SetUnlessGiven(builder, "Write Buffer Size", WriteBuffer);
         SetUnlessGiven(builder, "TCP Keepalive", true);
         SetUnlessGiven(builder, "TCP Keepalive Time", KeepAliveTime);
         SetUnlessGiven(builder, "TCP Keepalive Interval", KeepAliveInterval);

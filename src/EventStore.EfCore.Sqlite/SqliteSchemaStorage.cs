@@ -19,9 +19,6 @@ internal sealed class SqliteSchemaStorage(
     DbContextOptions<EventStoreDbContext> contexts,
     IStorageProvider provider) : ISchemaStorage
 {
-    private const string History =
-        "SELECT group_concat(\"MigrationId\", ',' ORDER BY \"MigrationId\") FROM \"__EFMigrationsHistory\"";
-
     public void CheckTarget()
     {
         if (target.Path is not { } path)
@@ -53,13 +50,6 @@ internal sealed class SqliteSchemaStorage(
         .SqlQueryRaw<int>(
             "SELECT COUNT(*) AS \"Value\" FROM sqlite_master WHERE tbl_name NOT IN ('__EFMigrationsHistory', '__EFMigrationsLock')")
         .SingleAsync(cancellationToken).ConfigureAwait(false) == 0;
-
-    public Task<bool> HasHistoryAsync(
-        EventStoreDbContext context, IReadOnlyList<string> migrations, CancellationToken cancellationToken)
-    {
-        var connection = (SqliteConnection)context.Database.GetDbConnection();
-        return Task.FromResult(SqlitePragma.Run(connection.Handle!, History) == string.Join(',', migrations));
-    }
 
     public Task BeginMigrationAsync(EventStoreDbContext context, CancellationToken cancellationToken) => Task.CompletedTask;
 

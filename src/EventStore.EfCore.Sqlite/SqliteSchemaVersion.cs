@@ -2,6 +2,7 @@ using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using SQLitePCL;
 
 namespace EventStore.EfCore.Sqlite;
 
@@ -11,10 +12,34 @@ namespace EventStore.EfCore.Sqlite;
 /// </summary>
 internal sealed class SqliteSchemaVersion : ISchemaVersion
 {
-    public ValueTask<long> ReadAsync(EventStoreDbContext context, CancellationToken cancellationToken)
+    private const string History =
+        "SELECT group_concat(\"MigrationId\", ',' ORDER BY \"MigrationId\") FROM \"__EFMigrationsHistory\"";
+
+    public ValueTask<long> ReadAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Read(Connection(context)));
+
+    public ValueTask<FoundSchema> ReadWithHistoryAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {
-        var connection = ((SqliteConnection)context.Database.GetDbConnection()).Handle!;
-        var version = SqlitePragma.ReadNumber(connection, "application_id") << 32 | SqlitePragma.ReadNumber(connection, "schema_version");
-        return ValueTask.FromResult(version);
+        var connection = Connection(context);
+        return ValueTask.FromResult(new FoundSchema(Read(connection), ReadHistory(connection)));
+    }
+
+    private static sqlite3 Connection(EventStoreDbContext context) =>
+        ((SqliteConnection)context.Database.GetDbConnection()).Handle!;
+
+    private static long Read(sqlite3 connection) =>
+        SqlitePragma.ReadNumber(connection, "application_id") << 32 | SqlitePragma.ReadNumber(connection, "schema_version");
+
+    private static string? ReadHistory(sqlite3 connection)
+    {
+        try
+        {
+            return SqlitePragma.Run(connection, History);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_ERROR)
+        {
+            // Somebody dropped the history. The opening steps say it better, outside of this transaction.
+            return null;
+        }
     }
 }

@@ -13,7 +13,10 @@ internal abstract class ArrayColumn
     /// <param name="range">Those that one statement inserts.</param>
     public abstract NpgsqlParameter Collect(List<IUpdateEntry> rows, Range range);
 
-    /// <summary>About how many bytes a row's value takes, where that differs from row to row; otherwise 0.</summary>
+    /// <summary>Whether values differ in size from row to row.</summary>
+    public abstract bool IsSized { get; }
+
+    /// <summary>About how many bytes the value of a row takes, in a sized column; otherwise 0.</summary>
     public abstract int SizeOf(IUpdateEntry row);
 
     /// <summary>The column of a property; null when its type is not one whose arrays are known here.</summary>

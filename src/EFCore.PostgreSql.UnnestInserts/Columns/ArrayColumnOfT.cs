@@ -7,6 +7,8 @@ namespace EFCore.PostgreSql.UnnestInserts.Columns;
 /// <summary>A column whose values are stored as <typeparamref name="T"/>.</summary>
 internal abstract class ArrayColumn<T>(NpgsqlDbType type) : ArrayColumn
 {
+    public sealed override bool IsSized => typeof(T) == typeof(byte[]) || typeof(T) == typeof(string);
+
     public sealed override NpgsqlParameter Collect(List<IUpdateEntry> rows, Range range)
     {
         var (offset, length) = range.GetOffsetAndLength(rows.Count);
@@ -16,14 +18,12 @@ internal abstract class ArrayColumn<T>(NpgsqlDbType type) : ArrayColumn
         return new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
     }
 
-    public sealed override int SizeOf(IUpdateEntry row)
+    public sealed override int SizeOf(IUpdateEntry row) => !IsSized ? 0 : Read(row) switch
     {
-        if (typeof(T) == typeof(byte[]))
-            return Read(row) is byte[] bytes ? bytes.Length : 0;
-        if (typeof(T) == typeof(string))
-            return Read(row) is string text ? text.Length : 0;
-        return 0;
-    }
+        byte[] bytes => bytes.Length,
+        string text => text.Length,
+        _ => 0,
+    };
 
     protected abstract T Read(IUpdateEntry row);
 }

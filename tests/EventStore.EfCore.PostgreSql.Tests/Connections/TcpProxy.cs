@@ -5,8 +5,8 @@ using Npgsql;
 namespace EventStore.EfCore.PostgreSql.Tests.Connections;
 
 /// <summary>
-/// Stands between store and server, and can cut a connection at a commit: before the server hears of it, or after. It can also fall
-/// silent, as a network does that loses every packet: nothing is closed, and nothing arrives.
+/// Stands between store and server, counts round trips, and can cut a connection at a commit: before the server hears of it, or after. It
+/// can also fall silent, as a network does that loses every packet: nothing is closed, and nothing arrives.
 /// </summary>
 internal sealed class TcpProxy : IAsyncDisposable
 {
@@ -20,6 +20,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly int _port;
     private int _commits;
     private int _connections;
+    private int _roundTrips;
     private volatile bool _isSilent;
 
     /// <param name="connectionString">To the server.</param>
@@ -39,6 +40,12 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     /// <summary>How many commits the store has sent.</summary>
     public int Commits => Volatile.Read(ref _commits);
+
+    /// <summary>How often the store has sent something and waited for the answer.</summary>
+    public int RoundTrips => Volatile.Read(ref _roundTrips);
+
+    /// <summary>Sees what the store sends, piece by piece.</summary>
+    public Action<byte[]>? AtSend { get; set; }
 
     /// <summary>How many connections were made.</summary>
     public int Connections => Volatile.Read(ref _connections);
@@ -99,6 +106,10 @@ internal sealed class TcpProxy : IAsyncDisposable
         var buffer = new byte[64 * 1024];
         while (await session.Client.ReadAsync(buffer, _end.Token) is > 0 and var count)
         {
+            if (!session.IsAsked)
+                Interlocked.Increment(ref _roundTrips);
+            session.IsAsked = true;
+            AtSend?.Invoke(buffer[..count]);
             if (buffer.AsSpan(0, count).IndexOf(Commit) >= 0)
             {
                 var cut = AtCommit(Interlocked.Increment(ref _commits));
@@ -121,6 +132,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         var buffer = new byte[64 * 1024];
         while (await session.Server.ReadAsync(buffer, _end.Token) is > 0 and var count)
         {
+            session.IsAsked = false;
             if (session.IsAnswerLost)
                 return;
             if (_isSilent || session.IsSilent)
@@ -134,11 +146,19 @@ internal sealed class TcpProxy : IAsyncDisposable
     private sealed class Session(NetworkStream client, NetworkStream server)
     {
         private volatile bool _isAnswerLost;
+        private volatile bool _isAsked;
         private volatile bool _isSilent;
 
         public NetworkStream Client => client;
 
         public NetworkStream Server => server;
+
+        /// <summary>Whether the store has sent something that the server has not answered yet.</summary>
+        public bool IsAsked
+        {
+            get => _isAsked;
+            set => _isAsked = value;
+        }
 
         public bool IsAnswerLost
         {

@@ -64,6 +64,17 @@ public sealed class SchemaGuardTests : DatabaseTests
     }
 
     [Fact]
+    public async Task A_history_that_is_dropped_while_the_store_is_open_ends_writing()
+    {
+        await using var application = new StoreApplication(Database.ConnectionString);
+        var events = Chain(1, 2);
+        await application.Store.StoreEventAsync(events[0]);
+        await Database.ExecuteAsync("DROP TABLE eventstore.\"__EFMigrationsHistory\"");
+        var error = await Should.ThrowAsync<SchemaException>(() => application.Store.StoreEventAsync(events[1]));
+        error.Problem.ShouldBe(SchemaProblem.Unmanaged);
+    }
+
+    [Fact]
     public async Task Pending_migrations_are_refused_with_the_command_to_run()
     {
         await Database.ExecuteAsync("UPDATE eventstore.\"__EFMigrationsHistory\" SET \"MigrationId\" = '20200101000000_Other'");

@@ -49,6 +49,15 @@ public sealed class UnknownMigrationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_history_that_is_dropped_while_a_store_is_open_stops_its_writes()
+    {
+        using var stranger = _folder.Open();
+        stranger.Execute("DROP TABLE \"__EFMigrationsHistory\"");
+        (await Should.ThrowAsync<SchemaException>(() => _application.Store.StoreEventAsync(_chain.Next()))).Problem
+            .ShouldBe(SchemaProblem.Unmanaged);
+    }
+
+    [Fact]
     public async Task Another_contexts_in_the_same_history_are_refused_with_a_remedy_that_works()
     {
         using (var stranger = _folder.Open())

@@ -18,11 +18,7 @@ internal interface IOpeningStep
     /// <param name="cancellationToken">Gives up.</param>
     Task<bool> IsDoneAsync(EventStoreDbContext context, CancellationToken cancellationToken) => Task.FromResult(true);
 
-    /// <summary>
-    /// Whether what the step found still holds; otherwise the steps run again before anything is written. Asked in each transaction that
-    /// writes, so it costs next to nothing.
-    /// </summary>
-    /// <param name="context">A context in its transaction.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    Task<bool> StillHoldsAsync(EventStoreDbContext context, CancellationToken cancellationToken) => Task.FromResult(true);
+    /// <summary>Whether what the step found still holds; otherwise the steps run again before anything is written.</summary>
+    /// <param name="schema">The schema as the transaction finds it that is about to write.</param>
+    bool StillHolds(FoundSchema schema) => true;
 }

@@ -12,4 +12,12 @@ internal interface ISchemaVersion
     /// <param name="context">A context with an open connection.</param>
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask<long> ReadAsync(EventStoreDbContext context, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The same number and the migrations history, in one round trip: it is asked in each transaction that writes, so it costs next to
+    /// nothing.
+    /// </summary>
+    /// <param name="context">A context in its transaction.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<FoundSchema> ReadWithHistoryAsync(EventStoreDbContext context, CancellationToken cancellationToken);
 }

@@ -42,10 +42,28 @@ internal sealed class Opening(ISchemaVersion versions, IReadOnlyList<IOpeningSte
     /// </summary>
     /// <param name="context">A context with an open connection.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async ValueTask<bool> IsUnchangedAsync(EventStoreDbContext context, CancellationToken cancellationToken)
+    public async ValueTask<bool> IsUnchangedAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
+        !HasSteps
+        || (await versions.ReadAsync(context, cancellationToken).ConfigureAwait(false) == _opened?.SchemaVersion
+            && await AreDoneAsync(context, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Whether all that the steps found still holds.</summary>
+    /// <param name="context">A context in its transaction.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<bool> StillHoldsAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {
-        if (HasSteps && await versions.ReadAsync(context, cancellationToken).ConfigureAwait(false) != _opened?.SchemaVersion)
-            return false;
+        if (!HasSteps)
+            return true;
+        var schema = await versions.ReadWithHistoryAsync(context, cancellationToken).ConfigureAwait(false);
+        return schema.Version == _opened?.SchemaVersion
+            && steps.All(step => step.StillHolds(schema))
+            && await AreDoneAsync(context, cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private async ValueTask<bool> AreDoneAsync(EventStoreDbContext context, CancellationToken cancellationToken)
+    {
         foreach (var step in steps)
         {
             if (!await step.IsDoneAsync(context, cancellationToken).ConfigureAwait(false))
@@ -54,24 +72,6 @@ internal sealed class Opening(ISchemaVersion versions, IReadOnlyList<IOpeningSte
 
         return true;
     }
-
-    /// <summary>Whether all that the steps found still holds.</summary>
-    /// <param name="context">A context in its transaction.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task<bool> StillHoldsAsync(EventStoreDbContext context, CancellationToken cancellationToken)
-    {
-        if (!await IsUnchangedAsync(context, cancellationToken).ConfigureAwait(false))
-            return false;
-        foreach (var step in steps)
-        {
-            if (!await step.StillHoldsAsync(context, cancellationToken).ConfigureAwait(false))
-                return false;
-        }
-
-        return true;
-    }
-
-    public void Dispose() => _gate.Dispose();
 
     private async Task<long> ReadVersionAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {

@@ -17,14 +17,6 @@ internal interface ISchemaStorage
     Task<bool> IsEmptyAsync(EventStoreDbContext context, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Whether the migrations history holds exactly these ids. It is asked in each transaction that writes, so it costs next to nothing.
-    /// </summary>
-    /// <param name="context">A context in its transaction.</param>
-    /// <param name="migrations">Ids in ordinal order.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    Task<bool> HasHistoryAsync(EventStoreDbContext context, IReadOnlyList<string> migrations, CancellationToken cancellationToken);
-
-    /// <summary>
     /// Keeps everybody else from migrating until the context's transaction ends, and makes the table of the history where there is none.
     /// An engine whose transactions exclude each other needs to do neither.
     /// </summary>

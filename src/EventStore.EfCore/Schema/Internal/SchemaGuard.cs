@@ -1,4 +1,3 @@
-using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Providers;
 using Microsoft.Extensions.Options;
@@ -13,7 +12,7 @@ internal sealed class SchemaGuard(
     IStorageProvider provider,
     IOptions<EventStoreOptions> options) : IOpeningStep
 {
-    private volatile IReadOnlyList<string> _applied = [];
+    private volatile string _applied = "";
 
     public async Task RunAsync(EventDatabase database, CancellationToken cancellationToken)
     {
@@ -30,10 +29,9 @@ internal sealed class SchemaGuard(
         }
 
         SchemaRules.RefuseUnusable(status, provider);
-        _applied = status.Applied;
+        _applied = string.Join(',', status.Applied.Order(StringComparer.Ordinal));
     }
 
     /// <summary>A migration that somebody applies while the store is open may be one that this code does not understand.</summary>
-    public Task<bool> StillHoldsAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
-        storage.HasHistoryAsync(context, _applied, cancellationToken);
+    public bool StillHolds(FoundSchema schema) => schema.Migrations == _applied;
 }

@@ -1,6 +1,5 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
-using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Writing;
 
@@ -25,11 +24,20 @@ internal sealed class LogAppender(EventStoreDbContext context, Dictionary<string
     /// <summary>Saves the events, and the rows of servers, chains, channels and holes that go with them.</summary>
     public async Task SaveAsync()
     {
-        var written = logs.Values.Where(s => s.HasNewEvents).ToList();
-        foreach (var changes in written)
-            ServerRows.Track(context, changes);
+        var written = logs.Values.Where(s => s.HasNewEvents).OrderBy(s => s.Log.ServerNumber).ToList();
 
-        await ServerCounters.SaveAsync(context, written.Select(s => s.Log).Where(l => !l.IsNew)).ConfigureAwait(false);
+        // The database writes the counters while the rows are tracked, for which the connection is not needed.
+        var counters = ServerCounters.SaveAsync(context, written.Select(s => s.Log).Where(l => !l.IsNew));
+        try
+        {
+            foreach (var changes in written)
+                ServerRows.Track(context, changes);
+        }
+        finally
+        {
+            await counters.ConfigureAwait(false);
+        }
+
         await context.SaveChangesAsync(acceptAllChangesOnSuccess: false).ConfigureAwait(false);
     }
 
@@ -62,9 +70,8 @@ internal sealed class LogAppender(EventStoreDbContext context, Dictionary<string
 
         var position = ++changes.Log.LastPosition;
         changes.Known.Add(item.Hash, position);
-        changes.HasNewEvents = true;
         var channelId = changes.ChannelOf(item.Channel);
-        context.Entry(new EventRow
+        changes.NewEvents.Add(new EventRow
         {
             ServerNumber = changes.Log.ServerNumber,
             Position = position,
@@ -79,7 +86,7 @@ internal sealed class LogAppender(EventStoreDbContext context, Dictionary<string
             Signature = item.SignatureArray,
             StoredAtMs = storedAtMs,
             Checksum = RowChecksum.Of(item, position, chain.ChainId, channelId, storedAtMs),
-        }).State = EntityState.Added;
+        });
         return new StoreReceipt(isFork ? StoreOutcome.StoredAsFork : StoreOutcome.Stored, position);
     }
 }

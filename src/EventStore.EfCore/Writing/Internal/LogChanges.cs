@@ -1,3 +1,5 @@
+using EventStore.EfCore.Data;
+
 namespace EventStore.EfCore.Writing;
 
 /// <summary>What one transaction adds to one server's log.</summary>
@@ -17,7 +19,10 @@ internal sealed class LogChanges(LogState log)
     /// <summary>Chains whose holes may have changed.</summary>
     public HashSet<ChainState> ChangedHoles { get; } = [];
 
-    public bool HasNewEvents { get; set; }
+    /// <summary>Events whose rows are to be inserted, by position.</summary>
+    public List<EventRow> NewEvents { get; } = [];
+
+    public bool HasNewEvents => NewEvents.Count > 0;
 
     public ChainState ChainOf(AuthorId author)
     {

@@ -1,8 +1,9 @@
 using EventStore.EfCore.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Writing;
 
-/// <summary>The rows beside the events: new servers, chains and channels, and changed holes.</summary>
+/// <summary>The rows of new events, servers, chains and channels, and of changed holes.</summary>
 internal static class ServerRows
 {
     public static void Track(EventStoreDbContext context, LogChanges changes)
@@ -16,6 +17,8 @@ internal static class ServerRows
             context.Channels.Add(new ChannelRow { ServerNumber = server, ChannelId = channelId, Name = name });
         foreach (var chain in changes.ChangedHoles)
             TrackHoles(context, changes.Log, chain);
+        foreach (var row in changes.NewEvents)
+            context.Entry(row).State = EntityState.Added;
     }
 
     private static ServerRow Row(LogState log) => new()
