@@ -42,6 +42,8 @@ public static class PostgreSqlEventStoreBuilderExtensions
             options.Configure(configure);
         services.AddSingleton<IValidateOptions<PostgreSqlEventStoreOptions>, PostgreSqlEventStoreOptionsValidator>();
 
+        services.AddSingleton<PostgreSqlAnnouncer>();
+        services.AddSingleton<IChangeWatch, PostgreSqlChangeWatch>();
         services.AddSingleton<ICommitWatch, PostgreSqlCommitWatch>();
         services.AddSingleton<ICommitWitness, PostgreSqlCommitWitness>();
         services.AddSingleton<IWriteAheadLog, PostgreSqlWriteAheadLog>();

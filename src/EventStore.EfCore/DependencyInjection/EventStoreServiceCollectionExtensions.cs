@@ -5,6 +5,7 @@ using EventStore.EfCore.Database;
 using EventStore.EfCore.DependencyInjection;
 using EventStore.EfCore.Diagnostics;
 using EventStore.EfCore.Errors;
+using EventStore.EfCore.Following;
 using EventStore.EfCore.Providers;
 using EventStore.EfCore.Reading;
 using EventStore.EfCore.Schema;
@@ -56,11 +57,14 @@ public static class EventStoreServiceCollectionExtensions
         services.AddSingleton<IOpeningStep, WitnessCheck>();
         services.AddSingleton<IOpeningStep, UnfinishedBulkLoad>();
 
+        services.AddSingleton<CommitWatcher>();
+        services.AddSingleton<CommitSignal>();
         services.AddSingleton<WriterState>();
         services.AddSingleton<KeptContext>();
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<LogUpkeep>();
         services.AddSingleton<EventWriter>();
+        services.AddSingleton<LogFollower>();
         services.AddSingleton<EventReader>();
         AddChecked<IEventStore, EfEventStore>(services);
         AddChecked<IEventStoreSchema, EventStoreSchema>(services);

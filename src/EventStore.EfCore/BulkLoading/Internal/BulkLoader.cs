@@ -1,6 +1,7 @@
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Diagnostics;
 using EventStore.EfCore.Errors;
+using EventStore.EfCore.Following;
 using EventStore.EfCore.Providers;
 using EventStore.EfCore.Writing;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,7 @@ internal sealed class BulkLoader(
     BulkLoadMarker marker,
     IServerLock locks,
     ICommitWitness witness,
+    CommitSignal signal,
     IWriteAheadLog log,
     ErrorTranslator errors,
     IStorageProvider provider,
@@ -35,7 +37,7 @@ internal sealed class BulkLoader(
             var alone = database.Through(exclusive);
             await marker.PlaceAsync(alone, clock.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken).ConfigureAwait(false);
             var own = new KeptContext();
-            var commit = new GroupCommit(alone, own, locks, witness, clock);
+            var commit = new GroupCommit(alone, own, locks, witness, signal, clock);
             var writer = new EventWriter(commit, new LogUpkeep(alone, own, log, clock, logger), new WriterState(), options, logger);
             return new BulkLoad(exclusive, alone, marker, writer);
         }

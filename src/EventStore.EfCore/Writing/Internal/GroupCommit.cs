@@ -1,5 +1,6 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
+using EventStore.EfCore.Following;
 using EventStore.EfCore.Providers;
 
 namespace EventStore.EfCore.Writing;
@@ -9,7 +10,7 @@ namespace EventStore.EfCore.Writing;
 /// time; it remembers the logs it appended to.
 /// </summary>
 internal sealed class GroupCommit(
-    EventDatabase database, KeptContext kept, IServerLock locks, ICommitWitness witness, TimeProvider clock)
+    EventDatabase database, KeptContext kept, IServerLock locks, ICommitWitness witness, CommitSignal signal, TimeProvider clock)
 {
     private readonly CommitCheck _check = new(locks);
     private LogMemory _memory = new();
@@ -26,6 +27,7 @@ internal sealed class GroupCommit(
             CancellationToken.None,
             kept).ConfigureAwait(false);
         _memory = done.Memory;
+        signal.Committed(StoredPlaces.Of(calls, done.Outcomes));
         return new Written<WriteOutcome[]>(done.Outcomes, afterwards);
     }
 
