@@ -93,3 +93,13 @@ public sealed class PostgreSqlMissingPositionsTests : MissingPositionsConformanc
 {
     protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
 }
+
+public sealed class PostgreSqlFollowTests : FollowConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}
+
+public sealed class PostgreSqlFollowTroubleTests : FollowTroubleConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}

@@ -93,3 +93,13 @@ public sealed class SqliteMissingPositionsTests : MissingPositionsConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
+
+public sealed class SqliteFollowTests : FollowConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteFollowTroubleTests : FollowTroubleConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
