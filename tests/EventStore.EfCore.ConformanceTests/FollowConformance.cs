@@ -14,7 +14,7 @@ public abstract class FollowConformance : StoreConformance
     {
         var events = new ChainBuilder(Grove, 1).Take(40);
         await Store.StoreEventsAsync(events[..20]);
-        await using var follower = new Following(Store, Grove);
+        await using var follower = new Follower(Store, Grove);
         await follower.ReachAsync(20);
         foreach (var made in events[20..30])
         {
@@ -33,7 +33,7 @@ public abstract class FollowConformance : StoreConformance
     {
         var events = new ChainBuilder(Grove, 1).Take(30);
         var other = AnotherStore();
-        await using var follower = new Following(Store, Grove);
+        await using var follower = new Follower(Store, Grove);
         foreach (var made in events)
             await follower.ReachAsync((await other.StoreEventAsync(made)).Position);
         ShouldHave(follower, events);
@@ -42,8 +42,8 @@ public abstract class FollowConformance : StoreConformance
     [Fact]
     public async Task A_log_that_does_not_exist_yet_can_be_followed()
     {
-        await using var here = new Following(Store, Meadow);
-        await using var there = new Following(AnotherStore(), Meadow);
+        await using var here = new Follower(Store, Meadow);
+        await using var there = new Follower(AnotherStore(), Meadow);
         var events = new ChainBuilder(Meadow, 1).Take(2);
         await Store.StoreEventsAsync(events);
         foreach (var follower in new[] { here, there })
@@ -58,7 +58,7 @@ public abstract class FollowConformance : StoreConformance
     {
         var events = new ChainBuilder(Grove, 1).Take(26);
         await Store.StoreEventsAsync(events[..25]);
-        var followers = Enumerable.Range(0, 26).Select(after => new Following(Store, Grove, after)).ToArray();
+        var followers = Enumerable.Range(0, 26).Select(after => new Follower(Store, Grove, after)).ToArray();
         await Store.StoreEventAsync(events[25]);
         for (var after = 0; after < 26; after++)
         {
@@ -77,7 +77,7 @@ public abstract class FollowConformance : StoreConformance
         await Fixture.ReopenAsync(o => o.MaxPageSize = page);
         var other = AnotherStore();
         var slow = 0;
-        Following[] followers =
+        Follower[] followers =
         [
             new(Store, Grove), new(Store, Grove), new(other, Grove),
             new(Store, Grove, each: async _ =>
@@ -86,7 +86,7 @@ public abstract class FollowConformance : StoreConformance
                     await Task.Delay(5);
             }),
         ];
-        var late = new List<Following>();
+        var late = new List<Follower>();
         await Task.WhenAll(Enumerable.Range(1, 4).Select(author => Task.Run(async () =>
         {
             var store = author % 2 == 0 ? Store : other;
@@ -95,7 +95,7 @@ public abstract class FollowConformance : StoreConformance
             {
                 await store.StoreEventsAsync([.. grove.Take((i % 3) + 1), meadow.Next()]);
                 if (author == 1 && i % 10 == 5)
-                    late.Add(new Following(Store, Grove));
+                    late.Add(new Follower(Store, Grove));
             }
         })));
 
@@ -117,7 +117,7 @@ public abstract class FollowConformance : StoreConformance
         await Store.StoreEventAsync(new ChainBuilder(Meadow, 1).Next());
         var chain = new ChainBuilder(Grove, 1);
         await Store.StoreEventAsync(chain.Next());
-        var followers = Enumerable.Range(0, 300).Select(i => new Following(Store, i < 200 ? Grove : Meadow)).ToArray();
+        var followers = Enumerable.Range(0, 300).Select(i => new Follower(Store, i < 200 ? Grove : Meadow)).ToArray();
         foreach (var follower in followers)
             await follower.ReachAsync(1);
 
@@ -139,7 +139,7 @@ public abstract class FollowConformance : StoreConformance
         await Store.StoreEventAsync(new ChainBuilder(Grove, 1).Next());
         for (var i = 0; i < 3; i++)
         {
-            var follower = new Following(Store, Grove);
+            var follower = new Follower(Store, Grove);
             await follower.ReachAsync(1);
             var some = reads.Commands;
             while (reads.Commands < some + 2)
@@ -174,7 +174,7 @@ public abstract class FollowConformance : StoreConformance
             read.ShouldBe(at);
         }
 
-        await using var waiting = new Following(Store, Grove);
+        await using var waiting = new Follower(Store, Grove);
         await waiting.ReachAsync(30);
         await Task.Delay(50);
         await waiting.CancelAsync();
@@ -188,8 +188,8 @@ public abstract class FollowConformance : StoreConformance
     {
         await Store.StoreEventsAsync(new ChainBuilder(Grove, 1).Take(3));
         var store = Store;
-        await using var waiting = new Following(store, Grove);
-        await using var reading = new Following(store, Grove, each: _ => Task.Delay(20));
+        await using var waiting = new Follower(store, Grove);
+        await using var reading = new Follower(store, Grove, each: _ => Task.Delay(20));
         await waiting.ReachAsync(3);
         if (isAsync)
             await Fixture.CloseAsync();
@@ -205,8 +205,8 @@ public abstract class FollowConformance : StoreConformance
     {
         var events = new ChainBuilder(Grove, 1).Take(300);
         await Store.StoreEventsAsync(events[..10]);
-        await using var here = new Following(Store, Grove);
-        await using var there = new Following(AnotherStore(), Grove);
+        await using var here = new Follower(Store, Grove);
+        await using var there = new Follower(AnotherStore(), Grove);
         await here.ReachAsync(10);
         await there.ReachAsync(10);
         await using (var load = await Fixture.Services.GetRequiredService<IBulkLoader>().BeginAsync())
@@ -222,7 +222,7 @@ public abstract class FollowConformance : StoreConformance
         ShouldHave(there, events);
     }
 
-    private static void ShouldHave(Following follower, Event[] events, long after = 0)
+    private static void ShouldHave(Follower follower, Event[] events, long after = 0)
     {
         follower.Events.Select(e => e.Event).ShouldBe(events);
         follower.Events.Select(e => e.Position).ShouldBe(Enumerable.Range(1, events.Length).Select(i => after + i));

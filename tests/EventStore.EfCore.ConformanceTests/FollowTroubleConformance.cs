@@ -13,11 +13,11 @@ public abstract class FollowTroubleConformance : StoreConformance
     {
         await Store.StoreEventsAsync(_events[..10]);
         await Fixture.TamperAsync($"""DELETE FROM "Events" WHERE "Position" IN ({4}, {5})""");
-        await using var follower = new Following(Store, Grove);
+        await using var follower = new Follower(Store, Grove);
         (await Should.ThrowAsync<MissingPositionsException>(follower.Ended)).Missing.ShouldBe(new PositionRange(4, 5));
         follower.Events.Select(e => e.Position).ShouldBe([1, 2, 3]);
 
-        await using var next = new Following(Store, Grove, after: 5);
+        await using var next = new Follower(Store, Grove, after: 5);
         await next.ReachAsync(10);
         await Store.StoreEventsAsync(_events[10..]);
         await next.ReachAsync(20);
@@ -29,7 +29,7 @@ public abstract class FollowTroubleConformance : StoreConformance
     {
         await Store.StoreEventsAsync(_events[..10]);
         await Fixture.TamperAsync($"""UPDATE "Events" SET "TimestampHintMs" = {7} WHERE "Position" IN ({4}, {10})""");
-        await using var follower = new Following(Store, Grove);
+        await using var follower = new Follower(Store, Grove);
         await follower.ReachAsync(9);
         await Store.StoreEventsAsync(_events[10..]);
         await follower.ReachAsync(20);
@@ -40,10 +40,10 @@ public abstract class FollowTroubleConformance : StoreConformance
     public async Task A_position_that_the_log_does_not_have_is_refused()
     {
         await Store.StoreEventsAsync(_events);
-        await using var beyond = new Following(Store, Grove, after: 21);
+        await using var beyond = new Follower(Store, Grove, after: 21);
         var error = await Should.ThrowAsync<PositionBeyondLogException>(beyond.Ended);
         (error.Server, error.Position, error.LastPosition).ShouldBe((Grove, 21, 20));
-        await using var nowhere = new Following(Store, Meadow, after: 1);
+        await using var nowhere = new Follower(Store, Meadow, after: 1);
         (await Should.ThrowAsync<PositionBeyondLogException>(nowhere.Ended)).LastPosition.ShouldBe(0);
     }
 
@@ -52,8 +52,8 @@ public abstract class FollowTroubleConformance : StoreConformance
     {
         await Store.StoreEventsAsync(_events);
         await Store.StoreEventsAsync(new ChainBuilder(Meadow, 1).Take(2));
-        await using var follower = new Following(Store, Grove);
-        await using var other = new Following(Store, Meadow);
+        await using var follower = new Follower(Store, Grove);
+        await using var other = new Follower(Store, Meadow);
         await follower.ReachAsync(20);
         await other.ReachAsync(2);
         await Fixture.TamperAsync($"""DELETE FROM "Events" WHERE "Position" > {15}""");
@@ -68,8 +68,8 @@ public abstract class FollowTroubleConformance : StoreConformance
     public async Task A_damaged_row_of_a_server_ends_only_those_who_follow_it()
     {
         await Store.StoreEventsAsync([.. _events, .. new ChainBuilder(Meadow, 1).Take(2)]);
-        await using var follower = new Following(Store, Grove);
-        await using var other = new Following(Store, Meadow);
+        await using var follower = new Follower(Store, Grove);
+        await using var other = new Follower(Store, Meadow);
         await follower.ReachAsync(20);
         await other.ReachAsync(2);
         await Fixture.TamperAsync($"""UPDATE "Servers" SET "LastChainId" = {-1} WHERE "LastPosition" = {20}""");
@@ -84,7 +84,7 @@ public abstract class FollowTroubleConformance : StoreConformance
         var factory = new FailingFactory();
         await Fixture.ReopenAsync(configureServices: factory.Register);
         await Store.StoreEventsAsync(_events[..10]);
-        await using var follower = new Following(Store, Grove);
+        await using var follower = new Follower(Store, Grove);
         await follower.ReachAsync(10);
         var asked = new TaskCompletionSource();
         factory.Asked = () => asked.TrySetResult();
@@ -104,13 +104,13 @@ public abstract class FollowTroubleConformance : StoreConformance
         var factory = new FailingFactory();
         await Fixture.ReopenAsync(o => o.FollowRetryTimeout = TimeSpan.FromMilliseconds(200), configureServices: factory.Register);
         await Store.StoreEventsAsync(_events[..10]);
-        await using var follower = new Following(Store, Grove);
+        await using var follower = new Follower(Store, Grove);
         await follower.ReachAsync(10);
         factory.IsFailing = true;
         (await Should.ThrowAsync<StorageException>(follower.Ended)).Kind.ShouldBe(StorageErrorKind.CannotOpen);
 
         factory.IsFailing = false;
-        await using var again = new Following(Store, Grove, after: 10);
+        await using var again = new Follower(Store, Grove, after: 10);
         await Store.StoreEventsAsync(_events[10..]);
         await again.ReachAsync(20);
     }
@@ -122,7 +122,7 @@ public abstract class FollowTroubleConformance : StoreConformance
         await Fixture.ReopenAsync(configureServices: factory.Register);
         await Store.StoreEventsAsync(_events[..10]);
         factory.IsFailing = true;
-        await using var follower = new Following(Store, Grove);
+        await using var follower = new Follower(Store, Grove);
         (await Should.ThrowAsync<StorageException>(follower.Ended)).Kind.ShouldBe(StorageErrorKind.CannotOpen);
     }
 }

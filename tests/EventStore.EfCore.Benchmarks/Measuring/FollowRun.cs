@@ -39,21 +39,7 @@ internal static class FollowRun
         {
             int[] numbers = [.. Enumerable.Range(first, plan.Commits).Where(n => n % plan.Servers == lane)];
             var server = plan.ServerOf(lane);
-            Received = Task.Run(async () =>
-            {
-                var log = store.FollowLogAsync(server, starts.GetValueOrDefault(server), token).GetAsyncEnumerator(token);
-                await using (log.ConfigureAwait(false))
-                {
-                    foreach (var number in numbers)
-                    {
-                        var next = log.MoveNextAsync();
-                        _started.TrySetResult();
-                        if (!await next || log.Current.Event.Content.TimestampHintMs != number)
-                            throw new BenchmarkFailedException($"A follower of '{server}' did not get event {number} next.");
-                        Times.Add((number, Stopwatch.GetTimestamp()));
-                    }
-                }
-            });
+            Received = Task.Run(() => ReceiveAsync(store.FollowLogAsync(server, starts.GetValueOrDefault(server), token), numbers), token);
         }
 
         public Task Started => _started.Task;
@@ -61,5 +47,18 @@ internal static class FollowRun
         public Task Received { get; }
 
         public List<(int Number, long Ticks)> Times { get; } = [];
+
+        private async Task ReceiveAsync(IAsyncEnumerable<StoredEvent> log, int[] numbers)
+        {
+            await using var events = log.GetAsyncEnumerator();
+            foreach (var number in numbers)
+            {
+                var next = events.MoveNextAsync();
+                _started.TrySetResult();
+                if (!await next || events.Current.Event.Content.TimestampHintMs != number)
+                    throw new BenchmarkFailedException($"A follower did not get event {number} next.");
+                Times.Add((number, Stopwatch.GetTimestamp()));
+            }
+        }
     }
 }

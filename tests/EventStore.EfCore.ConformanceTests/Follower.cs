@@ -1,7 +1,7 @@
 namespace EventStore.EfCore.ConformanceTests;
 
 /// <summary>Somebody who follows a log, and keeps what comes.</summary>
-public sealed class Following : IAsyncDisposable
+public sealed class Follower : IAsyncDisposable
 {
     private readonly CancellationTokenSource _end = new();
     private readonly List<StoredEvent> _events = [];
@@ -10,7 +10,7 @@ public sealed class Following : IAsyncDisposable
     /// <param name="server">Whose log.</param>
     /// <param name="after">Behind which position.</param>
     /// <param name="each">Is awaited with each event, before the next is asked for.</param>
-    public Following(IEventReader store, ServerId server, long after = 0, Func<StoredEvent, Task>? each = null) =>
+    public Follower(IEventReader store, ServerId server, long after = 0, Func<StoredEvent, Task>? each = null) =>
         Ended = RunAsync(store.FollowLogAsync(server, after, _end.Token), each ?? (_ => Task.CompletedTask));
 
     /// <summary>Ends when following does, with its error.</summary>
