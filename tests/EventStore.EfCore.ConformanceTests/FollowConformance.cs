@@ -40,6 +40,26 @@ public abstract class FollowConformance : StoreConformance
     }
 
     [Fact]
+    public async Task A_commit_of_this_process_is_heard_of_whatever_the_watcher_does()
+    {
+        var reads = new PageReads();
+        var ends = new TaskCompletionSource();
+        reads.Ends = ends.Task;
+        await Fixture.ReopenAsync([reads]);
+        var events = new ChainBuilder(Grove, 1).Take(20);
+        await Store.StoreEventAsync(events[0]);
+        await using var follower = new Follower(Store, Grove);
+        await follower.ReachAsync(1);
+        while (!reads.IsEndAsked)
+            await Task.Delay(1);
+
+        foreach (var made in events[1..])
+            await follower.ReachAsync((await Store.StoreEventAsync(made)).Position);
+        ShouldHave(follower, events);
+        ends.SetResult();
+    }
+
+    [Fact]
     public async Task A_log_that_does_not_exist_yet_can_be_followed()
     {
         await using var here = new Follower(Store, Meadow);

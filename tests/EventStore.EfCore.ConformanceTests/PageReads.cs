@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace EventStore.EfCore.ConformanceTests;
 
-/// <summary>Counts how often events were read, and how often anything was asked.</summary>
+/// <summary>Counts how often events were read, and how often anything was asked; and can hold up who asks where logs end.</summary>
 internal sealed class PageReads : DbCommandInterceptor
 {
     private int _pages;
@@ -11,9 +11,15 @@ internal sealed class PageReads : DbCommandInterceptor
 
     public int Pages => Volatile.Read(ref _pages);
 
+    /// <summary>Whether somebody asked for the ends of several logs.</summary>
+    public bool IsEndAsked { get; private set; }
+
     public int Commands => Volatile.Read(ref _commands);
 
-    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+    /// <summary>Who asks for the ends of several logs waits for this.</summary>
+    public Task Ends { get; set; } = Task.CompletedTask;
+
+    public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
         DbCommand command,
         CommandEventData eventData,
         InterceptionResult<DbDataReader> result,
@@ -23,6 +29,14 @@ internal sealed class PageReads : DbCommandInterceptor
         if (command.CommandText.StartsWith("SELECT", StringComparison.Ordinal)
             && command.CommandText.Contains("\"Payload\"", StringComparison.Ordinal))
             Interlocked.Increment(ref _pages);
-        return ValueTask.FromResult(result);
+        if (command.CommandText.Contains("\"Servers\"", StringComparison.Ordinal)
+            && (command.CommandText.Contains(" IN (", StringComparison.Ordinal)
+                || command.CommandText.Contains("ANY (", StringComparison.Ordinal)))
+        {
+            IsEndAsked = true;
+            await Ends.WaitAsync(cancellationToken);
+        }
+
+        return result;
     }
 }
