@@ -48,6 +48,7 @@ public abstract class FollowConformance : StoreConformance
         await Fixture.ReopenAsync([reads]);
         var events = new ChainBuilder(Grove, 1).Take(20);
         await Store.StoreEventAsync(events[0]);
+        await using var other = new Follower(Store, Meadow);
         await using var follower = new Follower(Store, Grove);
         await follower.ReachAsync(1);
         while (!reads.IsEndAsked)
