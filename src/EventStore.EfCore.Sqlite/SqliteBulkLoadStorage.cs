@@ -12,11 +12,39 @@ namespace EventStore.EfCore.Sqlite;
 
 /// <summary>Takes a file for one connection, and leaves out the one index that is written at random places.</summary>
 internal sealed class SqliteBulkLoadStorage(
-    SqliteTarget target, SqliteFileGuard files, IOptions<SqliteEventStoreOptions> options, IServiceProvider application) : IBulkLoadStorage
+    SqliteTarget target, SqliteFileGuard files, SqliteFileTurns turns, IOptions<SqliteEventStoreOptions> options, IServiceProvider application)
+    : IBulkLoadStorage
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     public async Task<IExclusiveStorage> OpenExclusiveAsync(CancellationToken cancellationToken)
+    {
+        turns.Want();
+        try
+        {
+            return await OpenWhenIdleAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            turns.Return();
+            throw;
+        }
+    }
+
+    // Whoever reads of a load has the file, and a load that goes on would have it alone.
+    public Task<bool> CanFinishAsync(EventStoreDbContext context, CancellationToken cancellationToken) => Task.FromResult(true);
+
+    public Task DropHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlRawAsync(
+            $"{AllServers.Comment}DROP INDEX IF EXISTS \"{EventConfiguration.HashIndexName}\"", cancellationToken);
+
+    public Task BuildHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlRawAsync(
+            $"{AllServers.Comment}CREATE UNIQUE INDEX IF NOT EXISTS \"{EventConfiguration.HashIndexName}\" "
+            + "ON \"Events\" (\"ServerId\", \"Hash\")",
+            cancellationToken);
+
+    private async Task<SqliteExclusiveStorage> OpenWhenIdleAsync(CancellationToken cancellationToken)
     {
         var connectionString = target.ConnectionString(options.Value.BusyTimeout);
         for (var waiting = Stopwatch.StartNew(); ;)
@@ -38,19 +66,6 @@ internal sealed class SqliteBulkLoadStorage(
         }
     }
 
-    // Whoever reads of a load has the file, and a load that goes on would have it alone.
-    public Task<bool> CanFinishAsync(EventStoreDbContext context, CancellationToken cancellationToken) => Task.FromResult(true);
-
-    public Task DropHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
-        context.Database.ExecuteSqlRawAsync(
-            $"{AllServers.Comment}DROP INDEX IF EXISTS \"{EventConfiguration.HashIndexName}\"", cancellationToken);
-
-    public Task BuildHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
-        context.Database.ExecuteSqlRawAsync(
-            $"{AllServers.Comment}CREATE UNIQUE INDEX IF NOT EXISTS \"{EventConfiguration.HashIndexName}\" "
-            + "ON \"Events\" (\"ServerId\", \"Hash\")",
-            cancellationToken);
-
     private async Task<SqliteExclusiveStorage> OpenAsync(string connectionString, CancellationToken cancellationToken)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
@@ -63,7 +78,7 @@ internal sealed class SqliteBulkLoadStorage(
             SqlitePragma.Write(connection.Handle!, "busy_timeout", "0");
             SqlitePragma.Read(connection.Handle!, "schema_version");
             new SqlitePragmaInterceptor(options.Value, files).Configure(connection);
-            return new SqliteExclusiveStorage(connection, application);
+            return new SqliteExclusiveStorage(connection, turns, application);
         }
         catch
         {

@@ -64,4 +64,12 @@ public sealed class EventStoreOptions
     /// <value>32 MiB unless set; 1 byte to 1 GiB.</value>
     [Range(1, 1024 * 1024 * 1024)]
     public int MaxSharedTransactionBytes { get; set; } = 32 * 1024 * 1024;
+
+    /// <summary>
+    /// How long <see cref="IEventReader.FollowLogAsync"/> bears that the database is locked or cannot be reached, by its own count after
+    /// what the provider bears, before it ends with that error.
+    /// </summary>
+    /// <value>5 minutes unless set; 0 to end at once, up to 1 day.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan FollowRetryTimeout { get; set; } = TimeSpan.FromMinutes(5);
 }

@@ -32,6 +32,28 @@ public interface IEventReader
     IAsyncEnumerable<StoredEvent> ReadLogAsync(ServerId server, long after = 0, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// A server's log from a position to its end, and on from there: each event is yielded a moment after its commit, whoever stored it, in
+    /// this process or another. Nothing is left out and nothing comes twice, and to resume, the last position that was received is enough:
+    /// within a server events are committed in the order of their positions. It has no end of its own.
+    /// </summary>
+    /// <remarks>
+    /// The log is read as it is consumed; a slow consumer holds up nobody and fills no memory. All of a store's followers share one
+    /// connection that watches, and those at the same place of a log its pages; without followers there is neither connection nor timer.
+    /// Locks, restarts and failovers are waited out, for <see cref="EventStoreOptions.FollowRetryTimeout"/> at most; but the first page is
+    /// asked for once, as any other is. Corrupt rows are left out and logged. In SQLite, whoever follows in the process of a bulk load
+    /// waits for its end; whoever follows in another process has the file open, and keeps a bulk load from beginning.
+    /// </remarks>
+    /// <param name="server">Whose log. It need not exist yet.</param>
+    /// <param name="afterPosition">Starts behind this position; 0 starts at the beginning.</param>
+    /// <param name="cancellationToken">Ends it, with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="MissingPositionsException">The log has no events at some positions; thrown after the last event before them. To
+    /// go on, follow from behind <see cref="MissingPositionsException.Missing"/>.</exception>
+    /// <exception cref="PositionBeyondLogException">The log ends before the position: now, or after a failover that lost events.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
+    IAsyncEnumerable<StoredEvent> FollowLogAsync(ServerId server, long afterPosition = 0, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// A page of the events that the holder of the given heads lacks: chain by chain, each ascending by sequence. To go on, advance
     /// the heads by the events received and ask again until <see cref="EventPage.HasMore"/> is false.
     /// </summary>

@@ -9,5 +9,7 @@ var root = new RootCommand("How fast the event store is, and next to what.")
     ProfileCommand.Create(),
     JsonCommand.Create(),
     LongRunCommand.Create(),
+    FollowCommand.Create(),
+    FollowCommand.CreateWriter(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -100,7 +100,17 @@ public sealed class PostgreSqlTelemetryTests : TelemetryConformance
     protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
 }
 
+public sealed class PostgreSqlFollowTests : FollowConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}
+
 public sealed class PostgreSqlHealthTests : HealthConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}
+
+public sealed class PostgreSqlFollowTroubleTests : FollowTroubleConformance
 {
     protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
 }

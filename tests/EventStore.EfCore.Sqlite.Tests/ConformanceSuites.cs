@@ -100,7 +100,17 @@ public sealed class SqliteTelemetryTests : TelemetryConformance
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
 
+public sealed class SqliteFollowTests : FollowConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
 public sealed class SqliteHealthTests : HealthConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteFollowTroubleTests : FollowTroubleConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }

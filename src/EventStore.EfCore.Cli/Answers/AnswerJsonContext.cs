@@ -3,6 +3,8 @@ using System.Text.Json.Serialization;
 namespace EventStore.EfCore.Cli.Answers;
 
 [JsonSerializable(typeof(CopyAnswer))]
+[JsonSerializable(typeof(CountsAnswer))]
+[JsonSerializable(typeof(DiffAnswer))]
 [JsonSerializable(typeof(DistributeAnswer))]
 [JsonSerializable(typeof(DoctorAnswer))]
 [JsonSerializable(typeof(FailureAnswer))]

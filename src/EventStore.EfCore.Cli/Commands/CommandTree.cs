@@ -31,6 +31,7 @@ internal static class CommandTree
         VerifyCommand.Create(cli),
         DoctorCommand.Create(cli),
         CopyCommand.Create(cli),
+        DiffCommand.Create(cli),
         DistributeCommand.Create(cli),
         SalvageCommand.Create(cli),
         GenerateCommand.Create(cli),

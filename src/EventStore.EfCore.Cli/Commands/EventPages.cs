@@ -26,6 +26,15 @@ internal static class EventPages
         return page is { Corrupt: [], MissingPositions: [] } ? ExitCode.Done : ExitCode.Failure;
     }
 
+    /// <summary>Prints one event as it comes: a line for people, or a JSON document.</summary>
+    public static void Write(Answer answer, StoredEvent stored)
+    {
+        if (answer.IsJson)
+            answer.Json(stored);
+        else
+            answer.Rows([Cells(answer, stored)]);
+    }
+
     // position, hash, author, sequence, channel, time hint, payload
     private static string[] Cells(Answer answer, StoredEvent stored) =>
     [

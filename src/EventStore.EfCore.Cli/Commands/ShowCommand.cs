@@ -11,27 +11,45 @@ internal static class ShowCommand
     {
         var server = Values.RequiredServer();
         var hash = Values.Hash();
-        var command = new Command("show", "Shows one event, its payload as text where it is text.")
+        var chain = new Option<bool>("--chain")
         {
-            hash, server, cli.ReadOnly, cli.Json,
+            Description = "Draw its author's chain around it, five events back and five on, with forks and holes, and what it depends on.",
+        };
+        var command = new Command(
+            "show",
+            """
+            Shows one event, its payload as text where it is text.
+
+            Example: eventstore show 3b7c… --server garden --chain
+            """)
+        {
+            hash, server, chain, cli.Full, cli.ReadOnly, cli.Json,
         };
         command.SetAction((parsed, token) =>
-            RunAsync(cli, parsed, parsed.GetRequiredValue(server), parsed.GetRequiredValue(hash), token));
+            RunAsync(cli, parsed, parsed.GetRequiredValue(server), parsed.GetRequiredValue(hash), parsed.GetValue(chain), token));
         return command;
     }
 
-    private static async Task<int> RunAsync(CliContext cli, ParseResult parsed, ServerId server, EventHash hash, CancellationToken token)
+    private static async Task<int> RunAsync(
+        CliContext cli, ParseResult parsed, ServerId server, EventHash hash, bool isWithChain, CancellationToken token)
     {
         await using var store = cli.OpenForReading(parsed);
         await store.RequireServerAsync(server, token);
         var stored = await store.Events.FindAsync(server, hash, token)
             ?? throw new CliException(CliProblem.NotFound, $"The log of server '{server}' holds no event '{hash}'.");
 
+        var chain = isWithChain ? await ChainAround.ReadAsync(store, stored.Event, token) : null;
         var answer = cli.Answer(parsed);
         if (answer.IsJson)
-            answer.Json(new ShowAnswer(stored, Printable.TryReadText(stored.Event.Content.Payload.Span, out var text) ? text : null));
-        else
-            WriteLines(answer, stored);
+        {
+            var isText = Printable.TryReadText(stored.Event.Content.Payload.Span, out var text);
+            answer.Json(new ShowAnswer(stored, isText ? text : null, chain));
+            return ExitCode.Done;
+        }
+
+        WriteLines(answer, stored);
+        foreach (var line in chain is null ? [] : ChainDrawing.Lines(chain, hash, answer, cli.Terminal.Look))
+            answer.Line(line);
         return ExitCode.Done;
     }
 

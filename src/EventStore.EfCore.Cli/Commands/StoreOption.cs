@@ -38,6 +38,13 @@ internal static class StoreOption
         CustomParser = result => Parse(result, result.Tokens[0].Value, name, provider: null),
     };
 
+    /// <summary>A database that a command names without an option.</summary>
+    public static Argument<StoreTarget> CreateArgument(string name, string description) => new(name)
+    {
+        Description = $"{description}: {Help}.",
+        CustomParser = result => Parse(result, result.Tokens[0].Value, name, provider: null),
+    };
+
     /// <summary>The store named in the arguments that EF Core's tools pass on, whatever else they pass.</summary>
     public static StoreTarget OfToolArguments(string[] args)
     {

@@ -43,6 +43,8 @@ public static class PostgreSqlEventStoreBuilderExtensions
         services.AddSingleton<IValidateOptions<PostgreSqlEventStoreOptions>, PostgreSqlEventStoreOptionsValidator>();
 
         services.AddSingleton<PostgreSqlPulse>();
+        services.AddSingleton<PostgreSqlAnnouncer>();
+        services.AddSingleton<IChangeWatch, PostgreSqlChangeWatch>();
         services.AddSingleton<ICommitWatch, PostgreSqlCommitWatch>();
         services.AddSingleton<ICommitWitness, PostgreSqlCommitWitness>();
         services.AddSingleton<IWriteAheadLog, PostgreSqlWriteAheadLog>();

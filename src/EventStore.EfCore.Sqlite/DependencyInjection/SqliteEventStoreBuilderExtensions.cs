@@ -43,6 +43,8 @@ public static class SqliteEventStoreBuilderExtensions
         services.AddSingleton<IValidateOptions<SqliteEventStoreOptions>, SqliteEventStoreOptionsValidator>();
 
         services.AddSingleton<SqliteFileGuard>();
+        services.AddSingleton<SqliteFileTurns>();
+        services.AddSingleton<IChangeWatch, SqliteChangeWatch>();
         services.AddSingleton<ICommitWatch, SqliteCommitWatch>();
         services.AddSingleton<ICommitWitness, CommitWitness>();
         services.AddSingleton<IWriteAheadLog, SqliteWriteAheadLog>();

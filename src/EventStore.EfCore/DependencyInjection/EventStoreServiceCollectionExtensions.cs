@@ -5,6 +5,7 @@ using EventStore.EfCore.Database;
 using EventStore.EfCore.DependencyInjection;
 using EventStore.EfCore.Diagnostics;
 using EventStore.EfCore.Errors;
+using EventStore.EfCore.Following;
 using EventStore.EfCore.Providers;
 using EventStore.EfCore.Reading;
 using EventStore.EfCore.Schema;
@@ -57,13 +58,18 @@ public static class EventStoreServiceCollectionExtensions
         services.AddSingleton<IOpeningStep, WitnessCheck>();
         services.AddSingleton<IOpeningStep, UnfinishedBulkLoad>();
 
+        services.AddSingleton<CommitWatcher>();
+        services.AddSingleton<CommitSignal>();
         services.AddSingleton<WriterState>();
         services.AddSingleton<StoreTelemetry>();
         services.AddSingleton<KeptContexts>();
-        services.AddSingleton<GroupCommit>();
+        services.AddSingleton<GroupCommitFactory>();
+        services.AddSingleton(provider => provider.GetRequiredService<GroupCommitFactory>()
+            .Create(provider.GetRequiredService<EventDatabase>(), provider.GetRequiredService<KeptContexts>()));
         services.AddSingleton<LogUpkeep>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EventWriter>(
             provider, provider.GetRequiredService<IStorageProvider>().WriterLanes));
+        services.AddSingleton<LogFollower>();
         services.AddSingleton<EventReader>();
         AddChecked<IEventStore, EfEventStore>(services);
         AddChecked<IEventStoreSchema, EventStoreSchema>(services);

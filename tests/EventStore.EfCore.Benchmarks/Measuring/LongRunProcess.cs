@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
@@ -14,7 +13,8 @@ internal static class LongRunProcess
         var result = Path.GetTempFileName();
         try
         {
-            using var process = Process.Start(StartInfo(contestant, file, events, result))!;
+            using var process = OwnProcess.Start(
+                [Command, contestant, file, events.ToString(CultureInfo.InvariantCulture), result]);
             await process.WaitForExitAsync();
             return process.ExitCode == 0
                 ? JsonSerializer.Deserialize<LongResult>(await File.ReadAllTextAsync(result))!
@@ -24,18 +24,5 @@ internal static class LongRunProcess
         {
             File.Delete(result);
         }
-    }
-
-    private static ProcessStartInfo StartInfo(string contestant, string file, int events, string result)
-    {
-        var self = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(self);
-
-        // `dotnet run` starts the program's own executable; `dotnet some.dll` is dotnet, which must be told what to run.
-        if (Path.GetFileNameWithoutExtension(self) == "dotnet")
-            start.ArgumentList.Add(typeof(LongRunProcess).Assembly.Location);
-        foreach (var argument in new[] { Command, contestant, file, events.ToString(CultureInfo.InvariantCulture), result })
-            start.ArgumentList.Add(argument);
-        return start;
     }
 }

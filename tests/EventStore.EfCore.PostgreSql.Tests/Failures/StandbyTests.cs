@@ -1,3 +1,4 @@
+using EventStore.EfCore.ConformanceTests;
 using Npgsql;
 using PostgreSql.TestServers;
 using Shouldly;
@@ -23,6 +24,10 @@ public sealed class StandbyTests : DatabaseTests
         (await standby.Store.GetLogAsync(new LogRequest(Grove))).Events.Count.ShouldBe(2);
         (await standby.Verifier.VerifyAsync()).Ok.ShouldBeTrue();
         (await standby.Verifier.InspectAsync()).Settings["standby"].ShouldBe("yes");
+        await using var follower = new Follower(standby.Store, Grove);
+        await follower.ReachAsync(2);
+        await Task.Delay(1_500);
+        follower.Ended.IsCompleted.ShouldBeFalse("a standby refuses to listen, and is looked at instead");
         var error = await Should.ThrowAsync<StorageException>(() => standby.Store.StoreEventAsync(events[2]));
         error.Kind.ShouldBe(StorageErrorKind.ReadOnly);
         error.Message.ShouldContain("standby");

@@ -21,6 +21,7 @@ public class LogTests
         [1200] = "CorruptEvent",
         [1201] = "MissingPositions",
         [1202] = "WrongLastPosition",
+        [1203] = "FollowingInterrupted",
         [1300] = "CompletingBulkLoad",
         [1301] = "CompletedBulkLoad",
         [1302] = "LeavingBulkLoad",

@@ -13,8 +13,7 @@ internal sealed class BulkLoader(
     KeptContexts kept,
     IBulkLoadStorage storage,
     BulkLoadMarker marker,
-    IServerLock locks,
-    ICommitWitness witness,
+    GroupCommitFactory commits,
     IWriteAheadLog log,
     StoreTelemetry telemetry,
     ErrorTranslator errors,
@@ -36,7 +35,7 @@ internal sealed class BulkLoader(
             var alone = database.Through(exclusive);
             await marker.PlaceAsync(alone, clock.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken).ConfigureAwait(false);
             var own = new KeptContexts();
-            var commit = new GroupCommit(alone, own, locks, witness, telemetry, clock);
+            var commit = commits.Create(alone, own);
             var state = new WriterState();
             var upkeep = new LogUpkeep(alone, own, log, state, clock, logger);
             var writer = new EventWriter(commit, upkeep, state, telemetry, options, logger, lanes: 1);

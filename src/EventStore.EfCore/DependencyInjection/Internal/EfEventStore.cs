@@ -1,3 +1,4 @@
+using EventStore.EfCore.Following;
 using EventStore.EfCore.Providers;
 using EventStore.EfCore.Reading;
 using EventStore.EfCore.Writing;
@@ -5,7 +6,7 @@ using EventStore.EfCore.Writing;
 namespace EventStore.EfCore.DependencyInjection;
 
 /// <summary>Reader and writer as one, and their common end.</summary>
-internal sealed class EfEventStore(EventReader reader, EventWriter writer, IStorageProvider provider)
+internal sealed class EfEventStore(EventReader reader, EventWriter writer, CommitSignal signal, IStorageProvider provider)
     : IEventStore, IAsyncDisposable, IDisposable
 {
     private volatile bool _isDisposed;
@@ -27,6 +28,10 @@ internal sealed class EfEventStore(EventReader reader, EventWriter writer, IStor
     public IAsyncEnumerable<StoredEvent> ReadLogAsync(ServerId server, long after = 0, CancellationToken cancellationToken = default) =>
         Use(reader).ReadLogAsync(server, after, cancellationToken);
 
+    public IAsyncEnumerable<StoredEvent> FollowLogAsync(
+        ServerId server, long afterPosition = 0, CancellationToken cancellationToken = default) =>
+        Use(reader).FollowLogAsync(server, afterPosition, cancellationToken);
+
     public Task<EventPage> GetMissingAsync(MissingRequest request, CancellationToken cancellationToken = default) =>
         Use(reader).GetMissingAsync(request, cancellationToken);
 
@@ -45,6 +50,7 @@ internal sealed class EfEventStore(EventReader reader, EventWriter writer, IStor
     public async ValueTask DisposeAsync()
     {
         _isDisposed = true;
+        await signal.DisposeAsync().ConfigureAwait(false);
         await writer.DisposeAsync().ConfigureAwait(false);
     }
 

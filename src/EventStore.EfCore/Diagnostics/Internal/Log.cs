@@ -46,6 +46,12 @@ internal static partial class Log
     public static partial void WrongLastPosition(this ILogger logger, ServerId server, long? lastPosition, long position);
 
     [LoggerMessage(
+        1203,
+        LogLevel.Warning,
+        "Following the logs was interrupted; it is tried again, for {Limit} at most before it ends with the error")]
+    public static partial void FollowingInterrupted(this ILogger logger, TimeSpan limit, Exception exception);
+
+    [LoggerMessage(
         1300,
         LogLevel.Warning,
         "A bulk load that began at {StartedAt:O} did not complete. Nothing it stored is lost; building its index")]

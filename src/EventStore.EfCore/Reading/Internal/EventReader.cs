@@ -13,6 +13,7 @@ internal sealed class EventReader(
     EventDatabase database,
     IStorageInspector inspector,
     StoreTelemetry telemetry,
+    LogFollower follower,
     IOptions<EventStoreOptions> options,
     ILogger<EventReader> logger) : IEventReader
 {
@@ -44,16 +45,28 @@ internal sealed class EventReader(
         EventPage page;
         do
         {
-            var request = new LogRequest(server) { After = after, Limit = Math.Min(1000, options.Value.MaxPageSize) };
-            page = await GetLogAsync(request, cancellationToken).ConfigureAwait(false);
-            var firstMissing = page.MissingPositions is [var range, ..] ? range : (PositionRange?)null;
-            foreach (var stored in page.Events.TakeWhile(e => firstMissing is null || e.Position < firstMissing.Value.From))
+            page = await LogPageAsync(server, after, cancellationToken).ConfigureAwait(false);
+            foreach (var stored in Whole(server, page))
                 yield return stored;
-            if (firstMissing is { } missing)
-                throw new MissingPositionsException(server, missing);
             after = page.LastPosition ?? after;
         }
         while (page.HasMore);
+    }
+
+    public async IAsyncEnumerable<StoredEvent> FollowLogAsync(
+        ServerId server, long afterPosition = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        var pages = follower.FollowAsync(
+            server, afterPosition, after => LogPageAsync(server, after, CancellationToken.None), cancellationToken);
+        await foreach (var page in pages.ConfigureAwait(false))
+        {
+            foreach (var stored in Whole(server, page))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return stored;
+            }
+        }
     }
 
     public Task<EventPage> GetMissingAsync(MissingRequest request, CancellationToken cancellationToken = default)
@@ -114,6 +127,19 @@ internal sealed class EventReader(
             told?.Fail(e);
             throw;
         }
+    }
+
+    private Task<EventPage> LogPageAsync(ServerId server, long after, CancellationToken cancellationToken) => GetLogAsync(
+        new LogRequest(server) { After = after, Limit = Math.Min(1000, options.Value.MaxPageSize) }, cancellationToken);
+
+    /// <summary>A page's events, and an error where positions are missing.</summary>
+    private static IEnumerable<StoredEvent> Whole(ServerId server, EventPage page)
+    {
+        var missing = page.MissingPositions is [var first, ..] ? first : (PositionRange?)null;
+        foreach (var stored in page.Events.TakeWhile(e => missing is null || e.Position < missing.Value.From))
+            yield return stored;
+        if (missing is { } lost)
+            throw new MissingPositionsException(server, lost);
     }
 
     private async Task<EventPage> PageAsync(

@@ -1,6 +1,7 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Diagnostics;
+using EventStore.EfCore.Following;
 using EventStore.EfCore.Providers;
 
 namespace EventStore.EfCore.Writing;
@@ -14,6 +15,7 @@ internal sealed class GroupCommit(
     KeptContexts kept,
     IServerLock locks,
     ICommitWitness witness,
+    CommitSignal signal,
     StoreTelemetry telemetry,
     TimeProvider clock)
 {
@@ -35,6 +37,7 @@ internal sealed class GroupCommit(
                 CancellationToken.None,
                 kept).ConfigureAwait(false);
             _memory.Keep(done.Logs);
+            signal.Committed(StoredPlaces.Of(calls, done.Outcomes));
             foreach (var outcome in done.Outcomes)
                 telemetry.Written(outcome.Result);
             return new Written<WriteOutcome[]>(done.Outcomes, afterwards);

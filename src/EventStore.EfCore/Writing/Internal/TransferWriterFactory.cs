@@ -1,15 +1,13 @@
 using EventStore.EfCore.Database;
-using EventStore.EfCore.Diagnostics;
-using EventStore.EfCore.Providers;
 
 namespace EventStore.EfCore.Writing;
 
 /// <summary>Makes writers beside the store's own one: with a memory and a connection of their own.</summary>
-internal sealed class TransferWriterFactory(IServerLock locks, ICommitWitness witness, StoreTelemetry telemetry, TimeProvider clock)
+internal sealed class TransferWriterFactory(GroupCommitFactory commits)
 {
     public TransferWriter Create(EventDatabase database)
     {
         var kept = new KeptContexts();
-        return new TransferWriter(new GroupCommit(database, kept, locks, witness, telemetry, clock), kept);
+        return new TransferWriter(commits.Create(database, kept), kept);
     }
 }

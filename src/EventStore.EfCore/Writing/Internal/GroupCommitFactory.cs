@@ -1,0 +1,14 @@
+using EventStore.EfCore.Database;
+using EventStore.EfCore.Diagnostics;
+using EventStore.EfCore.Following;
+using EventStore.EfCore.Providers;
+
+namespace EventStore.EfCore.Writing;
+
+/// <summary>Makes the transactions of each writer: the store's own one, and those beside it.</summary>
+internal sealed class GroupCommitFactory(
+    IServerLock locks, ICommitWitness witness, CommitSignal signal, StoreTelemetry telemetry, TimeProvider clock)
+{
+    public GroupCommit Create(EventDatabase database, KeptContexts kept) =>
+        new(database, kept, locks, witness, signal, telemetry, clock);
+}
