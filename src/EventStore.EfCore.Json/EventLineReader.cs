@@ -54,9 +54,15 @@ public sealed class EventLineReader(Stream stream, int maxPayloadBytes = EventLi
     /// <summary>The event of the current line.</summary>
     /// <exception cref="EventFormatException">The line is not the JSON object of an event, or is too long.</exception>
     /// <exception cref="InvalidEventException">It is, but the event breaks a limit.</exception>
-    public Event GetEvent() => _lines.IsTooLong
+    public Event GetEvent() => EventJsonReader.ReadLine(WholeLine());
+
+    /// <summary>The event of the current line and its place, where the line has <c>position</c> and <c>storedAtMs</c>, too.</summary>
+    /// <inheritdoc cref="GetEvent"/>
+    public StoredEvent GetStoredEvent() => EventJsonReader.ReadStoredLine(WholeLine());
+
+    private ReadOnlySpan<byte> WholeLine() => _lines.IsTooLong
         ? throw new EventFormatException($"it is longer than {_lines.MaxLineBytes} bytes")
-        : EventJsonReader.ReadLine(_lines.Line.Span);
+        : _lines.Line.Span;
 
     // Base64 takes four characters for three bytes; escapes and white space get as much again, names and hashes the rest.
     private static int MaxLineBytes(int maxPayloadBytes) => (int)Math.Min(Array.MaxLength / 2, (maxPayloadBytes * 8L / 3) + (64 * 1024));

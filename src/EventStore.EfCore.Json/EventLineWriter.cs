@@ -29,11 +29,18 @@ public sealed class EventLineWriter(Stream output) : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(value);
         _writer.Reset(_buffer);
         EventJsonWriter.Write(_writer, value);
-        _writer.Flush();
-        _buffer.Write("\n"u8);
-        return _buffer.WrittenCount < FlushBytes ? ValueTask.CompletedTask : FlushAsync(cancellationToken);
+        return EndAsync(cancellationToken);
     }
 
+    /// <summary>Writes one line that has the event's <c>position</c> and <c>storedAtMs</c>, too.</summary>
+    /// <inheritdoc cref="WriteAsync(Event, CancellationToken)"/>
+    public ValueTask WriteStoredAsync(StoredEvent value, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        _writer.Reset(_buffer);
+        EventJsonWriter.Write(_writer, value);
+        return EndAsync(cancellationToken);
+    }
     /// <summary>Passes what is buffered on to the output and flushes that. What it failed to pass on is dropped.</summary>
     public async ValueTask FlushAsync(CancellationToken cancellationToken = default)
     {
@@ -55,5 +62,12 @@ public sealed class EventLineWriter(Stream output) : IAsyncDisposable
         if (_buffer.WrittenCount > 0)
             await FlushAsync().ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private ValueTask EndAsync(CancellationToken cancellationToken)
+    {
+        _writer.Flush();
+        _buffer.Write("\n"u8);
+        return _buffer.WrittenCount < FlushBytes ? ValueTask.CompletedTask : FlushAsync(cancellationToken);
     }
 }

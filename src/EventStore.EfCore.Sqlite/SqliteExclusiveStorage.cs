@@ -1,7 +1,6 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Providers;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Sqlite;
 
@@ -9,21 +8,18 @@ namespace EventStore.EfCore.Sqlite;
 internal sealed class SqliteExclusiveStorage(SqliteConnection connection, SqliteFileTurns turns, IServiceProvider application)
     : IExclusiveStorage
 {
-    private readonly DbContextOptions<EventStoreDbContext> _options = new DbContextOptionsBuilder<EventStoreDbContext>()
-        .UseApplicationServiceProvider(application)
-        .UseEventStoreSqlite(connection)
-        .Options;
+    private readonly SqliteConnectionContexts _contexts = new(connection, application);
 
     private bool _isDisposed;
 
-    public EventStoreDbContext CreateDbContext() => new(_options);
+    public EventStoreDbContext CreateDbContext() => _contexts.CreateDbContext();
 
     public async ValueTask DisposeAsync()
     {
         if (_isDisposed)
             return;
         _isDisposed = true;
-        await connection.DisposeAsync().ConfigureAwait(false);
+        await _contexts.DisposeAsync().ConfigureAwait(false);
         turns.Return();
     }
 }

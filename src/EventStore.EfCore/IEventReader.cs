@@ -9,16 +9,12 @@ namespace EventStore.EfCore;
 /// server that the store does not know has an empty log. Where the row of a server, a chain or a hole cannot be believed, calls throw
 /// <see cref="StorageException"/> with <see cref="StorageErrorKind.Corrupt"/>.
 /// </remarks>
-public interface IEventReader
+public interface IEventReader : IArchiveSource
 {
     /// <summary>A page of a server's history: newest first, optionally of one channel.</summary>
     /// <remarks>A channel's positions have gaps by nature, so a page of one channel cannot tell that an event was lost.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The limit is below 1 or above <see cref="EventStoreOptions.MaxPageSize"/>.</exception>
     Task<EventPage> GetHistoryAsync(HistoryRequest request, CancellationToken cancellationToken = default);
-
-    /// <summary>A page of a server's log: ascending by position.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The limit is below 1 or above <see cref="EventStoreOptions.MaxPageSize"/>.</exception>
-    Task<EventPage> GetLogAsync(LogRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// A server's log from a position to its end, ascending, read page by page while it is enumerated. Corrupt rows are left out and
@@ -77,6 +73,12 @@ public interface IEventReader
 
     /// <summary>All servers, by name.</summary>
     Task<IReadOnlyList<ServerSummary>> GetServersAsync(CancellationToken cancellationToken = default);
+
+    async Task<IReadOnlyList<LogEnd>> IArchiveSource.GetLogEndsAsync(CancellationToken cancellationToken)
+    {
+        var servers = await GetServersAsync(cancellationToken).ConfigureAwait(false);
+        return [.. servers.Select(s => new LogEnd(s.Server, s.LastPosition))];
+    }
 
     /// <summary>Events, servers and bytes of the whole store.</summary>
     Task<StoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default);

@@ -124,6 +124,7 @@ public abstract class TelemetryConformance : StoreConformance
                 ["eventstore.read.corrupt"] = "{event}",
                 ["eventstore.log.size"] = "By",
                 ["eventstore.log.age"] = "s",
+                ["eventstore.backup.age"] = "s",
             },
             ignoreOrder: true);
     }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace EventStore.EfCore.Cli.Answers;
 
+[JsonSerializable(typeof(BackupAnswer))]
 [JsonSerializable(typeof(CopyAnswer))]
 [JsonSerializable(typeof(CountsAnswer))]
 [JsonSerializable(typeof(DiffAnswer))]
@@ -9,6 +10,7 @@ namespace EventStore.EfCore.Cli.Answers;
 [JsonSerializable(typeof(DoctorAnswer))]
 [JsonSerializable(typeof(FailureAnswer))]
 [JsonSerializable(typeof(IngestAnswer))]
+[JsonSerializable(typeof(LogBackupAnswer))]
 [JsonSerializable(typeof(MigrateAnswer))]
 [JsonSerializable(typeof(PageAnswer))]
 [JsonSerializable(typeof(RejectionAnswer))]

@@ -30,6 +30,8 @@ internal static class CommandTree
         ShowCommand.Create(cli),
         VerifyCommand.Create(cli),
         DoctorCommand.Create(cli),
+        BackupCommand.Create(cli),
+        RestoreCommand.Create(cli),
         CopyCommand.Create(cli),
         DiffCommand.Create(cli),
         DistributeCommand.Create(cli),

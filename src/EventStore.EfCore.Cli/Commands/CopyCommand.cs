@@ -42,20 +42,22 @@ internal static class CopyCommand
             "copy and compare", 2 * events,
             progress => destination.Copier.CopyFromAsync(source.Events, new EventProgress(progress), token));
 
-        var answer = cli.Answer(parsed);
-        var seconds = clock.Elapsed.TotalSeconds;
-        if (answer.IsJson)
-            answer.Json(new CopyAnswer(from.Name, to.Name, report.Events, report.Copied, Math.Round(seconds, 3), report.Servers));
-        else
-            WriteLines(answer, report, from, to, seconds);
+        Write(cli.Answer(parsed), report, from.Name, to.Name, clock.Elapsed);
         return ExitCode.Done;
     }
 
-    private static void WriteLines(Answer answer, CopyReport report, StoreTarget from, StoreTarget to, double seconds)
+    public static void Write(Answer answer, CopyReport report, string from, string to, TimeSpan elapsed)
     {
+        var seconds = elapsed.TotalSeconds;
+        if (answer.IsJson)
+        {
+            answer.Json(new CopyAnswer(from, to, report.Events, report.Copied, Math.Round(seconds, 3), report.Servers));
+            return;
+        }
+
         foreach (var log in report.Servers)
             answer.Line([log.Server.Value, Format($"{log.Events:N0} events"), Format($"copied {log.Copied:N0}")]);
-        answer.Line(Format($"copied {report.Copied:N0} events from '{from.Name}' to '{to.Name}' in {seconds:N2} s"));
+        answer.Line(Format($"copied {report.Copied:N0} events from '{from}' to '{to}' in {seconds:N2} s"));
         answer.Line(Format($"all {report.Events:N0} are equal: position, hash, signature, channel and time of storing"));
     }
 

@@ -10,6 +10,8 @@ internal static class Values
     /// <summary>The most rows of one page: the default of <see cref="EventStoreOptions.MaxPageSize"/>.</summary>
     private static readonly int MaxLimit = new EventStoreOptions().MaxPageSize;
 
+    private const long MaxSeconds = 31 * 86_400;
+
     public static Option<ServerId> RequiredServer()
     {
         var option = Server("Whose log.");
@@ -43,6 +45,14 @@ internal static class Values
         CustomParser = result => (int)ParseNumber(result, name, min, max),
     };
 
+    /// <summary>A time as people write it: 90s, 30m, 1h, 1d.</summary>
+    public static Option<TimeSpan?> Duration(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = result => ParseDuration(result, name),
+    };
+
     /// <summary>A number without an upper bound; what has no standard value is null where it is not given.</summary>
     public static Option<long?> LongNumber(string name, string description, long min, long? standard = null)
     {
@@ -55,6 +65,21 @@ internal static class Values
         if (standard is not null)
             option.DefaultValueFactory = _ => standard;
         return option;
+    }
+
+    private static TimeSpan? ParseDuration(ArgumentResult result, string name)
+    {
+        var text = result.Tokens[0].Value;
+        var unit = text.Length < 2 ? 0 : text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3_600, 'd' => 86_400, _ => 0 };
+        if (unit > 0
+            && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && (long)number * unit is >= 1 and <= MaxSeconds and var seconds)
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        result.AddError($"{name} is a number with s, m, h or d for seconds, minutes, hours or days, up to 31d; got '{text}'.");
+        return null;
     }
 
     private static long ParseNumber(ArgumentResult result, string name, long min, long max)

@@ -30,6 +30,8 @@ internal sealed class OpenStore : IAsyncDisposable
 
     public IArchiveCopier Copier => _host.Services.GetRequiredService<IArchiveCopier>();
 
+    public IArchiveBackup Backup => _host.Services.GetRequiredService<IArchiveBackup>();
+
     public IArchiveVerifier Verifier => _host.Services.GetRequiredService<IArchiveVerifier>();
 
     public EventStoreOptions Options => _host.Services.GetRequiredService<IOptions<EventStoreOptions>>().Value;

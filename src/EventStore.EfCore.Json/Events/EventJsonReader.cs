@@ -7,29 +7,34 @@ internal static class EventJsonReader
 {
     /// <exception cref="EventFormatException">The line is not such an object.</exception>
     /// <exception cref="InvalidEventException">It is, but its event breaks a limit.</exception>
-    public static Event ReadLine(ReadOnlySpan<byte> line)
+    public static Event ReadLine(ReadOnlySpan<byte> line) => ReadLine(line, isStored: false).ToEvent();
+
+    /// <inheritdoc cref="ReadLine(ReadOnlySpan{byte})"/>
+    public static StoredEvent ReadStoredLine(ReadOnlySpan<byte> line) => ReadLine(line, isStored: true).ToStoredEvent();
+
+    /// <summary>Reads from the first token of a value to its last, as a converter must.</summary>
+    /// <inheritdoc cref="ReadLine(ReadOnlySpan{byte})"/>
+    public static Event ReadEvent(ref Utf8JsonReader reader) => ReadMembers(ref reader, isStored: false).ToEvent();
+
+    /// <inheritdoc cref="ReadEvent"/>
+    public static StoredEvent ReadStored(ref Utf8JsonReader reader) => ReadMembers(ref reader, isStored: true).ToStoredEvent();
+
+    private static EventMembers ReadLine(ReadOnlySpan<byte> line, bool isStored)
     {
         try
         {
             var reader = new Utf8JsonReader(line);
             reader.Read();
-            var members = ReadMembers(ref reader, isStored: false);
+            var members = ReadMembers(ref reader, isStored);
             if (reader.Read())
                 throw new EventFormatException("more follows after its JSON object");
-            return members.ToEvent();
+            return members;
         }
         catch (JsonException e)
         {
             throw new EventFormatException($"it is not valid JSON at byte {e.BytePositionInLine + 1}");
         }
     }
-
-    /// <summary>Reads from the first token of a value to its last, as a converter must.</summary>
-    /// <inheritdoc cref="ReadLine"/>
-    public static Event ReadEvent(ref Utf8JsonReader reader) => ReadMembers(ref reader, isStored: false).ToEvent();
-
-    /// <inheritdoc cref="ReadEvent"/>
-    public static StoredEvent ReadStored(ref Utf8JsonReader reader) => ReadMembers(ref reader, isStored: true).ToStoredEvent();
 
     private static EventMembers ReadMembers(ref Utf8JsonReader reader, bool isStored)
     {

@@ -54,6 +54,7 @@ public static class PostgreSqlEventStoreBuilderExtensions
         services.AddSingleton<ISchemaVersion, PostgreSqlSchemaVersion>();
         services.AddSingleton<IStorageInspector, PostgreSqlStorageInspector>();
         services.AddSingleton<IBulkLoadStorage, PostgreSqlBulkLoadStorage>();
+        services.AddSingleton<IBackupStorage, PostgreSqlBackupStorage>();
         services.AddPooledDbContextFactory<EventStoreDbContext>((provider, context) =>
             context.UseEventStorePostgreSql(target, provider.GetRequiredService<IOptions<PostgreSqlEventStoreOptions>>().Value));
         return builder;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EventStore.EfCore.Files;
 using EventStore.EfCore.Sqlite.Files;
 
 namespace EventStore.EfCore.Sqlite.Creation;
@@ -59,21 +60,38 @@ internal sealed partial class NewDatabaseFile : IDisposable
             throw new IOException($"The log of the new database '{Path}' could not be taken into it.");
 
         RefuseForeignLogs();
-        using (var file = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite))
-            file.Flush(flushToDisk: true);
+        Flush();
         if (!FileSystem.TryMove(Path, _target))
             return false;
         FileSystem.FlushFolder(System.IO.Path.GetDirectoryName(_target)!);
         return true;
     }
 
+    /// <summary>Puts the database, which must be closed, in the place of another one, durably and at one moment.</summary>
+    /// <exception cref="IOException">The system refuses it.</exception>
+    public void Replace()
+    {
+        Flush();
+        File.Move(Path, _target, overwrite: true);
+        FileSystem.FlushFolder(System.IO.Path.GetDirectoryName(_target)!);
+    }
+
     public void Dispose() => Remove(Path, _lock);
+
+    private void Flush()
+    {
+        using var file = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite);
+        file.Flush(flushToDisk: true);
+    }
 
     private NewDatabaseFile WithMode(UnixFileMode mode)
     {
         try
         {
-            NewFile.Make(Path, mode);
+            if (File.Exists(_target))
+                NewFile.MakeBeside(_target, Path);
+            else
+                NewFile.Make(Path, mode);
             return this;
         }
         catch
@@ -90,12 +108,23 @@ internal sealed partial class NewDatabaseFile : IDisposable
         {
             target = RealPath.Of(target);
             var name = System.IO.Path.GetFileName(target);
-            var paths = Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(target)!)
-                .Select(file => System.IO.Path.GetFileName(file))
-                .Where(file => file.StartsWith(name, StringComparison.Ordinal))
-                .Select(file => MakersName().Match(file, name.Length))
-                .Where(match => match.Success)
-                .Select(match => target + match.Groups["maker"].Value)
+            RemoveAbandoned(System.IO.Path.GetDirectoryName(target)!, wanted => wanted == name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // That the target cannot be looked at is no reason not to use the database.
+        }
+    }
+
+    /// <summary>Removes what killed makers left in a folder, of targets with such names.</summary>
+    public static void RemoveAbandoned(string folder, Predicate<string> isWanted)
+    {
+        try
+        {
+            var paths = Directory.EnumerateFiles(folder)
+                .Select(file => MakersName().Match(System.IO.Path.GetFileName(file)))
+                .Where(match => match.Success && isWanted(match.Groups["target"].Value))
+                .Select(match => System.IO.Path.Combine(folder, match.Groups["path"].Value))
                 .Distinct();
             foreach (var path in paths.ToArray())
                 TryRemove(path);
@@ -159,6 +188,8 @@ internal sealed partial class NewDatabaseFile : IDisposable
         }
     }
 
-    [GeneratedRegex(@"\G(?<maker>-new-[0-9a-f]{32})(\.lock|-wal|-shm|-journal)?\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A(?<path>(?<target>.+)-new-[0-9a-f]{32})(\.lock|-wal|-shm|-journal)?\z",
+        RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex MakersName();
 }

@@ -3,6 +3,7 @@ using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Providers;
 using EventStore.EfCore.Sqlite;
+using EventStore.EfCore.Sqlite.Backup;
 using EventStore.EfCore.Sqlite.Files;
 using EventStore.EfCore.Sqlite.Witness;
 using Microsoft.Extensions.Options;
@@ -54,6 +55,7 @@ public static class SqliteEventStoreBuilderExtensions
         services.AddSingleton<ISchemaVersion, SqliteSchemaVersion>();
         services.AddSingleton<IStorageInspector, SqliteStorageInspector>();
         services.AddSingleton<IBulkLoadStorage, SqliteBulkLoadStorage>();
+        services.AddSingleton<IBackupStorage, SqliteBackupStorage>();
         services.AddPooledDbContextFactory<EventStoreDbContext>((provider, context) =>
         {
             var sqlite = provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value;

@@ -43,6 +43,16 @@ internal sealed class CommitWitness(SqliteTarget target, SqliteFileGuard guard) 
         }
     }
 
+    /// <summary>Rewrites the witness that is there, for another database that will take the place of its own.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void Write(string databasePath, WitnessRecord record)
+    {
+        Span<byte> bytes = stackalloc byte[WitnessRecord.Size];
+        record.Write(bytes);
+        using var file = File.OpenHandle(PathOf(databasePath), FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        RandomAccess.Write(file, bytes, 0);
+    }
+
     public void Confirm(EventStoreDbContext context, int serverNumber, long lastPosition)
     {
         var connection = ((SqliteConnection)context.Database.GetDbConnection()).Handle!;

@@ -20,5 +20,5 @@ public interface IArchiveCopier
     /// <exception cref="MissingPositionsException">The source has lost events. Batches before them were copied.</exception>
     /// <exception cref="CorruptEventException">The source has a damaged row. Batches before it were copied.</exception>
     Task<CopyReport> CopyFromAsync(
-        IEventReader source, IProgress<long>? progress = null, CancellationToken cancellationToken = default);
+        IArchiveSource source, IProgress<long>? progress = null, CancellationToken cancellationToken = default);
 }

@@ -1,4 +1,5 @@
 using EventStore.EfCore;
+using EventStore.EfCore.Backup;
 using EventStore.EfCore.BulkLoading;
 using EventStore.EfCore.Copying;
 using EventStore.EfCore.Database;
@@ -20,9 +21,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class EventStoreServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="IEventStore"/>, <see cref="IEventStoreSchema"/>, <see cref="IArchiveVerifier"/>, <see cref="IBulkLoader"/> and
-    /// <see cref="IArchiveCopier"/> as singletons. Go on with a provider: <c>AddEventStore().UseSqlite("Data Source=archive.db")</c>.
-    /// Nothing is opened before the first call.
+    /// Registers <see cref="IEventStore"/>, <see cref="IEventStoreSchema"/>, <see cref="IArchiveVerifier"/>, <see cref="IBulkLoader"/>,
+    /// <see cref="IArchiveCopier"/> and <see cref="IArchiveBackup"/> as singletons. Go on with a provider:
+    /// <c>AddEventStore().UseSqlite("Data Source=archive.db")</c>. Nothing is opened before the first call.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Sets options; they are validated when the host starts.</param>
@@ -73,10 +74,16 @@ public static class EventStoreServiceCollectionExtensions
         services.AddSingleton<EventReader>();
         AddChecked<IEventStore, EfEventStore>(services);
         AddChecked<IEventStoreSchema, EventStoreSchema>(services);
+        services.AddSingleton<ArchiveVerifier>();
         AddChecked<IArchiveVerifier, ArchiveVerifier>(services);
         AddChecked<IBulkLoader, BulkLoader>(services);
         services.AddSingleton<TransferWriterFactory>();
         AddChecked<IArchiveCopier, ArchiveCopier>(services);
+        services.AddSingleton<BackupState>();
+        services.AddSingleton<IHealthCondition>(provider => provider.GetRequiredService<BackupState>());
+        services.AddSingleton<CopyCheck>();
+        services.AddSingleton<ReplacementCheck>();
+        AddChecked<IArchiveBackup, ArchiveBackup>(services);
         return new EventStoreBuilder(services);
     }
 

@@ -51,6 +51,9 @@ public static class EventStoreTelemetry
     /// <summary>Gauge, in seconds: for how long something has been in the write-ahead log alone; 0 when nothing is.</summary>
     public const string LogAge = "eventstore.log.age";
 
+    /// <summary>Gauge, in seconds: the age of the last good backup that this process made; nothing while there is none.</summary>
+    public const string BackupAge = "eventstore.backup.age";
+
     /// <summary>Activity: a call that stores.</summary>
     public const string WriteActivity = "eventstore.write";
 

@@ -41,4 +41,7 @@ public enum StorageErrorKind
     /// <see cref="DuplicatePolicy.Skip"/> is safe.
     /// </summary>
     UnknownOutcome,
+
+    /// <summary>The engine has no such thing, or tools of its own for it, which the message names.</summary>
+    Unsupported,
 }

@@ -63,13 +63,13 @@ internal static class CompareCommand
             if (parsed.GetValue(provider) == PostgreSql)
             {
                 var result = await ServerCompareRun.RunAsync(options, Parts(parsed.GetValue(only)!), Console.Error.WriteLine);
-                Files.Write(result, parsed.GetValue(json));
+                ResultFiles.Write(result, parsed.GetValue(json));
                 Tables.Print(result);
                 return;
             }
 
             var run = new CompareRun(options, Parts(parsed.GetValue(only)!), parsed.GetValue(keep), Console.Error.WriteLine);
-            await run.RunAsync(result => Files.Write(result, parsed.GetValue(json), parsed.GetValue(svg)));
+            await run.RunAsync(result => ResultFiles.Write(result, parsed.GetValue(json), parsed.GetValue(svg)));
             Tables.Print(run.Result);
         }));
         return command;

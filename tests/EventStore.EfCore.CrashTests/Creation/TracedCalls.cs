@@ -13,7 +13,10 @@ internal static class TracedCalls
 
     /// <summary>The calls of an undisturbed run, by the thread that makes most of them: strace counts by threads.</summary>
     /// <returns>The name of each call, in order.</returns>
-    public static async Task<List<string>> CountAsync(params string[] program)
+    public static async Task<List<string>> CountAsync(params string[] program) =>
+        (await TraceAsync(program)).GroupBy(call => call.Thread, call => call.Name).MaxBy(calls => calls.Count())!.ToList();
+
+    private static async Task<List<(string Thread, string Name)>> TraceAsync(string[] program)
     {
         var trace = Path.GetTempFileName();
         try
@@ -26,8 +29,7 @@ internal static class TracedCalls
             return (await File.ReadAllLinesAsync(trace))
                 .Select(line => line.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
                 .Where(parts => parts is [_, var call] && call.Contains('(', StringComparison.Ordinal) && call[0] != '<')
-                .GroupBy(parts => parts[0], parts => parts[1].Split('(')[0])
-                .MaxBy(calls => calls.Count())!
+                .Select(parts => (parts[0], parts[1].Split('(')[0]))
                 .ToList();
         }
         finally
@@ -35,6 +37,17 @@ internal static class TracedCalls
             File.Delete(trace);
         }
     }
+
+    /// <summary>How often an undisturbed run makes each of them, by the thread that makes it most often.</summary>
+    public static async Task<IReadOnlyDictionary<string, int>> CountAllAsync(params string[] program) =>
+        (await TraceAsync(program))
+            .GroupBy(call => call)
+            .GroupBy(calls => calls.Key.Name, calls => calls.Count())
+            .ToDictionary(counts => counts.Key, counts => counts.Max());
+
+    /// <summary>Runs a program as it is.</summary>
+    public static Task<(int ExitCode, string Errors)> RunAsync(params string[] program) =>
+        RunAsync(["-o", "/dev/null", "-e", "trace=none"], program);
 
     /// <summary>Sends a signal as a thread enters its n-th call of a name.</summary>
     /// <returns>The exit code, 128 and the signal's number when it killed, and what was written to the standard error.</returns>

@@ -1,4 +1,5 @@
 using EventStore.EfCore.ConformanceTests;
+using EventStore.EfCore.Files;
 using EventStore.EfCore.Sqlite.Creation;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Shouldly;

@@ -2,6 +2,7 @@ using EventStore.EfCore.ConformanceTests;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -59,6 +60,33 @@ public sealed class OldStoreTests : IAsyncLifetime
         (await _application.Store.StoreEventAsync(_old[0])).Outcome.ShouldBe(StoreOutcome.AlreadyStored);
         (await _application.Store.StoreEventsAsync(_chain.Take(2, "general"))).Receipts.Select(r => r.Position).ShouldBe([4, 5]);
         await ShouldFindAsync(notCovered: 3);
+    }
+
+    [Fact]
+    public async Task It_is_backed_up_before_it_is_migrated_and_comes_back_as_it_was()
+    {
+        var (backup, restored) = (Path.Combine(_folder.Folder, "backup.db"), Path.Combine(_folder.Folder, "restored.db"));
+        (await _application.Services.GetRequiredService<IArchiveBackup>().BackUpAsync(backup)).Events.ShouldBe(3);
+        await _application.Schema.MigrateAsync();
+
+        await using var other = new StoreApplication($"Data Source={restored}");
+        (await other.Services.GetRequiredService<IArchiveBackup>().RestoreAsync(backup)).Events.ShouldBe(3);
+
+        (await other.Schema.GetStatusAsync()).Pending.ShouldHaveSingleItem().ShouldEndWith("_Checksums");
+        await other.Schema.MigrateAsync();
+        (await other.Store.GetLogAsync(new LogRequest(Grove))).Events.Select(e => e.Event).ShouldBe(_old);
+        Directory.GetFiles(_folder.Folder, "*-new-*").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task It_is_not_backed_up_where_it_is_damaged()
+    {
+        using (var connection = _folder.Open())
+            connection.Execute("DROP TRIGGER TR_Events_NoUpdate; UPDATE Events SET Payload = x'00' WHERE Position = 2");
+        var backup = _application.Services.GetRequiredService<IArchiveBackup>();
+        (await Should.ThrowAsync<StorageException>(() => backup.BackUpAsync(Path.Combine(_folder.Folder, "backup.db"))))
+            .Message.ShouldContain("position 2");
+        Directory.GetFiles(_folder.Folder, "backup.db*").ShouldBeEmpty();
     }
 
     [Fact]

@@ -25,6 +25,9 @@ public class LogTests
         [1300] = "CompletingBulkLoad",
         [1301] = "CompletedBulkLoad",
         [1302] = "LeavingBulkLoad",
+        [1500] = "BackedUp",
+        [1501] = "BackupFailed",
+        [1502] = "BackupNotRemoved",
     };
 
     [Fact]

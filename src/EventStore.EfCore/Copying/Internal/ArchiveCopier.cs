@@ -8,7 +8,7 @@ namespace EventStore.EfCore.Copying;
 internal sealed class ArchiveCopier(EventDatabase database, EventReader reader, TransferWriterFactory writers) : IArchiveCopier
 {
     public async Task<CopyReport> CopyFromAsync(
-        IEventReader source, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+        IArchiveSource source, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         var logs = await PlanAsync(source, cancellationToken).ConfigureAwait(false);
@@ -58,9 +58,9 @@ internal sealed class ArchiveCopier(EventDatabase database, EventReader reader, 
     }
 
     /// <summary>What is to be copied of each log, when nothing is in the way.</summary>
-    private async Task<IReadOnlyList<LogToCopy>> PlanAsync(IEventReader source, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<LogToCopy>> PlanAsync(IArchiveSource source, CancellationToken cancellationToken)
     {
-        var wanted = await source.GetServersAsync(cancellationToken).ConfigureAwait(false);
+        var wanted = await source.GetLogEndsAsync(cancellationToken).ConfigureAwait(false);
         var servers = await reader.GetServersAsync(cancellationToken).ConfigureAwait(false);
         var present = servers.ToDictionary(s => s.Server, s => s.LastPosition);
         foreach (var server in present.Keys.Except(wanted.Select(s => s.Server)))
@@ -84,7 +84,7 @@ internal sealed class ArchiveCopier(EventDatabase database, EventReader reader, 
     /// Refuses a log whose last event is not the source's at its position. That those before it are the source's, too, the comparison
     /// shows.
     /// </summary>
-    private async Task RequireBeginningAsync(IEventReader source, LogToCopy log, CancellationToken cancellationToken)
+    private async Task RequireBeginningAsync(IArchiveSource source, LogToCopy log, CancellationToken cancellationToken)
     {
         if (log.Present == 0)
             return;
@@ -97,7 +97,7 @@ internal sealed class ArchiveCopier(EventDatabase database, EventReader reader, 
         await CompareAsync(source, log.Server, log.Present, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task CompareAsync(IEventReader source, ServerId server, long position, CancellationToken cancellationToken)
+    private async Task CompareAsync(IArchiveSource source, ServerId server, long position, CancellationToken cancellationToken)
     {
         var ours = await LogPages.ReadOneAsync(reader, server, position, cancellationToken).ConfigureAwait(false);
         var theirs = await LogPages.ReadOneAsync(source, server, position, cancellationToken).ConfigureAwait(false);

@@ -8,7 +8,7 @@ internal static class LogComparison
     /// <summary>Runs to a position; yields how many events more are equal.</summary>
     /// <exception cref="CopyConflictException">They differ.</exception>
     public static async IAsyncEnumerable<int> RunAsync(
-        IEventReader source, IEventReader destination, ServerId server, long last,
+        IArchiveSource source, IArchiveSource destination, ServerId server, long last,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var theirs = Events(source, server, last, cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -44,7 +44,7 @@ internal static class LogComparison
     };
 
     private static async IAsyncEnumerable<StoredEvent> Events(
-        IEventReader store, ServerId server, long last, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IArchiveSource store, ServerId server, long last, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var page in LogPages.ReadAsync(store, server, 0, last, cancellationToken).ConfigureAwait(false))
         {

@@ -9,7 +9,7 @@ internal static class LogPages
 
     /// <summary>The events behind a position, up to another one, page by page.</summary>
     public static async IAsyncEnumerable<IReadOnlyList<StoredEvent>> ReadAsync(
-        IEventReader store, ServerId server, long after, long last, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IArchiveSource store, ServerId server, long after, long last, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (after < last)
         {
@@ -31,7 +31,7 @@ internal static class LogPages
 
     /// <summary>The event at a position that the log has.</summary>
     public static async Task<StoredEvent> ReadOneAsync(
-        IEventReader store, ServerId server, long position, CancellationToken cancellationToken)
+        IArchiveSource store, ServerId server, long position, CancellationToken cancellationToken)
     {
         await foreach (var page in ReadAsync(store, server, position - 1, position, cancellationToken).ConfigureAwait(false))
             return page[0];

@@ -5,7 +5,7 @@ namespace EventStore.EfCore.Diagnostics;
 /// <summary>Every message the store logs.</summary>
 /// <remarks>
 /// Event ids never change and are never used again: operators filter by them. Bands: 1000 schema, 1100 writing, 1200 reading,
-/// 1300 bulk loading.
+/// 1300 bulk loading, 1500 backups.
 /// </remarks>
 internal static partial class Log
 {
@@ -66,4 +66,13 @@ internal static partial class Log
         "A bulk load that began at {StartedAt:O} did not complete, and the store is opened for reading only: until somebody opens it for "
         + "writing, its index on hashes is missing, and finding an event by its hash takes long")]
     public static partial void LeavingBulkLoad(this ILogger logger, DateTimeOffset startedAt);
+
+    [LoggerMessage(1500, LogLevel.Information, "Backed up {Events} events into {Path}, {Bytes} bytes")]
+    public static partial void BackedUp(this ILogger logger, long events, string path, long bytes);
+
+    [LoggerMessage(1501, LogLevel.Error, "No backup was made into {Folder}; the next attempt is in {Interval}")]
+    public static partial void BackupFailed(this ILogger logger, string folder, TimeSpan interval, Exception exception);
+
+    [LoggerMessage(1502, LogLevel.Warning, "The backup {Path} is older than those that are kept, and could not be removed")]
+    public static partial void BackupNotRemoved(this ILogger logger, string path, Exception exception);
 }

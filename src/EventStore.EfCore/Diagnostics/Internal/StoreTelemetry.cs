@@ -19,7 +19,7 @@ internal sealed class StoreTelemetry
     private readonly Counter<long> _read;
     private readonly Counter<long> _corrupt;
 
-    public StoreTelemetry(IMeterFactory meters, WriterState writer, IWriteAheadLog log, TimeProvider clock)
+    public StoreTelemetry(IMeterFactory meters, WriterState writer, BackupState backups, IWriteAheadLog log, TimeProvider clock)
     {
         var meter = meters.Create(EventStoreTelemetry.Name);
         _written = meter.CreateCounter<long>(EventStoreTelemetry.WrittenEvents, "{event}");
@@ -34,6 +34,7 @@ internal sealed class StoreTelemetry
         meter.CreateObservableGauge(EventStoreTelemetry.QueueDepth, () => writer.Calls, "{call}");
         meter.CreateObservableGauge(EventStoreTelemetry.LogSize, () => log.Bytes, "By");
         meter.CreateObservableGauge(EventStoreTelemetry.LogAge, () => writer.LogAge(clock).TotalSeconds, "s");
+        meter.CreateObservableGauge(EventStoreTelemetry.BackupAge, () => Known(backups.Age), "s");
 
         // Buckets from a warm page to a lock that somebody else holds: https://opentelemetry.io/docs/specs/semconv/database/database-metrics/
         Histogram<double> Seconds(string name) => meter.CreateHistogram(
@@ -100,6 +101,10 @@ internal sealed class StoreTelemetry
 
     private static Operation? Begin(Activity? activity, Histogram<double> duration, string? name) =>
         activity is null && !duration.Enabled ? null : new Operation(activity, duration, name);
+
+    // What is not known is not told.
+    private static IEnumerable<Measurement<double>> Known(TimeSpan? age) =>
+        age is { } known ? [new Measurement<double>(known.TotalSeconds)] : [];
 
     private static IEnumerable<ActivityLink> Links(IEnumerable<ActivityContext> calls) =>
         calls.Where(c => c != default).Select(c => new ActivityLink(c));

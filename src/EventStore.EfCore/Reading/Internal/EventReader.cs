@@ -17,6 +17,9 @@ internal sealed class EventReader(
     IOptions<EventStoreOptions> options,
     ILogger<EventReader> logger) : IEventReader
 {
+    /// <summary>A reader of another database of the same engine.</summary>
+    public EventReader Of(EventDatabase other) => new(other, inspector, telemetry, follower, options, logger);
+
     public Task<EventPage> GetHistoryAsync(HistoryRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);

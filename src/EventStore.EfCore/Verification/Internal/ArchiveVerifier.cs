@@ -11,6 +11,9 @@ internal sealed class ArchiveVerifier(
     EventDatabase database, IStorageProvider provider, IStorageInspector inspector, ErrorTranslator errors, IEventStoreSchema schema)
     : IArchiveVerifier
 {
+    /// <summary>A verifier of another database of the same engine.</summary>
+    public ArchiveVerifier Of(EventDatabase other) => new(other, provider, inspector, errors, schema);
+
     public Task<VerifyReport> VerifyAsync(
         ServerId? server = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
         database.ReadAsync(context => VerifyAsync(context, server, progress, cancellationToken), cancellationToken);

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace EventStore.EfCore.Benchmarks.Reporting;
 
 /// <summary>A run as JSON and as a plot.</summary>
-internal static class Files
+internal static class ResultFiles
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 

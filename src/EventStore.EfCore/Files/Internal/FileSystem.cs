@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace EventStore.EfCore.Sqlite.Creation;
+namespace EventStore.EfCore.Files;
 
 /// <summary>What .NET has no call for: moving a file without replacing another one, and making a folder's entries durable.</summary>
 /// <remarks>

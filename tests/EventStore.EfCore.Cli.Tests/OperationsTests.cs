@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using EventStore.EfCore.Cli.Tests.Support;
+using Shouldly;
+using Xunit;
+
+namespace EventStore.EfCore.Cli.Tests;
+
+/// <summary>The commands of docs/operations.md do what the page says, as they are printed there.</summary>
+public sealed partial class OperationsTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Back_up_and_restore()
+    {
+        var events = Samples.Generate(100);
+        await IngestAsync(events);
+
+        await RunAsync(Commands("Back up"));
+        Directory.GetFiles(_folder.File("backup")).ShouldBe([_folder.File("backup/archive.db")]);
+        Directory.GetFiles(_folder.File("backup/hourly")).ShouldHaveSingleItem();
+        Directory.GetFiles(_folder.File("backup/log")).Length.ShouldBe(4);
+
+        await RunAsync(Commands("Restore"));
+        foreach (var store in new[] { "archive.db", "restored.db", "rebuilt.db", "aside/archive.db" })
+            (await Tool.DoneAsync("stats", "--store", _folder.File(store), "--json")).Number("events").ShouldBe(100, store);
+    }
+
+    [Fact]
+    public async Task A_command_that_fails_fails_the_page()
+    {
+        await IngestAsync(Samples.Generate(10));
+        await Should.ThrowAsync<InvalidOperationException>(() => RunAsync("eventstore restore none.db --to archive.db\neventstore stats"));
+    }
+
+    private static string Commands(string section)
+    {
+        var page = File.ReadAllText(Path.Combine(RepositoryFolder(), "docs", "operations.md"));
+        var text = page.Split($"\n## {section}\n") is [_, var rest] ? rest.Split("\n## ")[0] : throw new InvalidOperationException(section);
+        var blocks = Block().Matches(text).Select(m => m.Groups["commands"].Value).ToArray();
+        blocks.ShouldNotBeEmpty();
+        return string.Concat(blocks);
+    }
+
+    /// <summary>Runs commands in the folder, in which `eventstore` is the built tool.</summary>
+    private async Task RunAsync(string commands)
+    {
+        var tool = Path.Combine(AppContext.BaseDirectory, "eventstore.dll");
+        var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var script = $"set -e\neventstore() {{ '{host}' '{tool}' \"$@\"; }}\n{commands}";
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", script])
+        {
+            WorkingDirectory = _folder.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var output = shell.StandardOutput.ReadToEndAsync();
+        var error = await shell.StandardError.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+        await output;
+        if (shell.ExitCode != 0)
+            throw new InvalidOperationException($"The commands ended with {shell.ExitCode}: {error}\n{commands}");
+    }
+
+    private async Task IngestAsync(IReadOnlyList<Event> events)
+    {
+        (await Tool.RunWithInputAsync(Samples.Lines(events), "ingest", "--store", _folder.File("archive.db"))).ExitCode.ShouldBe(0);
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+    }
+
+    private static string RepositoryFolder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "EventStore.EfCore.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside their repository.");
+        return folder.FullName;
+    }
+
+    [GeneratedRegex("^```sh\n(?<commands>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
+}
