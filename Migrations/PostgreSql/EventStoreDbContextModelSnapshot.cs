@@ -95,6 +95,40 @@ namespace EventStore.EfCore.Migrations.PostgreSql
                     b.ToTable("Channels", "eventstore");
                 });
 
+            modelBuilder.Entity("EventStore.EfCore.Data.ErasureRow", b =>
+                {
+                    b.Property<int>("ServerNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("ServerId");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ErasedAtMs")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ErasedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("ServerNumber", "Position");
+
+                    b.ToTable("Erasures", "eventstore", t =>
+                        {
+                            t.HasCheckConstraint("CK_Erasures_Hash", "length(\"Hash\") = 32");
+                        });
+                });
+
             modelBuilder.Entity("EventStore.EfCore.Data.EventRow", b =>
                 {
                     b.Property<int>("ServerNumber")
@@ -168,6 +202,52 @@ namespace EventStore.EfCore.Migrations.PostgreSql
                         });
                 });
 
+            modelBuilder.Entity("EventStore.EfCore.Data.QuarantineRow", b =>
+                {
+                    b.Property<int>("ServerNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("ServerId");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Author")
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<long>("FoundAtMs")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("Position")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long?>("RepairedAtMs")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("Sequence")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("ServerNumber", "Number");
+
+                    b.HasIndex("ServerNumber", "Position");
+
+                    b.ToTable("Quarantine", "eventstore");
+                });
+
             modelBuilder.Entity("EventStore.EfCore.Data.ServerRow", b =>
                 {
                     b.Property<int>("Number")
@@ -212,6 +292,20 @@ namespace EventStore.EfCore.Migrations.PostgreSql
                         {
                             t.HasCheckConstraint("CK_BulkLoads_One", "\"Id\" = 1");
                         });
+                });
+
+            modelBuilder.Entity("EventStore.EfCore.Database.ChangePermitRow", b =>
+                {
+                    b.Property<int>("ServerNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("ServerId");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("ServerNumber", "Position");
+
+                    b.ToTable("ChangePermits", "eventstore");
                 });
 
             modelBuilder.Entity("EventStore.EfCore.Database.UncheckedChain", b =>
@@ -361,6 +455,15 @@ namespace EventStore.EfCore.Migrations.PostgreSql
                 });
 
             modelBuilder.Entity("EventStore.EfCore.Data.ChannelRow", b =>
+                {
+                    b.HasOne("EventStore.EfCore.Data.ServerRow", null)
+                        .WithMany()
+                        .HasForeignKey("ServerNumber")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("EventStore.EfCore.Data.ErasureRow", b =>
                 {
                     b.HasOne("EventStore.EfCore.Data.ServerRow", null)
                         .WithMany()

@@ -86,6 +86,38 @@ namespace EventStore.EfCore.Migrations.Sqlite
                     b.ToTable("Channels", (string)null);
                 });
 
+            modelBuilder.Entity("EventStore.EfCore.Data.ErasureRow", b =>
+                {
+                    b.Property<int>("ServerNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ServerId");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ErasedAtMs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ErasedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ServerNumber", "Position");
+
+                    b.ToTable("Erasures", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_Erasures_Hash", "length(\"Hash\") = 32");
+                        });
+                });
+
             modelBuilder.Entity("EventStore.EfCore.Data.EventRow", b =>
                 {
                     b.Property<int>("ServerNumber")
@@ -159,6 +191,51 @@ namespace EventStore.EfCore.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("EventStore.EfCore.Data.QuarantineRow", b =>
+                {
+                    b.Property<int>("ServerNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ServerId");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Author")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("FoundAtMs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RepairedAtMs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ServerNumber", "Number");
+
+                    b.HasIndex("ServerNumber", "Position");
+
+                    b.ToTable("Quarantine", (string)null);
+                });
+
             modelBuilder.Entity("EventStore.EfCore.Data.ServerRow", b =>
                 {
                     b.Property<int>("Number")
@@ -202,6 +279,20 @@ namespace EventStore.EfCore.Migrations.Sqlite
                         {
                             t.HasCheckConstraint("CK_BulkLoads_One", "\"Id\" = 1");
                         });
+                });
+
+            modelBuilder.Entity("EventStore.EfCore.Database.ChangePermitRow", b =>
+                {
+                    b.Property<int>("ServerNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ServerId");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ServerNumber", "Position");
+
+                    b.ToTable("ChangePermits", (string)null);
                 });
 
             modelBuilder.Entity("EventStore.EfCore.Database.UncheckedChain", b =>
@@ -349,6 +440,15 @@ namespace EventStore.EfCore.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("EventStore.EfCore.Data.ChannelRow", b =>
+                {
+                    b.HasOne("EventStore.EfCore.Data.ServerRow", null)
+                        .WithMany()
+                        .HasForeignKey("ServerNumber")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("EventStore.EfCore.Data.ErasureRow", b =>
                 {
                     b.HasOne("EventStore.EfCore.Data.ServerRow", null)
                         .WithMany()

@@ -18,7 +18,7 @@ internal static class CitusDistribution
 
     /// <summary>
     /// In an order in which what a foreign key refers to comes first. Triggers of statements are refused on distributed tables; those of
-    /// rows are taken over where the session allows it, and the one of this table touches no other row.
+    /// rows are taken over where the session allows it, and these touch rows of the same server alone.
     /// </summary>
     public static IReadOnlyList<(string Table, string Sql)> Steps { get; } =
     [
@@ -29,10 +29,12 @@ internal static class CitusDistribution
         (
             PostgreSqlTables.Events,
             $"""
-            SET citus.enable_unsafe_triggers = on;
             DROP TRIGGER IF EXISTS "TR_Events_NoTruncate" ON {PostgreSqlTables.Events};
             {Distribute("Events", Table("Chains"))};
             """),
+        (Table("Quarantine"), Distribute("Quarantine", Table("Chains"))),
+        (Table("Erasures"), Distribute("Erasures", Table("Chains"))),
+        (Table("ChangePermits"), Distribute("ChangePermits", Table("Chains"))),
     ];
 
     /// <summary>The extension's version; null where the database does not have it.</summary>
@@ -49,7 +51,7 @@ internal static class CitusDistribution
         try
         {
             // It takes as long as there are rows to move. Reset when the connection goes back to the pool.
-            await RunAsync(context, "SET statement_timeout = 0", cancellationToken).ConfigureAwait(false);
+            await RunAsync(context, "SET statement_timeout = 0; SET citus.enable_unsafe_triggers = on", cancellationToken).ConfigureAwait(false);
             foreach (var (table, sql) in Steps.Where(step => !present.Contains(step.Table)))
             {
                 await RunAsync(context, sql, cancellationToken).ConfigureAwait(false);

@@ -17,6 +17,6 @@ internal sealed class PostgreSqlBackupStorage(IStorageProvider provider) : IBack
         StorageErrorKind.Unsupported,
         $"The database '{provider.Target}' is backed up and restored by PostgreSQL's own tools: `pg_basebackup` and WAL archiving "
         + "(archive_mode, archive_command) for a cluster that can be restored to any moment, `pg_dump --schema=eventstore` for one "
-        + "database. On every engine the events themselves go into a folder with `eventstore backup --log DIR`, and come back with `eventstore "
-        + "restore --log DIR`.");
+        + "database. On every engine the events themselves go into a folder with `eventstore backup --log DIR`, and come back with "
+        + "`eventstore restore --log DIR`.");
 }

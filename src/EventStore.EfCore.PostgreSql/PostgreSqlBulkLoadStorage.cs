@@ -25,7 +25,9 @@ internal sealed class PostgreSqlBulkLoadStorage(
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             await pulse.WhileAliveAsync(
-                connection, token => PostgreSqlAdvisoryLock.TakeForBulkLoadAsync(connection, token), cancellationToken).ConfigureAwait(false);
+                connection,
+                token => PostgreSqlAdvisoryLock.TakeForBulkLoadAsync(connection, token),
+                cancellationToken).ConfigureAwait(false);
             return new PostgreSqlExclusiveStorage(connection, pulse, contexts);
         }
         catch
@@ -50,7 +52,8 @@ internal sealed class PostgreSqlBulkLoadStorage(
 
     public Task DropHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
         context.Database.ExecuteSqlRawAsync(
-            $"{AllServers.Comment}DROP INDEX IF EXISTS {PostgreSqlTables.Schema}.\"{EventConfiguration.HashIndexName}\"", cancellationToken);
+            $"{AllServers.Comment}DROP INDEX IF EXISTS {PostgreSqlTables.Schema}.\"{EventConfiguration.HashIndexName}\"",
+            cancellationToken);
 
     public async Task BuildHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {

@@ -70,7 +70,9 @@ internal sealed class PostgreSqlStorageInspector(PostgreSqlPulse pulse) : IStora
         }
     }
 
-    /// <summary>What a check answers, or the damage that it met with. The driver closes the connection then; the next has its own.</summary>
+    /// <summary>
+    /// What a check answers, or the damage that it met with. The driver closes the connection then; the next has its own.
+    /// </summary>
     private Task<(object? Answer, string? Damage)> RunAsync(
         EventStoreDbContext context, string sql, CancellationToken cancellationToken) =>
         WithConnectionAsync<(object?, string?)>(context, async () =>

@@ -12,7 +12,11 @@ namespace EventStore.EfCore.Sqlite;
 
 /// <summary>Takes a file for one connection, and leaves out the one index that is written at random places.</summary>
 internal sealed class SqliteBulkLoadStorage(
-    SqliteTarget target, SqliteFileGuard files, SqliteFileTurns turns, IOptions<SqliteEventStoreOptions> options, IServiceProvider application)
+    SqliteTarget target,
+    SqliteFileGuard files,
+    SqliteFileTurns turns,
+    IOptions<SqliteEventStoreOptions> options,
+    IServiceProvider application)
     : IBulkLoadStorage
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);

@@ -59,7 +59,8 @@ public sealed class FollowTests : IDisposable
     private async Task FollowAsync(string store)
     {
         await IngestAsync(store, _events[..10]);
-        using var tool = new ToolProcess(NoEnvironment, "log", "--server", "garden", "--after", "4", "--follow", "--json", "--store", store);
+        using var tool = new ToolProcess(
+            NoEnvironment, "log", "--server", "garden", "--after", "4", "--follow", "--json", "--store", store);
         for (var position = 5; position <= 10; position++)
             await ShouldComeAsync(tool, position);
         foreach (var part in _events[10..].Chunk(10))

@@ -1,3 +1,5 @@
+using Shouldly;
+
 namespace EventStore.EfCore.ConformanceTests;
 
 /// <summary>Somebody who follows a log, and keeps what comes.</summary>
@@ -34,6 +36,12 @@ public sealed class Follower : IAsyncDisposable
                 await Ended;
             await Task.Delay(1);
         }
+    }
+
+    public void ShouldHave(Event[] events, long after = 0)
+    {
+        Events.Select(e => e.Event).ShouldBe(events);
+        Events.Select(e => e.Position).ShouldBe(Enumerable.Range(1, events.Length).Select(i => after + i));
     }
 
     /// <summary>Ends following, as its caller does.</summary>

@@ -40,7 +40,8 @@ public sealed class EventLineTests
             $$"""
             {"server":"garden","hash":"{{full.Hash}}","author":"{{full.Author}}","sequence":2,
             "previous":"{{full.Content.Previous}}","dependencies":["{{full.Content.Dependencies[0]}}","{{full.Content.Dependencies[1]}}"],
-            "channel":"général \"quoted\" \uD83C\uDF31","timestampHintMs":1760000000002,"payload":"+/8A","signature":"{{Convert.ToHexStringLower(full.Signature.Span)}}"}
+            "channel":"général \"quoted\" \uD83C\uDF31","timestampHintMs":1760000000002,"payload":"+/8A",
+            "signature":"{{Convert.ToHexStringLower(full.Signature.Span)}}"}
             """.ReplaceLineEndings("") + "\n");
     }
 

@@ -37,8 +37,8 @@ internal static class LogCommand
             var criteria = filter.Of(parsed);
             if (!parsed.GetValue(follow))
             {
-                return RunAsync(
-                    cli, parsed, new LogRequest(parsed.GetRequiredValue(server)) { After = from, Limit = parsed.GetValue(limit) }, criteria, token);
+                var request = new LogRequest(parsed.GetRequiredValue(server)) { After = from, Limit = parsed.GetValue(limit) };
+                return RunAsync(cli, parsed, request, criteria, token);
             }
 
             var most = parsed.GetResult(limit) is { Implicit: false } ? parsed.GetValue(limit) : (int?)null;

@@ -90,7 +90,8 @@ internal sealed class ReplacedDatabase : IDisposable
         using var context = Contexts.CreateDbContext();
         var own = context.Model.GetEntityTypes().Select(e => e.GetTableName()).OfType<string>();
         var others = context.Database.SqlQueryRaw<string>("SELECT name AS \"Value\" FROM sqlite_master WHERE type = 'table'").ToList()
-            .Where(name => !name.StartsWith("sqlite_", StringComparison.Ordinal) && name is not ("__EFMigrationsHistory" or "__EFMigrationsLock"))
+            .Where(name => !name.StartsWith("sqlite_", StringComparison.Ordinal))
+            .Except(["__EFMigrationsHistory", "__EFMigrationsLock"])
             .Except(own).ToArray();
         if (others.Length > 0)
         {

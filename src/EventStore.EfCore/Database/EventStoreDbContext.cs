@@ -35,6 +35,15 @@ public sealed class EventStoreDbContext : DbContext
     /// <summary>The events.</summary>
     public DbSet<EventRow> Events => Set<EventRow>();
 
+    /// <summary>What is kept out of what the archive serves: damaged rows, and events that were refused.</summary>
+    public DbSet<QuarantineRow> Quarantine => Set<QuarantineRow>();
+
+    /// <summary>The records of erased events.</summary>
+    public DbSet<ErasureRow> Erasures => Set<ErasureRow>();
+
+    /// <summary>What permits a row of <see cref="Events"/> to be changed, inside a transaction.</summary>
+    internal DbSet<ChangePermitRow> ChangePermits => Set<ChangePermitRow>();
+
     /// <summary>The bulk load that has not finished, if there is one.</summary>
     internal DbSet<BulkLoadRow> BulkLoads => Set<BulkLoadRow>();
 

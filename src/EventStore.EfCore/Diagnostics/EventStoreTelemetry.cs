@@ -66,7 +66,9 @@ public static class EventStoreTelemetry
     /// <summary>Attribute: <c>stored</c>, <c>fork</c> or <c>duplicate</c>.</summary>
     public const string Outcome = "eventstore.outcome";
 
-    /// <summary>Attribute: <c>history</c>, <c>log</c>, <c>missing</c>, <c>heads</c>, <c>find</c>, <c>servers</c> or <c>statistics</c>.</summary>
+    /// <summary>
+    /// Attribute: <c>history</c>, <c>log</c>, <c>missing</c>, <c>heads</c>, <c>find</c>, <c>servers</c> or <c>statistics</c>.
+    /// </summary>
     public const string Operation = "eventstore.operation";
 
     /// <summary>Attribute of activities: how many events.</summary>

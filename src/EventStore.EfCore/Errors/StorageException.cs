@@ -12,4 +12,6 @@ public sealed class StorageException(StorageErrorKind kind, string message, Exce
 {
     /// <summary>What the error means.</summary>
     public StorageErrorKind Kind { get; } = kind;
+
+    internal override string ErrorType => ErrorTypeOf(Kind);
 }

@@ -16,6 +16,8 @@ public sealed class InvalidEventException(string reason, EventHash? hash = null,
     /// <summary>Its place in the batch from 0, where it was in one.</summary>
     public int? Index { get; } = index;
 
+    internal override string ErrorType => "invalid";
+
     private static string Name(EventHash? hash) => hash is null ? "" : $" '{hash}'";
 
     private static string Place(int? index) => index is null ? "" : $" at index {index} of the batch";

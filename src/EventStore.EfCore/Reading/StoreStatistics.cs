@@ -4,7 +4,7 @@ namespace EventStore.EfCore;
 /// <param name="Events">Events of all servers: the sum of their last positions, for positions are gapless.</param>
 /// <param name="Servers">Servers that have events.</param>
 /// <param name="Bytes">
-/// What the database takes on disk. On SQLite its write-ahead log is included; on PostgreSQL these are the store's tables with their indexes,
-/// for the log is that of the whole server.
+/// What the database takes on disk. On SQLite its write-ahead log is included; on PostgreSQL these are the store's tables with their
+/// indexes, for the log is that of the whole server.
 /// </param>
 public sealed record StoreStatistics(long Events, int Servers, long Bytes);

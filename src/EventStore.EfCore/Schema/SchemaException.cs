@@ -9,4 +9,6 @@ public sealed class SchemaException(SchemaProblem problem, string message, Excep
 {
     /// <summary>Why it was refused.</summary>
     public SchemaProblem Problem { get; } = problem;
+
+    internal override string ErrorType => ErrorTypeOf(Problem);
 }

@@ -24,4 +24,6 @@ public sealed class DuplicateEventException(ServerId server, EventHash hash, int
 
     /// <summary>Where the log already holds it; null when the batch itself holds it twice.</summary>
     public long? Position { get; } = position;
+
+    internal override string ErrorType => "duplicate";
 }

@@ -35,7 +35,7 @@ internal static class CompareCommand
         var provider = new Option<string>("--provider")
         {
             Description =
-            "On which engine. On postgresql: the parts batches, singles and long (an archive of --events, loaded in several ways), without a "
+            "On which engine. On postgresql: the parts batches, singles and long (an archive of --events, loaded in several ways), without "
             + "plot, on the server that the tests would use "
             + "(EVENTSTORE_TEST_POSTGRES, a container, or a throw-away cluster of installed binaries).",
             DefaultValueFactory = _ => Sqlite,

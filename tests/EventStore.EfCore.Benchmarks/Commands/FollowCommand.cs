@@ -90,8 +90,8 @@ internal static class FollowCommand
                 var result = await MeasureAsync(inProcess, followers, new FollowPlan(servers, commits, pause));
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{(inProcess ? "this process " : "other process")} {followers,10:N0} {servers,8} {result.Calls,11:N0} {result.P50,9:N0} "
-                    + $"{result.P99,9:N0} {result.Max,9:N0}"));
+                    $"{(inProcess ? "this process " : "other process")} {followers,10:N0} {servers,8} {result.Calls,11:N0} "
+                    + $"{result.P50,9:N0} {result.P99,9:N0} {result.Max,9:N0}"));
             }
         }
 

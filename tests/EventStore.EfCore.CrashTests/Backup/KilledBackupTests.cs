@@ -157,7 +157,9 @@ public sealed class KilledBackupTests(ITestOutputHelper output) : IAsyncLifetime
         outcomes.Select(o => o.Split(": ")[1]).Distinct().Count().ShouldBeGreaterThan(1);
     }
 
-    /// <summary>The calls at which to kill. strace counts by threads: one that no thread makes so often in another run kills nobody.</summary>
+    /// <summary>
+    /// The calls at which to kill. strace counts by threads: one that no thread makes so often in another run kills nobody.
+    /// </summary>
     private async Task<List<(string Call, int Number)>> CallsAsync(Func<string, Task> prepare, Func<string, string[]> command)
     {
         var undisturbed = NewFolder();

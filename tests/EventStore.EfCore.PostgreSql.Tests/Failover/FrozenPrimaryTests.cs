@@ -92,7 +92,10 @@ public sealed class FrozenPrimaryTests
         public Task Done => _done.Task;
 
         public override ValueTask<InterceptionResult> TransactionCommittingAsync(
-            DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+            DbTransaction transaction,
+            TransactionEventData eventData,
+            InterceptionResult result,
+            CancellationToken cancellationToken = default)
         {
             if (Interlocked.Exchange(ref _next, null) is { } next)
             {

@@ -27,7 +27,7 @@ public sealed class CitusDistributionTests : DatabaseTests
         await using var application = new StoreApplication(Database.ConnectionString);
         await using var context = application.CreateContext();
 
-        (await CitusDistribution.RunAsync(context, default)).Count.ShouldBe(5);
+        (await CitusDistribution.RunAsync(context, default)).Count.ShouldBe(8);
         (await CitusDistribution.RunAsync(context, default)).ShouldBeEmpty();
 
         await using var connection = await Database.OpenAsync();
@@ -37,9 +37,12 @@ public sealed class CitusDistributionTests : DatabaseTests
                 "eventstore.\"Chains\" ServerId with none",
                 "eventstore.\"Channels\" ServerId with eventstore.\"Chains\"",
                 "eventstore.\"ChainGaps\" ServerId with eventstore.\"Chains\"",
-                "eventstore.\"Events\" ServerId with eventstore.\"Chains\""));
-        (await connection.ScalarAsync<string>("SELECT string_agg(tgname, ',') FROM pg_trigger WHERE NOT tgisinternal"))
-            .ShouldBe("TR_Events_NoChange");
+                "eventstore.\"Events\" ServerId with eventstore.\"Chains\"",
+                "eventstore.\"Quarantine\" ServerId with eventstore.\"Chains\"",
+                "eventstore.\"Erasures\" ServerId with eventstore.\"Chains\"",
+                "eventstore.\"ChangePermits\" ServerId with eventstore.\"Chains\""));
+        (await connection.ScalarAsync<string>("SELECT string_agg(tgname, ',' ORDER BY tgname) FROM pg_trigger WHERE NOT tgisinternal"))
+            .ShouldBe("TR_Erasures_NoChange,TR_Events_NoChange");
     }
 
     [Fact]

@@ -31,10 +31,35 @@ public sealed class MigrationTests : DatabaseTests
     [InlineData("UPDATE eventstore.\"Events\" SET \"Position\" = \"Position\"")]
     [InlineData("DELETE FROM eventstore.\"Events\"")]
     [InlineData("TRUNCATE eventstore.\"Events\"")]
+    [InlineData("INSERT INTO eventstore.\"ChangePermits\" VALUES (1, 2); UPDATE eventstore.\"Events\" SET \"Payload\" = ''")]
+    [InlineData("INSERT INTO eventstore.\"ChangePermits\" VALUES (1, 1); UPDATE eventstore.\"Events\" SET \"Position\" = 2")]
+    [InlineData("INSERT INTO eventstore.\"ChangePermits\" VALUES (1, 1); DELETE FROM eventstore.\"Events\"")]
     public async Task The_log_is_append_only_whoever_writes(string sql)
     {
         (await Should.ThrowAsync<PostgresException>(() => Database.ExecuteAsync(sql))).MessageText.ShouldContain("append-only");
         await ShouldHoldAsync(Chain(1, 1));
+    }
+
+    [Fact]
+    public async Task A_row_that_has_a_permit_can_be_changed()
+    {
+        await Database.ExecuteAsync("""
+            INSERT INTO eventstore."ChangePermits" VALUES (1, 1);
+            UPDATE eventstore."Events" SET "Payload" = '\x00';
+            DELETE FROM eventstore."ChangePermits"
+            """);
+        await using var connection = await Database.OpenAsync();
+        (await connection.ScalarAsync<byte[]>("SELECT \"Payload\" FROM eventstore.\"Events\"")).ShouldBe([0]);
+    }
+
+    [Theory]
+    [InlineData("UPDATE eventstore.\"Erasures\" SET \"Reason\" = 'none'")]
+    [InlineData("DELETE FROM eventstore.\"Erasures\"")]
+    public async Task The_record_of_erasures_is_append_only(string sql)
+    {
+        await Database.ExecuteAsync(
+            "INSERT INTO eventstore.\"Erasures\" VALUES (1, 1, decode(repeat('00', 32), 'hex'), 0, 'order 7', 'me')");
+        (await Should.ThrowAsync<PostgresException>(() => Database.ExecuteAsync(sql))).MessageText.ShouldStartWith("Erasures is append-only");
     }
 
     [Theory]

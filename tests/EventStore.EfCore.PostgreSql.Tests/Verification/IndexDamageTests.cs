@@ -61,7 +61,8 @@ public sealed class IndexDamageTests
 
         var reason = (await application.Verifier.VerifyAsync()).LeftOut.ShouldHaveSingleItem();
         reason.ShouldContain(role);
-        var remedy = reason[reason.IndexOf("GRANT", StringComparison.Ordinal)..reason.IndexOf(", by a superuser", StringComparison.Ordinal)];
+        var remedy = reason[reason.IndexOf("GRANT", StringComparison.Ordinal)..];
+        remedy = remedy[..remedy.IndexOf(", by a superuser", StringComparison.Ordinal)];
         await database.ExecuteAsync(remedy);
         var report = await application.Verifier.VerifyAsync();
         report.LeftOut.ShouldBeEmpty();

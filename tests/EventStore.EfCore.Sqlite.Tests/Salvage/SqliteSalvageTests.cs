@@ -1,3 +1,4 @@
+using System.Globalization;
 using EventStore.EfCore.ConformanceTests;
 using EventStore.EfCore.Sqlite.Tests.Connections;
 using Microsoft.Data.Sqlite;
@@ -222,9 +223,8 @@ public sealed class SqliteSalvageTests : IAsyncLifetime, IDisposable
     private int RootOf(string table)
     {
         using var connection = _folder.Open();
-        return int.Parse(
-            connection.Scalar($"SELECT rootpage FROM sqlite_master WHERE name = '{table}'"),
-            System.Globalization.CultureInfo.InvariantCulture);
+        var page = connection.Scalar($"SELECT rootpage FROM sqlite_master WHERE name = '{table}'");
+        return int.Parse(page, CultureInfo.InvariantCulture);
     }
 
     private void ZeroPage(int page)
@@ -236,8 +236,7 @@ public sealed class SqliteSalvageTests : IAsyncLifetime, IDisposable
     private void Execute(string sql)
     {
         using var connection = _folder.Open();
-        connection.Execute("DROP TRIGGER \"TR_Events_NoUpdate\"; DROP TRIGGER \"TR_Events_NoDelete\"");
-        connection.Execute(sql);
+        connection.Execute($"DROP TRIGGER \"TR_Events_NoUpdate\"; DROP TRIGGER \"TR_Events_NoDelete\"; {sql}");
     }
 
     private sealed class CancelAt(CancellationTokenSource source, long events) : IProgress<long>

@@ -53,7 +53,9 @@ public sealed class MigrationTests : IAsyncLifetime
 
         var (migrated, created) = (Objects(_folder), Objects(plain));
         migrated.Except(created).Select(o => o.Name)
-            .ShouldBe(["TR_Events_NoDelete", "TR_Events_NoUpdate", "__EFMigrationsHistory"], ignoreOrder: true);
+            .ShouldBe(
+                ["TR_Erasures_NoDelete", "TR_Erasures_NoUpdate", "TR_Events_NoDelete", "TR_Events_NoUpdate", "__EFMigrationsHistory"],
+                ignoreOrder: true);
         created.Except(migrated).ShouldBeEmpty();
     }
 
@@ -61,11 +63,34 @@ public sealed class MigrationTests : IAsyncLifetime
     [InlineData("UPDATE \"Events\" SET \"Payload\" = x'00'", "never changed")]
     [InlineData("UPDATE \"Events\" SET \"Position\" = \"Position\"", "never changed")]
     [InlineData("DELETE FROM \"Events\"", "never deleted")]
+    [InlineData("BEGIN; INSERT INTO \"ChangePermits\" VALUES (1, 2); UPDATE \"Events\" SET \"Payload\" = x'00'", "never changed")]
+    [InlineData("BEGIN; INSERT INTO \"ChangePermits\" VALUES (1, 1); UPDATE \"Events\" SET \"Position\" = 2", "never changed")]
+    [InlineData("BEGIN; INSERT INTO \"ChangePermits\" VALUES (1, 1); DELETE FROM \"Events\"", "never deleted")]
     public void The_log_is_append_only_whoever_writes(string sql, string reason)
     {
         using var stranger = _folder.Open();
         Should.Throw<SqliteException>(() => stranger.Execute(sql)).Message.ShouldContain(reason);
         stranger.Scalar("SELECT length(\"Payload\") > 1 FROM \"Events\"").ShouldBe("1");
+    }
+
+    [Fact]
+    public void A_row_that_has_a_permit_can_be_changed()
+    {
+        using var stranger = _folder.Open();
+        stranger.Execute("""
+            BEGIN; INSERT INTO "ChangePermits" VALUES (1, 1); UPDATE "Events" SET "Payload" = x'00'; DELETE FROM "ChangePermits"; COMMIT
+            """);
+        stranger.Scalar("SELECT hex(\"Payload\") FROM \"Events\"").ShouldBe("00");
+    }
+
+    [Theory]
+    [InlineData("UPDATE \"Erasures\" SET \"Reason\" = 'none'", "never changed")]
+    [InlineData("DELETE FROM \"Erasures\"", "never deleted")]
+    public void The_record_of_erasures_is_append_only(string sql, string reason)
+    {
+        using var stranger = _folder.Open();
+        stranger.Execute("INSERT INTO \"Erasures\" VALUES (1, 1, zeroblob(32), 0, 'order 7', 'me')");
+        Should.Throw<SqliteException>(() => stranger.Execute(sql)).Message.ShouldContain(reason);
     }
 
     // SQLite deletes the replaced row without asking the triggers; one that looks before each insert costs more than it is worth.

@@ -17,7 +17,12 @@ internal sealed class Operation(Activity? activity, Histogram<double> duration, 
 
     public void Fail(Exception error)
     {
-        _errorType = ErrorTypes.Of(error);
+        _errorType = error switch
+        {
+            EventStoreException { ErrorType: var type } => type,
+            OperationCanceledException => "cancelled",
+            _ => error.GetType().FullName,
+        };
         activity?.SetStatus(ActivityStatusCode.Error, error.Message).SetTag(EventStoreTelemetry.ErrorType, _errorType);
     }
 

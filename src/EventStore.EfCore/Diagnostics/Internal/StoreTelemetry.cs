@@ -36,7 +36,8 @@ internal sealed class StoreTelemetry
         meter.CreateObservableGauge(EventStoreTelemetry.LogAge, () => writer.LogAge(clock).TotalSeconds, "s");
         meter.CreateObservableGauge(EventStoreTelemetry.BackupAge, () => Known(backups.Age), "s");
 
-        // Buckets from a warm page to a lock that somebody else holds: https://opentelemetry.io/docs/specs/semconv/database/database-metrics/
+        // Buckets from a warm page to a lock that somebody else holds:
+        // https://opentelemetry.io/docs/specs/semconv/database/database-metrics/
         Histogram<double> Seconds(string name) => meter.CreateHistogram(
             name, "s", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] });
     }
@@ -74,14 +75,12 @@ internal sealed class StoreTelemetry
 
     public void Waited(long since) => _queueDuration.Record(Stopwatch.GetElapsedTime(since).TotalSeconds);
 
-    /// <summary>What became of a call that was committed; null when it was refused.</summary>
-    public void Written(StoreResult? result)
+    /// <summary>What became of the events of a call that was committed.</summary>
+    public void Written(int stored, int forks, int duplicates)
     {
-        if (result is null)
-            return;
-        Count(result.Stored - result.Forks, "stored");
-        Count(result.Forks, "fork");
-        Count(result.Duplicates, "duplicate");
+        Count(stored, "stored");
+        Count(forks, "fork");
+        Count(duplicates, "duplicate");
 
         void Count(int events, string outcome)
         {

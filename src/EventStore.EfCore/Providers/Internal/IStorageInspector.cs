@@ -15,6 +15,8 @@ internal interface IStorageInspector
     /// <exception cref="StorageException">It could not.</exception>
     Task CheckWritableAsync(EventStoreDbContext context, CancellationToken cancellationToken);
 
-    /// <summary>The engine's own checks of its structure and of foreign keys; yields what they find, and which of them it could not run.</summary>
+    /// <summary>
+    /// The engine's own checks of its structure and of foreign keys; yields what they find, and which of them it could not run.
+    /// </summary>
     IAsyncEnumerable<StorageFinding> CheckAsync(EventStoreDbContext context, CancellationToken cancellationToken);
 }

@@ -38,8 +38,8 @@ internal sealed class GroupCommit(
                 kept).ConfigureAwait(false);
             _memory.Keep(done.Logs);
             signal.Committed(StoredPlaces.Of(calls, done.Outcomes));
-            foreach (var outcome in done.Outcomes)
-                telemetry.Written(outcome.Result);
+            foreach (var result in done.Outcomes.Select(o => o.Result).OfType<StoreResult>())
+                telemetry.Written(result.Stored - result.Forks, result.Forks, result.Duplicates);
             return new Written<WriteOutcome[]>(done.Outcomes, afterwards);
         }
         catch (Exception e)
