@@ -8,9 +8,15 @@ namespace EventStore.EfCore.PostgreSql;
 /// </summary>
 internal static class PostgreSqlAdvisoryLock
 {
-    // Numbers of the store's own, in each database.
-    private const long Migration = 0x4576_5374_6F72_6501;
-    private const long BulkLoad = 0x4576_5374_6F72_6502;
+    /// <summary>The upper half of their numbers, which are the store's own in each database: pg_locks shows the halves.</summary>
+    public const long Class = 0x4576_5374;
+
+    public const long MigrationObject = 0x6F72_6501;
+
+    public const long BulkLoadObject = 0x6F72_6502;
+
+    private const long Migration = (Class << 32) | MigrationObject;
+    private const long BulkLoad = (Class << 32) | BulkLoadObject;
 
     /// <summary>Keeps everybody else from migrating until the transaction ends.</summary>
     public static async Task TakeForMigrationAsync(EventStoreDbContext context, CancellationToken cancellationToken)

@@ -11,4 +11,8 @@ internal static class PostgreSqlTables
     public const string BulkLoads = $"{Schema}.\"BulkLoads\"";
     public const string History = $"{Schema}.\"{StoreModel.HistoryTable}\"";
     public const string ServerNumbers = $"{Schema}.\"{StoreModel.ServerNumbers}\"";
+
+    /// <summary>All that hold what is stored.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [Servers, $"{Schema}.\"Chains\"", $"{Schema}.\"Channels\"", $"{Schema}.\"ChainGaps\"", Events];
 }

@@ -104,7 +104,7 @@ internal sealed class SqliteStorageInspector(
     }
 
     private string[] Warnings(sqlite3 database, long logBytes) =>
-        [.. new[] { LogWarning(database, logBytes), DiskWarning() }.OfType<string>()];
+        [.. new[] { LogWarning(database, logBytes), DiskWarning(), NetworkWarning() }.OfType<string>()];
 
     // A log is begun anew, from its beginning, when all of it was copied and nobody reads an older snapshot.
     private string? LogWarning(sqlite3 database, long logBytes)
@@ -117,6 +117,12 @@ internal sealed class SqliteStorageInspector(
                 + "snapshot open keeps it from being emptied: find who has the database open (`fuser -v`), end that reader, and let a "
                 + "writer rest or end.";
     }
+
+    private string? NetworkWarning() =>
+        target.Path is { } link && Path.GetDirectoryName(RealPath.Of(link)) is { } folder && NetworkFolder.FileSystemOf(folder) is { } name
+            ? $"The folder '{folder}' is on a network file system ('{name}'), where SQLite's log is safe for one machine at a time at best, "
+                + "and a power cut is another machine's. Put the archive on a disk of this machine, or use PostgreSQL."
+            : null;
 
     private string? DiskWarning()
     {

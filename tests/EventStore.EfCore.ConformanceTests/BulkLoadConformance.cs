@@ -69,6 +69,30 @@ public abstract class BulkLoadConformance : StoreConformance
     }
 
     [Fact]
+    public async Task Of_two_bulk_loads_the_second_waits_for_the_first_and_goes_on_from_it()
+    {
+        var events = EventSamples.Community(Grove, 3, 10);
+        var other = Fixture.OpenAnother().GetRequiredService<IBulkLoader>();
+        Task<IBulkLoad> waiting;
+        await using (var load = await Loader.BeginAsync())
+        {
+            waiting = Task.Run(() => other.BeginAsync());
+            await load.StoreEventsAsync(events[..15]);
+            await load.CompleteAsync();
+            waiting.IsCompleted.ShouldBeFalse();
+        }
+
+        await using (var load = await waiting)
+        {
+            await load.StoreEventsAsync(events[15..]);
+            await load.CompleteAsync();
+        }
+
+        await ShouldHoldAsync(Store, Grove, events);
+        await ShouldBeSoundAsync(30);
+    }
+
+    [Fact]
     public async Task A_bulk_load_that_was_left_unfinished_is_finished_by_the_next_start()
     {
         var events = EventSamples.Community(Grove, 3, 10);

@@ -32,6 +32,8 @@ internal sealed class OpenStore : IAsyncDisposable
 
     public IArchiveBackup Backup => _host.Services.GetRequiredService<IArchiveBackup>();
 
+    public IArchiveMaintenance Maintenance => _host.Services.GetRequiredService<IArchiveMaintenance>();
+
     public IArchiveVerifier Verifier => _host.Services.GetRequiredService<IArchiveVerifier>();
 
     public EventStoreOptions Options => _host.Services.GetRequiredService<IOptions<EventStoreOptions>>().Value;

@@ -56,6 +56,7 @@ public static class SqliteEventStoreBuilderExtensions
         services.AddSingleton<IStorageInspector, SqliteStorageInspector>();
         services.AddSingleton<IBulkLoadStorage, SqliteBulkLoadStorage>();
         services.AddSingleton<IBackupStorage, SqliteBackupStorage>();
+        services.AddSingleton<IMaintenanceStorage, SqliteMaintenanceStorage>();
         services.AddPooledDbContextFactory<EventStoreDbContext>((provider, context) =>
         {
             var sqlite = provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value;

@@ -7,6 +7,7 @@ using EventStore.EfCore.DependencyInjection;
 using EventStore.EfCore.Diagnostics;
 using EventStore.EfCore.Errors;
 using EventStore.EfCore.Following;
+using EventStore.EfCore.Maintenance;
 using EventStore.EfCore.Providers;
 using EventStore.EfCore.Reading;
 using EventStore.EfCore.Schema;
@@ -84,6 +85,7 @@ public static class EventStoreServiceCollectionExtensions
         services.AddSingleton<CopyCheck>();
         services.AddSingleton<ReplacementCheck>();
         AddChecked<IArchiveBackup, ArchiveBackup>(services);
+        AddChecked<IArchiveMaintenance, ArchiveMaintenance>(services);
         return new EventStoreBuilder(services);
     }
 

@@ -13,6 +13,9 @@ internal sealed class TcpProxy : IAsyncDisposable
     // As the driver sends it: a simple query.
     private static readonly byte[] Commit = [.. "COMMIT"u8, 0];
 
+    // What other processes are told after a commit, on a connection of its own: nobody waits for it.
+    private static readonly byte[] Announcement = [.. "NOTIFY "u8];
+
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _accepting;
@@ -41,10 +44,10 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <summary>How many commits the store has sent.</summary>
     public int Commits => Volatile.Read(ref _commits);
 
-    /// <summary>How often the store has sent something and waited for the answer.</summary>
+    /// <summary>How often the store has sent something and waited for the answer; without what it tells others of commits.</summary>
     public int RoundTrips => Volatile.Read(ref _roundTrips);
 
-    /// <summary>Sees what the store sends, piece by piece.</summary>
+    /// <summary>Sees what the store sends, piece by piece; without what it tells others of commits.</summary>
     public Action<byte[]>? AtSend { get; set; }
 
     /// <summary>How many connections were made.</summary>
@@ -106,10 +109,14 @@ internal sealed class TcpProxy : IAsyncDisposable
         var buffer = new byte[64 * 1024];
         while (await session.Client.ReadAsync(buffer, _end.Token) is > 0 and var count)
         {
-            if (!session.IsAsked)
-                Interlocked.Increment(ref _roundTrips);
+            if (buffer.AsSpan(0, count).IndexOf(Announcement) < 0)
+            {
+                if (!session.IsAsked)
+                    Interlocked.Increment(ref _roundTrips);
+                AtSend?.Invoke(buffer[..count]);
+            }
+
             session.IsAsked = true;
-            AtSend?.Invoke(buffer[..count]);
             if (buffer.AsSpan(0, count).IndexOf(Commit) >= 0)
             {
                 var cut = AtCommit(Interlocked.Increment(ref _commits));

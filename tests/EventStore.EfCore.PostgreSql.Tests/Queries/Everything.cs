@@ -35,6 +35,7 @@ internal sealed class Everything : IAsyncDisposable
         await LoadAsync();
         await ReadAsync();
         await VerifyAsync();
+        await LookAfterAsync();
 
         // What was not asked could cross servers unseen.
         typeof(IEventStore).Assembly.GetExportedTypes()
@@ -83,7 +84,7 @@ internal sealed class Everything : IAsyncDisposable
         IEventReader store = Get<IEventStore, IEventReader>(
             nameof(IEventReader.GetHistoryAsync), nameof(IEventReader.GetLogAsync), nameof(IEventReader.ReadLogAsync),
             nameof(IEventReader.GetMissingAsync), nameof(IEventReader.GetHeadsAsync), nameof(IEventReader.FindAsync),
-            nameof(IEventReader.GetServersAsync), nameof(IEventReader.GetStatisticsAsync));
+            nameof(IEventReader.GetServersAsync), nameof(IEventReader.GetStatisticsAsync), nameof(IEventReader.FollowLogAsync));
         (await store.GetHistoryAsync(new HistoryRequest(Grove) { Limit = 3 })).Events.Count.ShouldBe(3);
         (await store.GetHistoryAsync(new HistoryRequest(Grove) { Before = 9 })).Events.Count.ShouldBe(8);
         (await store.GetHistoryAsync(new HistoryRequest(Grove) { Channel = "general" })).Events.ShouldNotBeEmpty();
@@ -91,6 +92,8 @@ internal sealed class Everything : IAsyncDisposable
         (await store.GetLogAsync(new LogRequest(Grove) { After = 2, Limit = 5 })).Events.Count.ShouldBe(5);
         await foreach (var _ in store.ReadLogAsync(Grove))
             continue;
+        await foreach (var _ in store.FollowLogAsync(Grove))
+            break;
         (await store.GetMissingAsync(new MissingRequest(Grove, []))).Events.ShouldNotBeEmpty();
         var head = new ChainHead(_events[3].Author, _events[3].Sequence, _events[3].Hash);
         (await store.GetMissingAsync(new MissingRequest(Grove, [head]))).Events.ShouldContain(e => e.Event.Hash == _fork.Hash);
@@ -98,6 +101,10 @@ internal sealed class Everything : IAsyncDisposable
         (await store.FindAsync(Grove, _fork.Hash)).ShouldNotBeNull();
         (await store.GetServersAsync()).Count.ShouldBe(2);
         (await store.GetStatisticsAsync()).Servers.ShouldBe(2);
+
+        var source = Get<IEventStore, IArchiveSource>(nameof(IArchiveSource.GetLogEndsAsync), nameof(IArchiveSource.GetLogAsync));
+        (await source.GetLogEndsAsync()).Count.ShouldBe(2);
+        (await source.GetLogAsync(new LogRequest(Meadow))).Events.Count.ShouldBe(8);
     }
 
     private async Task VerifyAsync()
@@ -106,6 +113,22 @@ internal sealed class Everything : IAsyncDisposable
         (await verifier.VerifyAsync()).Ok.ShouldBeTrue();
         (await verifier.VerifyAsync(Meadow)).Ok.ShouldBeTrue();
         await verifier.InspectAsync();
+    }
+
+    private async Task LookAfterAsync()
+    {
+        var backup = Get<IArchiveBackup>(
+            nameof(IArchiveBackup.BackUpAsync), nameof(IArchiveBackup.BackUpIntoAsync), nameof(IArchiveBackup.RestoreAsync));
+        foreach (var call in new[] { () => backup.BackUpAsync("a"), () => backup.BackUpIntoAsync("a", 1), () => backup.RestoreAsync("a") })
+            (await Should.ThrowAsync<StorageException>(call)).Kind.ShouldBe(StorageErrorKind.Unsupported);
+
+        var maintenance = Get<IArchiveMaintenance>([.. typeof(IArchiveMaintenance).GetMethods().Select(m => m.Name)]);
+        (await maintenance.CheckpointAsync()).IsComplete.ShouldBeTrue();
+        await maintenance.OptimizeAsync();
+        (await maintenance.VacuumAsync()).BytesAfter.ShouldBeGreaterThan(0);
+        (await maintenance.GetUsageAsync()).Servers.Count.ShouldBe(2);
+        (await maintenance.FindLocksAsync()).ShouldBeEmpty();
+        (await maintenance.ReleaseAsync(new HeldLock("0", "", "", null))).ShouldBeFalse();
     }
 
     private T Get<T>(params string[] methods)

@@ -7,7 +7,8 @@ internal static class CommitErrors
     public static bool ConcernsAll(Exception error) => error is SchemaException or StorageException
     {
         Kind: StorageErrorKind.Busy or StorageErrorKind.CannotOpen or StorageErrorKind.ReadOnly or StorageErrorKind.NotADatabase
-            or StorageErrorKind.Unsafe or StorageErrorKind.Corrupt or StorageErrorKind.InputOutput or StorageErrorKind.UnknownOutcome,
+            or StorageErrorKind.Unsafe or StorageErrorKind.Corrupt or StorageErrorKind.InputOutput or StorageErrorKind.UnknownOutcome
+            or StorageErrorKind.Unsupported,
     };
 
     /// <summary>Whether the database answered at once and refused what one call wanted to store, so that others may well succeed.</summary>
