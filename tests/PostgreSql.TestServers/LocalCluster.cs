@@ -107,7 +107,13 @@ public sealed class LocalCluster : IDisposable
         RunAsync("pg_ctl", "restart", "-s", "-w", "-t", "60", "-D", Data, "-m", "immediate", "-l", Path.Combine(_folder, "server.log"));
 
     /// <summary>SIGKILL, for the server's process and all of its children: nothing is said to anybody.</summary>
-    public Task KillAsync() => ServerProcesses.KillAsync(Postmaster());
+    public async Task KillAsync()
+    {
+        await ServerProcesses.KillAsync(Postmaster());
+
+        // To the server's next start, one that has ended still runs until its parent has looked.
+        File.Delete(Path.Combine(Data, "postmaster.pid"));
+    }
 
     /// <summary>SIGSTOP, for all of them: connections stay open, and nobody answers, as on a machine that hangs.</summary>
     public void Freeze() => _frozen = ServerProcesses.Freeze(Postmaster());

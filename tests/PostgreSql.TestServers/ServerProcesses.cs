@@ -24,12 +24,13 @@ internal sealed class ServerProcesses
     /// <summary>Lets those go on that still are.</summary>
     public void Thaw() => Send("CONT", _ids);
 
-    /// <summary>Ends all of them at once, and returns when the first one has ended.</summary>
+    /// <summary>Ends all of them at once, and returns when they have ended.</summary>
     /// <remarks><see cref="Process.WaitForExitAsync"/> looks too seldom at processes that are no children of this one.</remarks>
     public static async Task KillAsync(int postmaster)
     {
-        Send("KILL", [postmaster, .. ChildrenOf(postmaster)]);
-        while (StatusOf(postmaster) is { State: not 'Z' })
+        int[] all = [postmaster, .. ChildrenOf(postmaster)];
+        Send("KILL", all);
+        while (all.Any(IsRunning))
             await Task.Delay(5);
     }
 

@@ -13,7 +13,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     // As the driver sends it: a simple query.
     private static readonly byte[] Commit = [.. "COMMIT"u8, 0];
 
-    // What other processes are told after a commit, on a connection of its own: nobody waits for it.
+    // What other processes are told after a commit, on a connection of its own: nobody waits for it. Prepared, it has no text later.
     private static readonly byte[] Announcement = [.. "NOTIFY "u8];
 
     private readonly TcpListener _listener;
@@ -109,7 +109,8 @@ internal sealed class TcpProxy : IAsyncDisposable
         var buffer = new byte[64 * 1024];
         while (await session.Client.ReadAsync(buffer, _end.Token) is > 0 and var count)
         {
-            if (buffer.AsSpan(0, count).IndexOf(Announcement) < 0)
+            session.IsBeside |= buffer.AsSpan(0, count).IndexOf(Announcement) >= 0;
+            if (!session.IsBeside)
             {
                 if (!session.IsAsked)
                     Interlocked.Increment(ref _roundTrips);
@@ -159,6 +160,9 @@ internal sealed class TcpProxy : IAsyncDisposable
         public NetworkStream Client => client;
 
         public NetworkStream Server => server;
+
+        /// <summary>Whether others are told of commits on it.</summary>
+        public bool IsBeside { get; set; }
 
         /// <summary>Whether the store has sent something that the server has not answered yet.</summary>
         public bool IsAsked

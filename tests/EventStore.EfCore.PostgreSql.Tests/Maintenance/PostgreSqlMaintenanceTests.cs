@@ -1,4 +1,3 @@
-using EventStore.EfCore.ConformanceTests;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PostgreSql.TestServers;

@@ -1,4 +1,6 @@
 using EventStore.EfCore.ConformanceTests;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using PostgreSql.TestServers;
 using Shouldly;
 using Xunit;
@@ -19,7 +21,7 @@ public sealed class SchemaGuardTests : DatabaseTests
         (await application.Schema.GetStatusAsync()).Exists.ShouldBeFalse();
         await application.Store.StoreEventsAsync(Chain(1, 2));
         var status = await application.Schema.GetStatusAsync();
-        (status.Exists, status.Applied.Count, status.Pending.Count).ShouldBe((true, 1, 0));
+        (status.Exists, status.Applied.Count, status.Pending.Count).ShouldBe((true, 2, 0));
     }
 
     [Fact]
@@ -75,9 +77,27 @@ public sealed class SchemaGuardTests : DatabaseTests
     }
 
     [Fact]
-    public async Task Pending_migrations_are_refused_with_the_command_to_run()
+    public async Task A_store_of_the_first_version_is_refused_with_the_command_to_run_and_has_its_events_when_it_is_migrated()
     {
-        await Database.ExecuteAsync("UPDATE eventstore.\"__EFMigrationsHistory\" SET \"MigrationId\" = '20200101000000_Other'");
+        var events = Chain(1, 3);
+        await using (var newer = new StoreApplication(Database.ConnectionString))
+        {
+            await newer.Store.StoreEventsAsync(events[..2]);
+            await using var context = newer.CreateContext();
+            await context.GetService<IMigrator>().MigrateAsync("Initial");
+        }
+
+        await using var application = new StoreApplication(Database.ConnectionString);
+        await ShouldRefuseAsync(application, SchemaProblem.Pending, "_Corrections");
+        (await application.Schema.MigrateAsync()).ShouldHaveSingleItem().ShouldEndWith("_Corrections");
+        await application.Store.StoreEventAsync(events[2]);
+        await ShouldHoldAsync(events);
+        (await application.Verifier.VerifyAsync()).Ok.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_history_without_migrations_is_refused()
+    {
         await Database.ExecuteAsync("DELETE FROM eventstore.\"__EFMigrationsHistory\"");
         await using var application = new StoreApplication(Database.ConnectionString);
         await ShouldRefuseAsync(application, SchemaProblem.Unmanaged, Database.Name);
