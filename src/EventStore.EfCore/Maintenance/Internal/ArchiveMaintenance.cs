@@ -6,7 +6,12 @@ using Microsoft.EntityFrameworkCore;
 namespace EventStore.EfCore.Maintenance;
 
 internal sealed class ArchiveMaintenance(
-    EventDatabase database, IMaintenanceStorage storage, IStorageInspector inspector, IWriteAheadLog log, IStorageProvider provider)
+    EventDatabase database,
+    IMaintenanceStorage storage,
+    IStorageInspector inspector,
+    IWriteAheadLog log,
+    IStorageProvider provider,
+    IEventStoreSchema schema)
     : IArchiveMaintenance
 {
     public Task<CheckpointReport> CheckpointAsync(CancellationToken cancellationToken = default) =>
@@ -37,15 +42,24 @@ internal sealed class ArchiveMaintenance(
     public Task<StorageUsage> GetUsageAsync(IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
         database.ReadAsync(context => ReadUsageAsync(context, progress, cancellationToken), cancellationToken);
 
-    // A lock keeps the schema from what this code wants it to be.
     public Task<IReadOnlyList<HeldLock>> FindLocksAsync(CancellationToken cancellationToken = default) =>
-        database.AsItIs.ReadAsync(context => storage.FindLocksAsync(context, cancellationToken), cancellationToken);
+        AsItIsAsync(context => storage.FindLocksAsync(context, cancellationToken), cancellationToken);
 
     public Task<bool> ReleaseAsync(HeldLock held, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(held);
         provider.RefuseWriting();
-        return database.AsItIs.ReadAsync(context => storage.ReleaseAsync(context, held, cancellationToken), cancellationToken);
+        return AsItIsAsync(context => storage.ReleaseAsync(context, held, cancellationToken), cancellationToken);
+    }
+
+    // A lock keeps the schema from what this code wants it to be.
+    private async Task<T> AsItIsAsync<T>(Func<EventStoreDbContext, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var status = await schema.GetStatusAsync(cancellationToken).ConfigureAwait(false);
+        return status.Exists
+            ? await database.AsItIs.ReadAsync(work, cancellationToken).ConfigureAwait(false)
+            : throw new StorageException(
+                StorageErrorKind.CannotOpen, $"There is no database '{provider.Target}': check the connection string.");
     }
 
     private Task<T> ChangeAsync<T>(Func<EventStoreDbContext, Task<T>> work, CancellationToken cancellationToken)
