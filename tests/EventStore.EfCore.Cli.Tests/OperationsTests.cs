@@ -29,6 +29,58 @@ public sealed partial class OperationsTests : IDisposable
             (await Tool.DoneAsync("stats", "--store", _folder.File(store), "--json")).Number("events").ShouldBe(100, store);
     }
 
+    [Theory]
+    [InlineData("The disk is full", "archive.db")]
+    [InlineData("Move the file", "elsewhere/archive.db")]
+    [InlineData("Upgrade", "archive.db", "before.db")]
+    [InlineData("A second writer", "archive.db")]
+    [InlineData("The disk is slow", "archive.db")]
+    public async Task All_is_there_afterwards(string section, params string[] stores)
+    {
+        await IngestAsync(Samples.Generate(100));
+        await RunAsync(Commands(section));
+        foreach (var store in stores)
+            (await Tool.DoneAsync("stats", "--store", _folder.File(store), "--json")).Number("events").ShouldBe(100, store);
+    }
+
+    [Fact]
+    public async Task Roll_back_with_what_was_stored_since()
+    {
+        Event[] events = [.. Samples.Generate(100)];
+        await IngestAsync(events[..60]);
+        await Tool.DoneAsync("backup", _folder.File("before.db"), "--store", _folder.File("archive.db"));
+        await IngestAsync(events[60..]);
+
+        await RunAsync(Commands("Roll back"));
+        (await Tool.DoneAsync("stats", "--store", _folder.File("archive.db"), "--json")).Number("events").ShouldBe(100);
+        (await Tool.DoneAsync("verify", "--store", _folder.File("archive.db"), "--json")).Number("eventsChecked").ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task Repair_and_salvage_a_damaged_file()
+    {
+        await IngestAsync(Samples.Generate(100));
+        var archive = _folder.File("archive.db");
+        await Tool.DoneAsync("backup", _folder.File("backup.db"), "--store", archive);
+        Sql.DropTriggers(archive);
+        Sql.Execute(archive, "UPDATE Events SET Payload = x'00' WHERE Position % 10 = 0");
+        (await Tool.RunAsync("verify", "--store", archive)).ExitCode.ShouldBe(1);
+
+        await RunAsync(Commands("The file is damaged"));
+        (await Tool.RunAsync("verify", "--store", _folder.File("evidence/archive.db"))).ExitCode.ShouldBe(1);
+        foreach (var store in new[] { "archive.db", "saved.db" })
+            (await Tool.DoneAsync("verify", "--store", _folder.File(store), "--json")).Number("eventsChecked").ShouldBe(100, store);
+    }
+
+    [Fact]
+    public async Task Move_to_PostgreSQL()
+    {
+        await IngestAsync(Samples.Generate(100));
+        await using var target = await PostgreSqlStore.NameAsync();
+        await RunAsync($"TARGET='{target.Uri}'\n{Commands("Move to PostgreSQL")}");
+        (await Tool.DoneAsync("stats", "--store", target.Uri, "--json")).Number("events").ShouldBe(100);
+    }
+
     [Fact]
     public async Task A_command_that_fails_fails_the_page()
     {
