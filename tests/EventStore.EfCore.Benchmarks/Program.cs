@@ -6,6 +6,7 @@ var root = new RootCommand("How fast the event store is, and next to what.")
     CompareCommand.Create(),
     MicroCommand.Create(),
     TuningCommand.Create(),
+    TelemetryCommand.Create(),
     ProfileCommand.Create(),
     JsonCommand.Create(),
     LongRunCommand.Create(),

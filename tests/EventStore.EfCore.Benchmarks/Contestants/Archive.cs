@@ -17,6 +17,8 @@ internal sealed class Archive : IAsyncDisposable
         _services = services.BuildServiceProvider();
     }
 
+    public IServiceProvider Services => _services;
+
     public IEventStore Store => _services.GetRequiredService<IEventStore>();
 
     public IBulkLoader BulkLoader => _services.GetRequiredService<IBulkLoader>();

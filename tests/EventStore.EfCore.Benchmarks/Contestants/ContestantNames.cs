@@ -3,6 +3,7 @@ namespace EventStore.EfCore.Benchmarks.Contestants;
 internal static class ContestantNames
 {
     public const string Ours = "ours";
+    public const string Measured = "ours, listened to";
     public const string Bulk = "ours, bulk load";
     public const string Stock = "stock SaveChanges";
     public const string BulkCopy = "linq2db BulkCopy";
