@@ -47,6 +47,7 @@ public sealed class UsageTests
         string[] commands =
         [
             "migrate", "ingest", "import", "export", "servers", "stats", "history", "log", "heads", "missing", "show", "verify", "doctor",
+            "quarantine", "repair",
             "copy", "diff", "backup", "restore", "salvage", "generate",
         ];
         foreach (var command in commands)

@@ -114,3 +114,13 @@ public sealed class SqliteFollowTroubleTests : FollowTroubleConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
+
+public sealed class SqliteQuarantineTests : QuarantineConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteRepairTests : RepairConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}

@@ -12,7 +12,7 @@ public sealed partial class ServerScopeTests : DatabaseTests
 {
     private const string Mark = "-- all servers";
 
-    private static readonly string[] Tables = ["Servers", "Chains", "Channels", "ChainGaps", "Events"];
+    private static readonly string[] Tables = ["Servers", "Chains", "Channels", "ChainGaps", "Events", "Quarantine", "ChangePermits"];
 
     /// <summary>Each by a part of its SQL, with the reason why it may ask all servers.</summary>
     private static readonly Dictionary<string, string> Crossing = new()
@@ -20,6 +20,7 @@ public sealed partial class ServerScopeTests : DatabaseTests
         ["\"LastPosition\" <> 0"] = "the list of servers and the statistics: one row of each server, and no events",
         ["FROM eventstore.\"Servers\" AS s\nORDER BY s.\"Key\""] = "which servers a verification of all of them goes through, one by one",
         ["AND NOT EXISTS (SELECT FROM"] = "a verification of all servers looks for rows whose server there is none of",
+        ["FROM eventstore.\"Quarantine\" AS q\nWHERE q.\"ServerId\" > "] = "the list of what is in quarantine, of all servers",
         ["DROP INDEX"] = "a bulk load leaves out the index of the whole archive",
         ["CREATE UNIQUE INDEX"] = "and builds it",
     };
