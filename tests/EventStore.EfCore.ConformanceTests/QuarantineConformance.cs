@@ -159,8 +159,8 @@ public abstract class QuarantineConformance : StoreConformance
         }
     }
 
-    private Task RefuseAsync(Event refused) =>
-        Should.ThrowAsync<InvalidEventException>(() => Store.StoreEventsAsync([.. _events[..2], refused]));
+    private async Task RefuseAsync(Event refused) =>
+        await Should.ThrowAsync<InvalidEventException>(() => Store.StoreEventsAsync([.. _events[..2], refused]));
 
     private async Task<List<QuarantinedItem>> ListAsync(QuarantineRequest? request = null)
     {

@@ -2,7 +2,6 @@ using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Providers;
 using EventStore.EfCore.Reading;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace EventStore.EfCore.Quarantine;

@@ -99,8 +99,9 @@ internal static class HeadsQuery
             throw Damage.Of($"Server '{server.Name}' has {server.LastChainId} chains by its row, but there are {chains}");
         if (quarantined.Count > 0)
             heads = await CapAsync(new QuarantinedChains(context, server, quarantined), heads, cancellationToken).ConfigureAwait(false);
-        if (heads.FirstOrDefault(h => h.Head.Hash == EventHash.None) is { ChainId: > 0 and var bad })
-            throw Damage.Of($"The head of chain {bad} of server '{server.Name}' has no hash");
+        var bad = heads.FindIndex(h => h.Head.Hash == EventHash.None);
+        if (bad >= 0)
+            throw Damage.Of($"The head of chain {heads[bad].ChainId} of server '{server.Name}' has no hash");
         return new ServerHeads(
             [.. heads.OrderBy(h => h.ChainId).Select(h => h.Head)],
             [.. holes.OrderBy(h => h.ChainId).ThenBy(h => h.Hole.From).Select(h => h.Hole)]);

@@ -1,4 +1,5 @@
 using EventStore.EfCore.Data;
+using EventStore.EfCore.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Reading;
@@ -14,8 +15,8 @@ internal sealed class QuarantinedChains(EventStoreDbContext context, ServerState
 {
     private const int PageSize = 5000;
 
-    // Null when a damaged row may be of any chain.
-    private HashSet<long>? _chains = [];
+    private readonly HashSet<long> _chains = [];
+    private bool _isAny;
 
     /// <summary>Finds which chains have damaged rows.</summary>
     public async Task FindAsync(CancellationToken cancellationToken)
@@ -26,7 +27,7 @@ internal sealed class QuarantinedChains(EventStoreDbContext context, ServerState
             var row = await RowQuery.ReadAsync(context, server.Number, position, cancellationToken).ConfigureAwait(false);
             if (row is not { ChainId: { } chainId } || !DamagedRow.IsOfItsChain(name, row))
             {
-                _chains = null;
+                _isAny = true; // a row that does not tell whose it is may be of any chain
                 return;
             }
 
@@ -37,7 +38,7 @@ internal sealed class QuarantinedChains(EventStoreDbContext context, ServerState
     /// <summary>A chain's head, or the one before the first row that cannot be read or is missing; null where there is none.</summary>
     public async Task<ChainHead?> CapAsync(long chainId, ChainHead head, CancellationToken cancellationToken)
     {
-        if (_chains?.Contains(chainId) == false)
+        if (!_isAny && !_chains.Contains(chainId))
             return head;
 
         // Of forks the one stored last is the head: a sequence is known when the next one begins.

@@ -1,5 +1,4 @@
 using EventStore.EfCore.Data;
-using EventStore.EfCore.Database;
 using EventStore.EfCore.Quarantine;
 using EventStore.EfCore.Reading;
 using Microsoft.EntityFrameworkCore;

@@ -94,7 +94,7 @@ internal sealed class LogAppender(
             changes.Log.Channels.TryAdd(channel, (int)channelId);
 
         var row = Row(changes, chain, item, position, isSealed ? damaged.StoredAtMs!.Value : storedAtMs ?? Plausible(damaged.StoredAtMs));
-        changes.Repairs.Add(new Repair(item.Server, row, damaged));
+        changes.Repairs.Add(new RowRepair(item.Server, row, damaged));
         return new StoreReceipt(StoreOutcome.Repaired, position);
     }
 

@@ -15,7 +15,7 @@ internal sealed class LogChanges(LogState log)
     public Dictionary<EventHash, EventRecord> Damaged { get; } = [];
 
     /// <summary>Events that take the place of their damaged rows.</summary>
-    public List<Repair> Repairs { get; } = [];
+    public List<RowRepair> Repairs { get; } = [];
 
     /// <summary>Chains whose rows are to be inserted.</summary>
     public List<(AuthorId Author, ChainState Chain)> NewChains { get; } = [];

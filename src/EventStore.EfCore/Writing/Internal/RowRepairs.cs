@@ -14,7 +14,7 @@ internal sealed class RowRepairs(RowChange change, ErrorTranslator errors)
     /// <param name="context">A context in its transaction, which tracks nothing that is still to be saved.</param>
     /// <param name="repairs">What to write.</param>
     /// <param name="nowMs">Unix milliseconds.</param>
-    public async Task WriteAsync(EventStoreDbContext context, IEnumerable<Repair> repairs, long nowMs)
+    public async Task WriteAsync(EventStoreDbContext context, IEnumerable<RowRepair> repairs, long nowMs)
     {
         foreach (var (server, row, damaged) in repairs)
         {

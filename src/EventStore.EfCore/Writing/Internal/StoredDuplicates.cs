@@ -37,6 +37,7 @@ internal static class StoredDuplicates
         if (suspects.Count == 0 && !isThorough)
             return;
 
+        var server = new ServerId(changes.Log.Name);
         var damaged = new Dictionary<long, EventRecord>();
         foreach (var (chain, sequences) in suspects)
         {
@@ -46,7 +47,7 @@ internal static class StoredDuplicates
                 await foreach (var row in Query.For(context)(context, changes.Log.ServerNumber, chain.ChainId, first, last)
                     .ConfigureAwait(false))
                 {
-                    Add(changes, row, damaged);
+                    Add(changes, server, row, damaged);
                 }
             }
         }
@@ -54,18 +55,18 @@ internal static class StoredDuplicates
         foreach (var item in isThorough ? events : [])
         {
             await foreach (var row in ByHash.For(context)(context, changes.Log.ServerNumber, item.Hash.ToArray()).ConfigureAwait(false))
-                Add(changes, row, damaged);
+                Add(changes, server, row, damaged);
         }
 
         await DamagedEvents.LoadAsync(context, changes, damaged.Values, events).ConfigureAwait(false);
     }
 
-    private static void Add(LogChanges changes, EventRecord row, Dictionary<long, EventRecord> damaged)
+    private static void Add(LogChanges changes, ServerId server, EventRecord row, Dictionary<long, EventRecord> damaged)
     {
         // A row that damage left without either holds no event any more.
         if (row.Position is not { } position)
             return;
-        if (EventDecoder.Decode(new ServerId(changes.Log.Name), row).Event is { } stored)
+        if (EventDecoder.Decode(server, row).Event is { } stored)
             changes.Known.TryAdd(stored.Event.Hash, position);
         else if (position >= 1 && position <= changes.Log.LastPosition)
             damaged.TryAdd(position, row);

@@ -7,4 +7,4 @@ namespace EventStore.EfCore.Writing;
 /// <param name="Server">Whose log.</param>
 /// <param name="Row">The row as it is to be.</param>
 /// <param name="Damaged">The row as it is.</param>
-internal sealed record Repair(ServerId Server, EventRow Row, EventRecord Damaged);
+internal sealed record RowRepair(ServerId Server, EventRow Row, EventRecord Damaged);
