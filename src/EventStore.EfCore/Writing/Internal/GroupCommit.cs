@@ -3,6 +3,7 @@ using EventStore.EfCore.Database;
 using EventStore.EfCore.Diagnostics;
 using EventStore.EfCore.Following;
 using EventStore.EfCore.Providers;
+using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Writing;
 
@@ -51,7 +52,7 @@ internal sealed class GroupCommit(
         {
             return await WriteAsync(calls, isThorough: false).ConfigureAwait(false);
         }
-        catch (StorageException e) when (e.Kind == StorageErrorKind.UniqueViolation)
+        catch (StorageException e) when (e is { Kind: StorageErrorKind.UniqueViolation, InnerException: DbUpdateException })
         {
             // An event that is there where its chain does not lead to it: its row is damaged.
             return await WriteAsync(calls, isThorough: true).ConfigureAwait(false);
