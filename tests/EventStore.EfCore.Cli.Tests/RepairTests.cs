@@ -33,7 +33,7 @@ public sealed class RepairTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task What_verify_records_is_listed_and_shown()
     {
-        Damage(_store, "Payload = x'0102'", 2);
+        Damage(_store, "Payload = x'0907'", 2);
         (await Tool.RunAsync("verify", "--store", _store)).ExitCode.ShouldBe(1);
         (await Tool.DoneAsync("quarantine", "list", "--store", _store, "--json")).Json.GetProperty("items").GetArrayLength().ShouldBe(0);
         (await Tool.RunAsync("verify", "--record", "--store", _store)).ExitCode.ShouldBe(1);
@@ -49,8 +49,8 @@ public sealed class RepairTests : IAsyncLifetime, IDisposable
 
         var number = item.GetProperty("number").GetInt64().ToString(System.Globalization.CultureInfo.InvariantCulture);
         var shown = await Tool.DoneAsync("quarantine", "show", number, "--server", "garden", "--store", _store, "--json");
-        shown.Json.GetProperty("content").GetProperty("payload").GetBytesFromBase64().ShouldBe([1, 2]);
-        (await Tool.DoneAsync("quarantine", "show", number, "--server", "garden", "--store", _store)).Output.ShouldContain("\"AQI=\"");
+        shown.Json.GetProperty("content").GetProperty("payload").GetBytesFromBase64().ShouldBe([9, 7]);
+        (await Tool.DoneAsync("quarantine", "show", number, "--server", "garden", "--store", _store)).Output.ShouldContain("\"CQc=\"");
         var missing = await Tool.RunAsync("quarantine", "show", "99", "--server", "garden", "--store", _store);
         (missing.ExitCode, missing.Output).ShouldBe((1, ""));
         missing.Error.ShouldContain("no item 99 of server 'garden'");
@@ -62,7 +62,7 @@ public sealed class RepairTests : IAsyncLifetime, IDisposable
     [InlineData(false)]
     public async Task Damaged_events_come_from_another_store_or_file(bool isStore)
     {
-        Damage(_store, "Payload = x'0102'", 2, 5);
+        Damage(_store, "Payload = x'0907'", 2, 5);
         Damage(_store, "Hash = zeroblob(32)", 3);
         var from = isStore ? _other : _file;
 
@@ -85,8 +85,8 @@ public sealed class RepairTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task What_the_other_archive_lacks_or_has_damaged_itself_stays_and_fails_the_command()
     {
-        Damage(_store, "Payload = x'0102'", 2, 3, 4);
-        Damage(_other, "Payload = x'0103'", 3);
+        Damage(_store, "Payload = x'0907'", 2, 3, 4);
+        Damage(_other, "Payload = x'0908'", 3);
         var part = _folder.Write("part.jsonl", Samples.Lines(_chain[..3]));
 
         var first = await Tool.RunAsync("repair", "--store", _store, "--from", _other);
@@ -103,7 +103,7 @@ public sealed class RepairTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Ingesting_the_right_events_repairs_too_and_counts_it()
     {
-        Damage(_store, "Payload = x'0102'", 2, 3);
+        Damage(_store, "Payload = x'0907'", 2, 3);
         var result = await Tool.DoneAsync("ingest", _file, "--store", _store, "--json");
         (result.Number("repaired"), result.Number("duplicates"), result.Number("stored"), result.Number("read")).ShouldBe((2, 64, 0, 66));
         (await Tool.DoneAsync("verify", "--store", _store)).ExitCode.ShouldBe(0);
