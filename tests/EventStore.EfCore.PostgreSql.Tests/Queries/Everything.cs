@@ -11,6 +11,9 @@ namespace EventStore.EfCore.PostgreSql.Tests.Queries;
 /// <summary>Calls every public operation of the store, on logs with forks, holes and channels, and in its rarer ways.</summary>
 internal sealed class Everything : IAsyncDisposable
 {
+    /// <summary>How what is done behind the store's back begins.</summary>
+    public const string BehindTheStore = "SET session_replication_role = replica";
+
     private static readonly ServerId Grove = new("grove");
     private static readonly ServerId Meadow = new("meadow");
 
@@ -137,7 +140,7 @@ internal sealed class Everything : IAsyncDisposable
         await connection.OpenAsync();
         await connection.ExecuteAsync(
             $"""
-            SET session_replication_role = replica;
+            {BehindTheStore};
             UPDATE eventstore."Events" e SET {damage} FROM eventstore."Servers" s
             WHERE s."Key" = 'grove' AND e."ServerId" = s."Id" AND e."Position" = 2
             """);
