@@ -66,6 +66,14 @@ public sealed class EventStoreOptions
     public int MaxSharedTransactionBytes { get; set; } = 32 * 1024 * 1024;
 
     /// <summary>
+    /// How many refused events the table of the quarantine keeps, the newest ones of all servers: those that broke a limit of the store. An
+    /// event whose hash was wrong never came to the store: it was refused when it was made.
+    /// </summary>
+    /// <value>0 unless set: none; up to 1,000,000.</value>
+    [Range(0, 1_000_000)]
+    public int MaxRefusedEvents { get; set; }
+
+    /// <summary>
     /// How long <see cref="IEventReader.FollowLogAsync"/> bears that the database is locked or cannot be reached, by its own count after
     /// what the provider bears, before it ends with that error.
     /// </summary>

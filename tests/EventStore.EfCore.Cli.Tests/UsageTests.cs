@@ -47,7 +47,8 @@ public sealed class UsageTests
         string[] commands =
         [
             "migrate", "ingest", "import", "export", "servers", "stats", "history", "log", "heads", "missing", "show", "verify", "doctor",
-            "usage", "checkpoint", "optimize", "vacuum", "unlock", "copy", "diff", "backup", "restore", "salvage", "generate",
+            "quarantine", "repair", "usage", "checkpoint", "optimize", "vacuum", "unlock", "copy", "diff", "backup", "restore", "salvage",
+            "generate",
         ];
         foreach (var command in commands)
             help.Output.ShouldContain($"\n  {command} ");

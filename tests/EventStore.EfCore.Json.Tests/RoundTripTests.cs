@@ -51,7 +51,7 @@ public sealed class RoundTripTests
             """
         },
         { new StoreReceipt(StoreOutcome.StoredAsFork, 5), """{"outcome":"storedAsFork","position":5}""" },
-        { new StoreTotals(4, 3, 2, 1), """{"read":4,"stored":3,"forks":2,"duplicates":1}""" },
+        { new StoreTotals(4, 3, 2, 1), """{"read":4,"stored":3,"forks":2,"duplicates":1,"repaired":0}""" },
         { Head, $$"""{"author":"{{A1}}","sequence":7,"hash":"{{Zero}}"}""" },
         { Hole, $$"""{"author":"{{A1}}","from":8,"to":9}""" },
         {

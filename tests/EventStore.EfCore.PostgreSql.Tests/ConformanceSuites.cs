@@ -119,3 +119,13 @@ public sealed class PostgreSqlMaintenanceTests : MaintenanceConformance
 {
     protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
 }
+
+public sealed class PostgreSqlQuarantineTests : QuarantineConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}
+
+public sealed class PostgreSqlRepairTests : RepairConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}

@@ -119,3 +119,13 @@ public sealed class SqliteMaintenanceTests : MaintenanceConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
+
+public sealed class SqliteQuarantineTests : QuarantineConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteRepairTests : RepairConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}

@@ -8,6 +8,7 @@ internal sealed record IngestAnswer(
     long Stored,
     long Duplicates,
     long Forks,
+    long Repaired,
     long Rejected,
     double Seconds,
     bool Complete,

@@ -29,6 +29,8 @@ internal static class CommandTree
         MissingCommand.Create(cli),
         ShowCommand.Create(cli),
         VerifyCommand.Create(cli),
+        QuarantineCommand.Create(cli),
+        RepairCommand.Create(cli),
         DoctorCommand.Create(cli),
         BackupCommand.Create(cli),
         RestoreCommand.Create(cli),

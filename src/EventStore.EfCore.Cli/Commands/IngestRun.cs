@@ -77,6 +77,7 @@ internal sealed class IngestRun(CliContext cli, OpenStore store, Answer answer, 
         report.Stored,
         report.Duplicates,
         report.Forks,
+        report.Repaired,
         report.Rejected,
         Math.Round(report.Seconds, 3),
         report.IsComplete,
@@ -90,6 +91,8 @@ internal sealed class IngestRun(CliContext cli, OpenStore store, Answer answer, 
         answer.Line(Format($"stored {report.Stored:N0} in '{store.Target.Name}', of them {report.Forks:N0} forks"));
         foreach (var (server, count) in report.StoredByServer)
             answer.Line(Format($"  {server}: {count:N0}"));
+        if (report.Repaired > 0)
+            answer.Line(Format($"repaired {report.Repaired:N0} damaged events"));
         answer.Line(Format($"skipped {report.Duplicates:N0} duplicates, rejected {report.Rejected:N0}"));
         if (!report.IsComplete)
             answer.Line("stopped before the end; what is stored stays");

@@ -13,20 +13,30 @@ internal static class VerifyCommand
     public static Command Create(CliContext cli)
     {
         var server = Values.Server("Only this server, without the database's own checks; all when left out.");
+        var record = new Option<bool>("--record")
+        {
+            Description = "Record damaged rows in quarantine: the store is opened for writing.",
+        };
         var command = new Command(
             "verify",
             "Checks the whole archive: positions, hashes, links, foreign keys, files. Forks and holes are told, but they are no damage.")
         {
-            server,
+            server, record,
             cli.ReadOnly, cli.Json,
         };
-        command.SetAction((parsed, token) => RunAsync(cli, parsed, parsed.GetValue(server), token));
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(record) && result.GetValue(cli.ReadOnly))
+                result.AddError("--record writes, and --read-only does not: give one of them.");
+        });
+        command.SetAction((parsed, token) => RunAsync(cli, parsed, parsed.GetValue(server), parsed.GetValue(record), token));
         return command;
     }
 
-    private static async Task<int> RunAsync(CliContext cli, ParseResult parsed, ServerId? server, CancellationToken token)
+    private static async Task<int> RunAsync(
+        CliContext cli, ParseResult parsed, ServerId? server, bool isRecorded, CancellationToken token)
     {
-        await using var store = cli.OpenForReading(parsed);
+        await using var store = isRecorded ? cli.OpenToChange(parsed.GetRequiredValue(cli.Store)) : cli.OpenForReading(parsed);
         var clock = Stopwatch.StartNew();
         var total = await CountEventsAsync(store, server, token);
         var report = await cli.Messages.WithProgressAsync(

@@ -36,6 +36,8 @@ internal sealed class OpenStore : IAsyncDisposable
 
     public IArchiveVerifier Verifier => _host.Services.GetRequiredService<IArchiveVerifier>();
 
+    public IEventQuarantine Quarantine => _host.Services.GetRequiredService<IEventQuarantine>();
+
     public EventStoreOptions Options => _host.Services.GetRequiredService<IOptions<EventStoreOptions>>().Value;
 
     public Task<EventStoreDbContext> CreateContextAsync(CancellationToken cancellationToken) =>

@@ -12,8 +12,8 @@ internal sealed class IngestReport
     private readonly List<Rejection> _rejections = [];
     private readonly SortedDictionary<string, long> _storedByServer = new(StringComparer.Ordinal);
 
-    /// <summary>Events and rejected items: stored + duplicates + rejected.</summary>
-    public long Read => Stored + Duplicates + Rejected;
+    /// <summary>Events and rejected items: stored + duplicates + repaired + rejected.</summary>
+    public long Read => Stored + Duplicates + Repaired + Rejected;
 
     public long Stored { get; private set; }
 
@@ -21,6 +21,9 @@ internal sealed class IngestReport
 
     /// <summary>How many of the stored are beside another event of the same author and sequence.</summary>
     public long Forks { get; private set; }
+
+    /// <summary>How many took the place of their damaged rows.</summary>
+    public long Repaired { get; private set; }
 
     public long Rejected { get; private set; }
 
@@ -45,9 +48,10 @@ internal sealed class IngestReport
         Stored += result.Stored;
         Duplicates += result.Duplicates;
         Forks += result.Forks;
+        Repaired += result.Repaired;
         for (var i = 0; i < events.Count; i++)
         {
-            if (result.Receipts[i].Outcome == StoreOutcome.AlreadyStored)
+            if (result.Receipts[i].Outcome is not (StoreOutcome.Stored or StoreOutcome.StoredAsFork))
                 continue;
             var server = events[i].Server.Value;
             _storedByServer[server] = _storedByServer.GetValueOrDefault(server) + 1;

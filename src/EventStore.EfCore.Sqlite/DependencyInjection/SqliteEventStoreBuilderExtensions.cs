@@ -51,6 +51,7 @@ public static class SqliteEventStoreBuilderExtensions
         services.AddSingleton<IWriteAheadLog, SqliteWriteAheadLog>();
         services.AddSingleton<IStorageProvider, SqliteProvider>();
         services.AddSingleton<IServerLock, SqliteServerLock>();
+        services.AddSingleton<IIndexRepair, SqliteIndexRepair>();
         services.AddSingleton<ISchemaStorage, SqliteSchemaStorage>();
         services.AddSingleton<ISchemaVersion, SqliteSchemaVersion>();
         services.AddSingleton<IStorageInspector, SqliteStorageInspector>();

@@ -9,6 +9,7 @@ using EventStore.EfCore.Errors;
 using EventStore.EfCore.Following;
 using EventStore.EfCore.Maintenance;
 using EventStore.EfCore.Providers;
+using EventStore.EfCore.Quarantine;
 using EventStore.EfCore.Reading;
 using EventStore.EfCore.Schema;
 using EventStore.EfCore.Verification;
@@ -23,7 +24,7 @@ public static class EventStoreServiceCollectionExtensions
 {
     /// <summary>
     /// Registers <see cref="IEventStore"/>, <see cref="IEventStoreSchema"/>, <see cref="IArchiveVerifier"/>, <see cref="IBulkLoader"/>,
-    /// <see cref="IArchiveCopier"/> and <see cref="IArchiveBackup"/> as singletons. Go on with a provider:
+    /// <see cref="IArchiveCopier"/>, <see cref="IArchiveBackup"/> and <see cref="IEventQuarantine"/> as singletons. Go on with a provider:
     /// <c>AddEventStore().UseSqlite("Data Source=archive.db")</c>. Nothing is opened before the first call.
     /// </summary>
     /// <param name="services">The application's services.</param>
@@ -64,6 +65,11 @@ public static class EventStoreServiceCollectionExtensions
         services.AddSingleton<CommitSignal>();
         services.AddSingleton<WriterState>();
         services.AddSingleton<StoreTelemetry>();
+        services.AddSingleton<FindingWriter>();
+        services.AddSingleton<QuarantineRecorder>();
+        services.AddSingleton<IDamageSink>(provider => provider.GetRequiredService<QuarantineRecorder>());
+        services.AddSingleton<RowChange>();
+        services.AddSingleton<RowRepairs>();
         services.AddSingleton<KeptContexts>();
         services.AddSingleton<GroupCommitFactory>();
         services.AddSingleton(provider => provider.GetRequiredService<GroupCommitFactory>()
@@ -78,6 +84,7 @@ public static class EventStoreServiceCollectionExtensions
         services.AddSingleton<ArchiveVerifier>();
         AddChecked<IArchiveVerifier, ArchiveVerifier>(services);
         AddChecked<IBulkLoader, BulkLoader>(services);
+        AddChecked<IEventQuarantine, EventQuarantine>(services);
         services.AddSingleton<TransferWriterFactory>();
         AddChecked<IArchiveCopier, ArchiveCopier>(services);
         services.AddSingleton<BackupState>();

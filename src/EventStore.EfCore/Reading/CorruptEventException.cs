@@ -8,7 +8,7 @@ namespace EventStore.EfCore;
 public sealed class CorruptEventException(ServerId server, CorruptEvent corrupt)
     : EventStoreException(
         $"The event '{corrupt.Hash}' at position {corrupt.Position} of server '{server}' is corrupt: {corrupt.Reason}. "
-        + "Restore a backup, or fetch the event from a peer.")
+        + "Fetch the event from a peer or a backup, and store it again: it takes the place of its damaged row.")
 {
     /// <summary>The server of the log.</summary>
     public ServerId Server { get; } = server;

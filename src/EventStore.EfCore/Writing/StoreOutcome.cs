@@ -11,4 +11,9 @@ public enum StoreOutcome
 
     /// <summary>A duplicate: it was stored before, or comes earlier in the same batch; nothing was written for it.</summary>
     AlreadyStored,
+
+    /// <summary>
+    /// A duplicate whose row was damaged: the event was written in its place, at the same position. What was there is kept in quarantine.
+    /// </summary>
+    Repaired,
 }

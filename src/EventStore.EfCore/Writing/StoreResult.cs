@@ -10,6 +10,8 @@ public sealed class StoreResult
         {
             if (receipt.Outcome == StoreOutcome.AlreadyStored)
                 Duplicates++;
+            else if (receipt.Outcome == StoreOutcome.Repaired)
+                Repaired++;
             else
                 Stored++;
             if (receipt.Outcome == StoreOutcome.StoredAsFork)
@@ -20,7 +22,7 @@ public sealed class StoreResult
     /// <summary>One receipt per event, in the order the events were given.</summary>
     public IReadOnlyList<StoreReceipt> Receipts { get; }
 
-    /// <summary>How many events were written, forks among them.</summary>
+    /// <summary>How many events were added, forks among them.</summary>
     public int Stored { get; }
 
     /// <summary>How many of those are beside another event of the same author and sequence.</summary>
@@ -28,4 +30,7 @@ public sealed class StoreResult
 
     /// <summary>How many were skipped as duplicates.</summary>
     public int Duplicates { get; }
+
+    /// <summary>How many took the place of their own damaged rows.</summary>
+    public int Repaired { get; }
 }

@@ -7,6 +7,12 @@ namespace EventStore.EfCore;
 /// <param name="Duplicates">Events skipped as duplicates.</param>
 public readonly record struct StoreTotals(long Read, long Stored, long Forks, long Duplicates)
 {
+    /// <summary>Events that took the place of their own damaged rows.</summary>
+    public long Repaired { get; init; }
+
     internal StoreTotals Plus(StoreResult batch) => new(
-        Read + batch.Receipts.Count, Stored + batch.Stored, Forks + batch.Forks, Duplicates + batch.Duplicates);
+        Read + batch.Receipts.Count, Stored + batch.Stored, Forks + batch.Forks, Duplicates + batch.Duplicates)
+    {
+        Repaired = Repaired + batch.Repaired,
+    };
 }

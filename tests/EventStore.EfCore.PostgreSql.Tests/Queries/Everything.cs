@@ -2,6 +2,8 @@ using System.Data.Common;
 using EventStore.EfCore.ConformanceTests;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using PostgreSql.TestServers;
 using Shouldly;
 
 namespace EventStore.EfCore.PostgreSql.Tests.Queries;
@@ -9,6 +11,9 @@ namespace EventStore.EfCore.PostgreSql.Tests.Queries;
 /// <summary>Calls every public operation of the store, on logs with forks, holes and channels, and in its rarer ways.</summary>
 internal sealed class Everything : IAsyncDisposable
 {
+    /// <summary>How what is done behind the store's back begins.</summary>
+    public const string BehindTheStore = "SET session_replication_role = replica";
+
     private static readonly ServerId Grove = new("grove");
     private static readonly ServerId Meadow = new("meadow");
 
@@ -36,6 +41,7 @@ internal sealed class Everything : IAsyncDisposable
         await ReadAsync();
         await VerifyAsync();
         await LookAfterAsync();
+        await QuarantineAsync();
 
         // What was not asked could cross servers unseen.
         typeof(IEventStore).Assembly.GetExportedTypes()
@@ -129,6 +135,38 @@ internal sealed class Everything : IAsyncDisposable
         (await maintenance.GetUsageAsync()).Servers.Count.ShouldBe(2);
         (await maintenance.FindLocksAsync()).ShouldBeEmpty();
         (await maintenance.ReleaseAsync(new HeldLock("0", "", "", null))).ShouldBeFalse();
+    }
+
+    private async Task QuarantineAsync()
+    {
+        // A damaged row is found, listed and repaired; by one who looks along its chain, and one who looks everywhere.
+        var quarantine = Get<IEventQuarantine>(nameof(IEventQuarantine.ListAsync), nameof(IEventQuarantine.FindAsync));
+        foreach (var damage in new[] { "\"Payload\" = ''", "\"Sequence\" = 1000" })
+        {
+            await DamageAsync(damage);
+            (await Get<IArchiveVerifier>().VerifyAsync(Grove)).Ok.ShouldBeFalse();
+            (await Get<IEventStore>().GetHeadsAsync(Grove)).Heads.ShouldAllBe(h => h.Sequence == 1);
+            (await quarantine.ListAsync(new QuarantineRequest { IsOpenOnly = true })).Items.ShouldHaveSingleItem();
+            (await quarantine.ListAsync(new QuarantineRequest { Server = Grove })).Items.ShouldNotBeEmpty();
+            (await quarantine.FindAsync(Grove, 1)).ShouldNotBeNull();
+            (await Get<IEventStore>().StoreEventAsync(_events[1])).Outcome.ShouldBe(StoreOutcome.Repaired);
+            await DamageAsync(damage);
+            (await Get<IEventStore>().StoreEventAsync(_events[1])).Outcome.ShouldBe(StoreOutcome.Repaired);
+        }
+
+        (await Get<IArchiveVerifier>().VerifyAsync(Grove)).Ok.ShouldBeTrue();
+    }
+
+    private async Task DamageAsync(string damage)
+    {
+        await using var connection = new NpgsqlConnection(_recorder.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await connection.ExecuteAsync(
+            $"""
+            {BehindTheStore};
+            UPDATE eventstore."Events" e SET {damage} FROM eventstore."Servers" s
+            WHERE s."Key" = 'grove' AND e."ServerId" = s."Id" AND e."Position" = 2
+            """);
     }
 
     private T Get<T>(params string[] methods)

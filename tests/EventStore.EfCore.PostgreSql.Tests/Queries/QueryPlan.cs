@@ -16,6 +16,8 @@ internal sealed partial class QueryPlan(JsonElement root)
         ["Channels"] = HasServer(),
         ["ChainGaps"] = HasServer(),
         ["Events"] = HasServer(),
+        ["Quarantine"] = HasServer(),
+        ["ChangePermits"] = HasServer(),
     };
 
     /// <summary>The nodes that read a table's rows without being held to a server, or to one that a node around them is held to.</summary>

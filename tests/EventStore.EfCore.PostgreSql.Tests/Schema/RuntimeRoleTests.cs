@@ -47,6 +47,46 @@ public sealed class RuntimeRoleTests : DatabaseTests
         (await application.Store.GetStatisticsAsync()).Events.ShouldBe(12);
     }
 
+    [Fact]
+    public async Task The_runtime_role_reads_and_stores_beside_damage_and_is_told_what_a_repair_needs()
+    {
+        var events = Chain(1, 3);
+        await using var application = new StoreApplication(ConnectionString);
+        await application.Store.StoreEventsAsync(events);
+        await DamageAsync();
+        (await application.Store.GetLogAsync(new LogRequest(events[0].Server))).Corrupt.ShouldHaveSingleItem().Position.ShouldBe(2);
+        (await application.Verifier.VerifyAsync()).Ok.ShouldBeFalse();
+        var quarantine = (IEventQuarantine)application.Services.GetService(typeof(IEventQuarantine))!;
+        (await quarantine.ListAsync(new QuarantineRequest())).Items.ShouldBeEmpty();
+
+        // Whoever shares the transaction is not concerned.
+        var repairing = application.Store.StoreEventAsync(events[1]);
+        var storing = Task.WhenAll(new ChainBuilder(events[0].Server, 2).Take(20).Select(e => application.Store.StoreEventAsync(e)));
+        var error = await Should.ThrowAsync<StorageException>(() => repairing);
+        error.Message.ShouldContain("position 2 of server");
+        error.Message.ShouldContain("UPDATE on Events");
+        (await storing).ShouldAllBe(r => r.Outcome == StoreOutcome.Stored);
+    }
+
+    [Fact]
+    public async Task A_role_with_the_rights_of_a_repair_records_and_repairs()
+    {
+        await Database.ExecuteAsync($"""
+            GRANT INSERT, UPDATE, DELETE ON eventstore."Quarantine" TO {_role};
+            GRANT INSERT, DELETE ON eventstore."ChangePermits" TO {_role};
+            GRANT UPDATE ON eventstore."Events" TO {_role};
+            """);
+        var events = Chain(1, 3);
+        await using var application = new StoreApplication(ConnectionString);
+        await application.Store.StoreEventsAsync(events);
+        await DamageAsync();
+        (await application.Verifier.VerifyAsync()).Ok.ShouldBeFalse();
+        var quarantine = (IEventQuarantine)application.Services.GetService(typeof(IEventQuarantine))!;
+        (await quarantine.ListAsync(new QuarantineRequest())).Items.ShouldHaveSingleItem();
+        (await application.Store.StoreEventAsync(events[1])).Outcome.ShouldBe(StoreOutcome.Repaired);
+        (await application.Verifier.VerifyAsync()).Ok.ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData("UPDATE eventstore.\"Events\" SET \"Payload\" = ''")]
     [InlineData("DELETE FROM eventstore.\"Events\"")]
@@ -64,6 +104,12 @@ public sealed class RuntimeRoleTests : DatabaseTests
         (await Should.ThrowAsync<PostgresException>(() => connection.ExecuteAsync(sql))).SqlState
             .ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
     }
+
+    private Task DamageAsync() => Database.ExecuteAsync("""
+        SET session_replication_role = replica;
+        UPDATE eventstore."Events" SET "Payload" = '' WHERE "Position" = 2;
+        RESET session_replication_role;
+        """);
 
     [Fact]
     public async Task A_bulk_load_needs_the_owner_and_says_so()

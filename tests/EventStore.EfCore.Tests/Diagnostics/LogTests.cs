@@ -22,6 +22,7 @@ public class LogTests
         [1201] = "MissingPositions",
         [1202] = "WrongLastPosition",
         [1203] = "FollowingInterrupted",
+        [1204] = "NotQuarantined",
         [1300] = "CompletingBulkLoad",
         [1301] = "CompletedBulkLoad",
         [1302] = "LeavingBulkLoad",

@@ -17,6 +17,7 @@ public class EventStoreOptionsTests
         { nameof(EventStoreOptions.QueueCapacity), o => o.QueueCapacity = 0 },
         { nameof(EventStoreOptions.MaxSharedTransactionSize), o => o.MaxSharedTransactionSize = 0 },
         { nameof(EventStoreOptions.MaxBatchBytes), o => o.MaxBatchBytes = 0 },
+        { nameof(EventStoreOptions.MaxRefusedEvents), o => o.MaxRefusedEvents = -1 },
         { nameof(EventStoreOptions.MaxPageBytes), o => o.MaxPageBytes = 0 },
         { nameof(EventStoreOptions.MaxPageBytes), o => o.MaxPageBytes = int.MaxValue },
         { nameof(EventStoreOptions.MaxSharedTransactionBytes), o => o.MaxSharedTransactionBytes = -1 },
@@ -31,6 +32,7 @@ public class EventStoreOptionsTests
         options.CreateDatabase.ShouldBeTrue();
         options.MaxPayloadBytes.ShouldBe(1024 * 1024);
         options.MaxHeads.ShouldBe(65_536);
+        options.MaxRefusedEvents.ShouldBe(0);
         options.MaxBatchBytes.ShouldBe(256 * 1024 * 1024);
         options.MaxPageBytes.ShouldBe(32 * 1024 * 1024);
         options.MaxSharedTransactionBytes.ShouldBe(32 * 1024 * 1024);

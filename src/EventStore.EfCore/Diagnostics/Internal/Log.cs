@@ -52,6 +52,13 @@ internal static partial class Log
     public static partial void FollowingInterrupted(this ILogger logger, TimeSpan limit, Exception exception);
 
     [LoggerMessage(
+        1204,
+        LogLevel.Warning,
+        "What was found damaged or refused could not be recorded in quarantine; reading and storing go on. A role needs INSERT, UPDATE and "
+        + "DELETE on the table Quarantine for it")]
+    public static partial void NotQuarantined(this ILogger logger, Exception exception);
+
+    [LoggerMessage(
         1300,
         LogLevel.Warning,
         "A bulk load that began at {StartedAt:O} did not complete. Nothing it stored is lost; building its index")]

@@ -14,11 +14,13 @@ internal sealed class EventReader(
     IStorageInspector inspector,
     StoreTelemetry telemetry,
     LogFollower follower,
+    IDamageSink damage,
     IOptions<EventStoreOptions> options,
     ILogger<EventReader> logger) : IEventReader
 {
     /// <summary>A reader of another database of the same engine.</summary>
-    public EventReader Of(EventDatabase other) => new(other, inspector, telemetry, follower, options, logger);
+    public EventReader Of(EventDatabase other) =>
+        new(other, inspector, telemetry, follower, NoDamageSink.Instance, options, logger);
 
     public Task<EventPage> GetHistoryAsync(HistoryRequest request, CancellationToken cancellationToken = default)
     {
@@ -95,11 +97,20 @@ internal sealed class EventReader(
             cancellationToken);
     }
 
-    public Task<StoredEvent?> FindAsync(ServerId server, EventHash hash, CancellationToken cancellationToken = default)
+    public async Task<StoredEvent?> FindAsync(ServerId server, EventHash hash, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(server);
-        return ReadAsync(
-            ReadOperation.Find, context => FindQuery.ReadAsync(context, server, hash, cancellationToken), cancellationToken);
+        try
+        {
+            return await ReadAsync(
+                ReadOperation.Find, context => FindQuery.ReadAsync(context, server, hash, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (CorruptEventException e)
+        {
+            damage.Report(server, e.Corrupt);
+            throw;
+        }
     }
 
     public Task<IReadOnlyList<ServerSummary>> GetServersAsync(CancellationToken cancellationToken = default) =>
@@ -166,7 +177,7 @@ internal sealed class EventReader(
                 // Read before the rows: those up to the last position then are there, whoever writes meanwhile.
                 if (await ServerQuery.FindAsync(context, server, cancellationToken).ConfigureAwait(false) is not { } found)
                     return EventPage.Empty;
-                var page = new PageBuilder(server, limit, options.Value.MaxPageBytes, logger);
+                var page = new PageBuilder(server, limit, options.Value.MaxPageBytes, damage, logger);
                 await read(context, found, page).ConfigureAwait(false);
                 if (page.HighestPosition > found.LastPosition)
                     await CheckEndAsync(context, server, page.HighestPosition, cancellationToken).ConfigureAwait(false);

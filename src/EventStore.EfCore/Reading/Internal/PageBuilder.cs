@@ -7,7 +7,7 @@ namespace EventStore.EfCore.Reading;
 /// Collects a page: good events in order, corrupt ones and missing positions by name. It is full at its limit of rows or of bytes; one row
 /// more than it takes tells that there is more.
 /// </summary>
-internal sealed class PageBuilder(ServerId server, int limit, int maxBytes, ILogger logger)
+internal sealed class PageBuilder(ServerId server, int limit, int maxBytes, IDamageSink damage, ILogger logger)
 {
     private readonly List<StoredEvent> _events = [];
     private readonly List<CorruptEvent> _corrupt = [];
@@ -78,6 +78,7 @@ internal sealed class PageBuilder(ServerId server, int limit, int maxBytes, ILog
         if (corrupt is not null)
         {
             logger.CorruptEvent(server, corrupt.Position, corrupt.Hash, corrupt.Reason);
+            damage.Report(server, corrupt);
             _corrupt.Add(corrupt);
         }
     }

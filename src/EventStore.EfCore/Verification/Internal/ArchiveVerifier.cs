@@ -3,20 +3,38 @@ using EventStore.EfCore.Database;
 using EventStore.EfCore.Errors;
 using EventStore.EfCore.Events;
 using EventStore.EfCore.Providers;
+using EventStore.EfCore.Quarantine;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Verification;
 
 internal sealed class ArchiveVerifier(
-    EventDatabase database, IStorageProvider provider, IStorageInspector inspector, ErrorTranslator errors, IEventStoreSchema schema)
+    EventDatabase database,
+    IStorageProvider provider,
+    IStorageInspector inspector,
+    ErrorTranslator errors,
+    IEventStoreSchema schema,
+    QuarantineRecorder? quarantine)
     : IArchiveVerifier
 {
     /// <summary>A verifier of another database of the same engine.</summary>
-    public ArchiveVerifier Of(EventDatabase other) => new(other, provider, inspector, errors, schema);
+    public ArchiveVerifier Of(EventDatabase other) => new(other, provider, inspector, errors, schema, quarantine: null);
 
-    public Task<VerifyReport> VerifyAsync(
-        ServerId? server = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
-        database.ReadAsync(context => VerifyAsync(context, server, progress, cancellationToken), cancellationToken);
+    public async Task<VerifyReport> VerifyAsync(
+        ServerId? server = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var damaged = new List<Finding>();
+        var report = await database.ReadAsync(
+            context =>
+            {
+                damaged.Clear();
+                return VerifyAsync(context, server, damaged, progress, cancellationToken);
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (quarantine is not null)
+            await quarantine.RecordAsync(damaged, cancellationToken).ConfigureAwait(false);
+        return report;
+    }
 
     public async Task<StorageReport> InspectAsync(CancellationToken cancellationToken = default)
     {
@@ -31,7 +49,11 @@ internal sealed class ArchiveVerifier(
     }
 
     private async Task<VerifyReport> VerifyAsync(
-        EventStoreDbContext context, ServerId? server, IProgress<long>? progress, CancellationToken cancellationToken)
+        EventStoreDbContext context,
+        ServerId? server,
+        List<Finding> damaged,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken)
     {
         var wanted = server is null
             ? context.UncheckedServers.OfAllServers()
@@ -50,13 +72,14 @@ internal sealed class ArchiveVerifier(
                 continue;
 
             var before = eventsChecked;
-            var log = new LogCheck(context, row, findings, progress is null ? null : new Total(progress, before));
+            var log = new LogCheck(context, row, findings, damaged, progress is null ? null : new Total(progress, before));
             await GoOnAsync(() => log.RunAsync(cancellationToken), row, findings).ConfigureAwait(false);
             eventsChecked += log.Rows;
             eventsNotCovered += log.NotCovered;
             await GoOnAsync(() => new ChainCheck(context, row, findings).RunAsync(cancellationToken), row, findings).ConfigureAwait(false);
         }
 
+        await CheckPermitsAsync(context, rows, findings, cancellationToken).ConfigureAwait(false);
         if (server is null)
             await CheckStorageAsync(context, findings, cancellationToken).ConfigureAwait(false);
         return findings.Report(eventsChecked, eventsNotCovered);
@@ -73,6 +96,24 @@ internal sealed class ArchiveVerifier(
         findings.Add(new VerifyFinding(
             VerifyFindingKind.WrongBookkeeping, server, null, null, $"the row of server '{row.Name}' (number {row.Number}) {problem}"));
         return canBeRead;
+    }
+
+    /// <summary>Whoever permits himself to change a row takes the permit away in the same transaction.</summary>
+    private static async Task CheckPermitsAsync(
+        EventStoreDbContext context, List<UncheckedServer> servers, FindingList findings, CancellationToken cancellationToken)
+    {
+        foreach (var server in servers.Where(s => s is { Number: >= 1 and <= int.MaxValue, Problem: null }))
+        {
+            var number = (int)server.Number!;
+            var positions = context.ChangePermits.Where(p => p.ServerNumber == number).Select(p => (long?)p.Position)
+                .AsAsyncEnumerable();
+            await foreach (var position in positions.WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                findings.Add(new VerifyFinding(
+                    VerifyFindingKind.WrongBookkeeping, new ServerId(server.Name!), position, null,
+                    "a permit to change the row at this position was left in ChangePermits: somebody changed rows by hand, or means to"));
+            }
+        }
     }
 
     /// <summary>Damage of the database's structure ends a check of one log, but says nothing about the others.</summary>

@@ -1,5 +1,6 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
+using EventStore.EfCore.Quarantine;
 using EventStore.EfCore.Reading;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,7 +9,8 @@ namespace EventStore.EfCore.Verification;
 /// <summary>
 /// Walks one server's log by position: none is missing, every row is the event that its hash names, in the place it was given.
 /// </summary>
-internal sealed class LogCheck(EventStoreDbContext context, UncheckedServer server, FindingList findings, IProgress<long>? progress)
+internal sealed class LogCheck(
+    EventStoreDbContext context, UncheckedServer server, FindingList findings, List<Finding> damaged, IProgress<long>? progress)
 {
     private const int PageSize = 1000;
 
@@ -48,16 +50,20 @@ internal sealed class LogCheck(EventStoreDbContext context, UncheckedServer serv
     private void Check(EventRecord row)
     {
         Rows++;
+        var lacksChecksum = false;
         var (_, corrupt, _) = EventDecoder.Decode(_id, row, _walk);
         ReportMissing();
         if (row.Checksum is not null)
             _hasChecksums = true;
-        else if (_hasChecksums)
-            corrupt ??= EventDecoder.Corrupt(row, "it has no checksum, but rows before it have one");
-        else
+        else if (!_hasChecksums)
             NotCovered++;
-        if (corrupt is not null)
-            findings.Add(new VerifyFinding(VerifyFindingKind.CorruptEvent, _id, row.Position, corrupt.Hash, corrupt.Reason));
+        else if (corrupt is null)
+            (corrupt, lacksChecksum) = (EventDecoder.Corrupt(row, "it has no checksum, but rows before it have one"), true);
+        if (corrupt is null)
+            return;
+        findings.Add(new VerifyFinding(VerifyFindingKind.CorruptEvent, _id, row.Position, corrupt.Hash, corrupt.Reason));
+        if (corrupt.Position > 0 && damaged.Count < VerifyReport.MaxFindings)
+            damaged.Add(new Finding(_id, corrupt.Position, corrupt.Reason) { LacksChecksum = lacksChecksum });
     }
 
     private void ReportMissing()

@@ -1,5 +1,6 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Providers;
+using EventStore.EfCore.Reading;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Writing;
@@ -23,8 +24,12 @@ internal sealed class CommitCheck(IServerLock locks)
         var names = places.Select(g => g.Key).Order(StringComparer.Ordinal).ToArray();
         foreach (var row in await locks.LockAsync(context, names).ConfigureAwait(false))
         {
-            if (row.IsNew || !await AreStoredAsync(context, row.Number, places[row.Name]).ConfigureAwait(false))
+            if (row.IsNew
+                || !await AreStoredAsync(context, row.Number, places[row.Name]).ConfigureAwait(false)
+                || !await AreRepairedAsync(context, row, places[row.Name].Where(p => p.IsRepaired)).ConfigureAwait(false))
+            {
                 return false;
+            }
         }
 
         return true;
@@ -32,7 +37,7 @@ internal sealed class CommitCheck(IServerLock locks)
 
     private static async Task<bool> AreStoredAsync(EventStoreDbContext context, int server, IEnumerable<Place> places)
     {
-        var missing = places.ToDictionary(p => p.Position, p => p.Hash);
+        var missing = places.DistinctBy(p => p.Position).ToDictionary(p => p.Position, p => p.Hash);
         foreach (var positions in missing.Keys.Chunk(LookupSize))
         {
             var rows = context.Events
@@ -48,13 +53,29 @@ internal sealed class CommitCheck(IServerLock locks)
         return missing.Count == 0;
     }
 
+    // Their hashes may have been there before.
+    private static async Task<bool> AreRepairedAsync(EventStoreDbContext context, LockedServer server, IEnumerable<Place> places)
+    {
+        foreach (var place in places)
+        {
+            var row = await RowQuery.ReadAsync(context, server.Number, place.Position).ConfigureAwait(false);
+            if (row is null || EventDecoder.Decode(new ServerId(server.Name), row).Event is null)
+                return false;
+        }
+
+        return true;
+    }
+
     private static IEnumerable<Place> Places(WriteCall call, WriteOutcome outcome) => outcome switch
     {
-        { Result: { } result } => call.Events.Zip(result.Receipts, (e, receipt) => new Place(e.Server.Value, receipt.Position, e.Hash)),
-        { Refusal: { Position: { } position } refusal } => [new Place(refusal.Server.Value, position, refusal.Hash)],
+        { Result: { } result } => call.Events.Zip(result.Receipts, Of),
+        { Refusal: { Position: { } position } refusal } => [new Place(refusal.Server.Value, position, refusal.Hash, IsRepaired: false)],
         _ => [],
     };
 
+    private static Place Of(Event item, StoreReceipt receipt) =>
+        new(item.Server.Value, receipt.Position, item.Hash, receipt.Outcome == StoreOutcome.Repaired);
+
     /// <summary>Where the log of a server holds an event, as a caller is to be told.</summary>
-    private readonly record struct Place(string Server, long Position, EventHash Hash);
+    private readonly record struct Place(string Server, long Position, EventHash Hash, bool IsRepaired);
 }

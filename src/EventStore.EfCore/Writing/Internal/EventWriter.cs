@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Diagnostics;
+using EventStore.EfCore.Quarantine;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -21,12 +22,14 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
     private readonly Lazy<Task> _worker;
     private readonly WriterState _state;
     private readonly StoreTelemetry _telemetry;
+    private readonly QuarantineRecorder _quarantine;
 
     public EventWriter(
         GroupCommit commit,
         LogUpkeep upkeep,
         WriterState state,
         StoreTelemetry telemetry,
+        QuarantineRecorder quarantine,
         IOptions<EventStoreOptions> options,
         ILogger<EventWriter> logger,
         int lanes)
@@ -36,6 +39,7 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
         _logger = logger;
         _state = state;
         _telemetry = telemetry;
+        _quarantine = quarantine;
         _options = options.Value;
         _queue = new WriteQueue(_options);
         _lanes = new WriterLanes(lanes);
@@ -73,6 +77,8 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
         catch (Exception e)
         {
             operation?.Fail(e);
+            if (e is InvalidEventException { Index: { } index } refused)
+                _quarantine.Refused(batch[index], refused.Reason);
             throw;
         }
         finally

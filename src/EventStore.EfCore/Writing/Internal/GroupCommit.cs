@@ -3,6 +3,7 @@ using EventStore.EfCore.Database;
 using EventStore.EfCore.Diagnostics;
 using EventStore.EfCore.Following;
 using EventStore.EfCore.Providers;
+using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Writing;
 
@@ -14,6 +15,7 @@ internal sealed class GroupCommit(
     EventDatabase database,
     KeptContexts kept,
     IServerLock locks,
+    RowRepairs repairs,
     ICommitWitness witness,
     CommitSignal signal,
     StoreTelemetry telemetry,
@@ -30,16 +32,11 @@ internal sealed class GroupCommit(
         using var operation = Begin(calls);
         try
         {
-            var (done, afterwards) = await database.WriteAsync(
-                context => AppendAsync(context, calls),
-                Confirm,
-                (context, done) => _check.AreStoredAsync(context, calls, done.Outcomes),
-                CancellationToken.None,
-                kept).ConfigureAwait(false);
+            var (done, afterwards) = await WriteAsync(calls).ConfigureAwait(false);
             _memory.Keep(done.Logs);
             signal.Committed(StoredPlaces.Of(calls, done.Outcomes));
             foreach (var result in done.Outcomes.Select(o => o.Result).OfType<StoreResult>())
-                telemetry.Written(result.Stored - result.Forks, result.Forks, result.Duplicates);
+                telemetry.Written(result.Stored - result.Forks, result.Forks, result.Duplicates, result.Repaired);
             return new Written<WriteOutcome[]>(done.Outcomes, afterwards);
         }
         catch (Exception e)
@@ -48,6 +45,26 @@ internal sealed class GroupCommit(
             throw;
         }
     }
+
+    private async Task<Written<Appended>> WriteAsync(IReadOnlyList<WriteCall> calls)
+    {
+        try
+        {
+            return await WriteAsync(calls, isThorough: false).ConfigureAwait(false);
+        }
+        catch (StorageException e) when (e is { Kind: StorageErrorKind.UniqueViolation, InnerException: DbUpdateException })
+        {
+            // An event that is there where its chain does not lead to it: its row is damaged.
+            return await WriteAsync(calls, isThorough: true).ConfigureAwait(false);
+        }
+    }
+
+    private Task<Written<Appended>> WriteAsync(IReadOnlyList<WriteCall> calls, bool isThorough) => database.WriteAsync(
+        context => AppendAsync(context, calls, isThorough),
+        Confirm,
+        (context, done) => _check.AreStoredAsync(context, calls, done.Outcomes),
+        CancellationToken.None,
+        kept);
 
     private Operation? Begin(IReadOnlyList<WriteCall> calls)
     {
@@ -62,28 +79,30 @@ internal sealed class GroupCommit(
 
     private void Confirm(EventStoreDbContext context, Appended done)
     {
-        if (done.AppendedTo is { } log)
+        if (done.WrittenTo is { } log)
             witness.Confirm(context, log.ServerNumber, log.LastPosition);
     }
 
-    private async Task<Appended> AppendAsync(EventStoreDbContext context, IReadOnlyList<WriteCall> calls)
+    private async Task<Appended> AppendAsync(EventStoreDbContext context, IReadOnlyList<WriteCall> calls, bool isThorough)
     {
-        var logs = await new LogStateLoader(_memory, locks).LoadAsync(context, calls).ConfigureAwait(false);
-        var appender = new LogAppender(context, logs, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var logs = await new LogStateLoader(_memory, locks, isThorough).LoadAsync(context, calls).ConfigureAwait(false);
+        var appender = new LogAppender(context, logs, repairs, clock.GetUtcNow().ToUnixTimeMilliseconds());
         var outcomes = new WriteOutcome[calls.Count];
         for (var i = 0; i < calls.Count; i++)
             outcomes[i] = appender.Append(calls[i]);
 
-        if (appender.HasNewEvents)
+        if (appender.HasChanges)
             await appender.SaveAsync().ConfigureAwait(false);
         return new Appended(
             outcomes,
-            [.. logs.Values.Where(c => c.HasNewEvents || !c.Log.IsNew).Select(c => c.Log)],
-            logs.Values.FirstOrDefault(c => c.HasNewEvents)?.Log);
+            [.. logs.Values.Where(c => c.IsChanged || !c.Log.IsNew).Where(c => c.Repairs.Count == 0).Select(c => c.Log)],
+            logs.Values.FirstOrDefault(c => c.IsChanged)?.Log);
     }
 
     /// <param name="Outcomes">One per call.</param>
-    /// <param name="Logs">To be remembered when it is committed.</param>
-    /// <param name="AppendedTo">One of those that were appended to; null when nothing was stored.</param>
-    private sealed record Appended(WriteOutcome[] Outcomes, IReadOnlyList<LogState> Logs, LogState? AppendedTo);
+    /// <param name="Logs">
+    /// To be remembered when it is committed. One that was repaired is read again: the damage may have been in what was remembered.
+    /// </param>
+    /// <param name="WrittenTo">One of those that were written to; null when nothing was stored.</param>
+    private sealed record Appended(WriteOutcome[] Outcomes, IReadOnlyList<LogState> Logs, LogState? WrittenTo);
 }

@@ -1,12 +1,14 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
+using EventStore.EfCore.Reading;
 
 namespace EventStore.EfCore.Writing;
 
 /// <summary>Decides about calls one after the other, and collects the rows of what is new.</summary>
-internal sealed class LogAppender(EventStoreDbContext context, Dictionary<string, LogChanges> logs, long nowMs)
+internal sealed class LogAppender(
+    EventStoreDbContext context, Dictionary<string, LogChanges> logs, RowRepairs repairs, long nowMs)
 {
-    public bool HasNewEvents => logs.Values.Any(s => s.HasNewEvents);
+    public bool HasChanges => logs.Values.Any(s => s.IsChanged);
 
     /// <summary>Appends a call's events, or refuses the whole call and leaves no trace of it.</summary>
     public WriteOutcome Append(WriteCall call)
@@ -17,14 +19,14 @@ internal sealed class LogAppender(EventStoreDbContext context, Dictionary<string
         var receipts = new StoreReceipt[call.Events.Length];
         var index = 0;
         foreach (var item in call.Events)
-            receipts[index++] = Append(item, call.StoredAtMs ?? nowMs);
+            receipts[index++] = Append(item, call.StoredAtMs);
         return new WriteOutcome(new StoreResult(receipts), null);
     }
 
     /// <summary>Saves the events, and the rows of servers, chains, channels and holes that go with them.</summary>
     public async Task SaveAsync()
     {
-        var written = logs.Values.Where(s => s.HasNewEvents).OrderBy(s => s.Log.ServerNumber).ToList();
+        var written = logs.Values.Where(s => s.IsChanged).OrderBy(s => s.Log.ServerNumber).ToList();
 
         // The database writes the counters while the rows are tracked, for which the connection is not needed.
         var counters = ServerCounters.SaveAsync(context, written.Select(s => s.Log).Where(l => !l.IsNew));
@@ -39,6 +41,11 @@ internal sealed class LogAppender(EventStoreDbContext context, Dictionary<string
         }
 
         await context.SaveChangesAsync(acceptAllChangesOnSuccess: false).ConfigureAwait(false);
+        foreach (var changes in written.Where(s => s.Repairs.Count > 0))
+        {
+            context.ChangeTracker.Clear();
+            await repairs.WriteAsync(context, changes.Repairs, nowMs).ConfigureAwait(false);
+        }
     }
 
     private DuplicateEventException? FindDuplicate(Event[] events)
@@ -57,21 +64,57 @@ internal sealed class LogAppender(EventStoreDbContext context, Dictionary<string
         return null;
     }
 
-    private StoreReceipt Append(Event item, long storedAtMs)
+    private StoreReceipt Append(Event item, long? storedAtMs)
     {
         var changes = logs[item.Server.Value];
         if (changes.Known.TryGetValue(item.Hash, out var known))
             return new StoreReceipt(StoreOutcome.AlreadyStored, known);
+        if (changes.Damaged.Count > 0 && changes.Damaged.Remove(item.Hash, out var damaged))
+            return Repair(changes, item, damaged, storedAtMs);
 
+        var (chain, isFork) = AddToChain(changes, item);
+        var position = ++changes.Log.LastPosition;
+        changes.NewEvents.Add(Row(changes, chain, item, position, storedAtMs ?? nowMs));
+        return new StoreReceipt(isFork ? StoreOutcome.StoredAsFork : StoreOutcome.Stored, position);
+    }
+
+    /// <summary>Puts an event in the place of its row. What that says beside the content stays where it is certain, or can be.</summary>
+    private StoreReceipt Repair(LogChanges changes, Event item, EventRecord damaged, long? storedAtMs)
+    {
+        var position = damaged.Position!.Value;
+        var chain = changes.ChainOf(item.Author);
+        if (!chain.Holds(item.Sequence))
+            AddToChain(changes, item);
+
+        // Its channel may be none of those that were looked up for this transaction's events.
+        var isSealed = DamagedRow.IsSealed(item.Server, damaged, item.Hash);
+        if (isSealed)
+            item = Event.FromRow(item.Server, item.Hash, item.Content, damaged.Signature!, damaged.Channel);
+        if (isSealed && damaged is { Channel: { } channel, ChannelId: { } channelId })
+            changes.Log.Channels.TryAdd(channel, (int)channelId);
+
+        var row = Row(changes, chain, item, position, isSealed ? damaged.StoredAtMs!.Value : storedAtMs ?? Plausible(damaged.StoredAtMs));
+        changes.Repairs.Add(new RowRepair(item.Server, row, damaged));
+        return new StoreReceipt(StoreOutcome.Repaired, position);
+    }
+
+    // Nothing was stored later than now, nor before there were stores.
+    private long Plausible(long? storedAtMs) => storedAtMs > 0 && storedAtMs <= nowMs ? storedAtMs.Value : nowMs;
+
+    private static (ChainState Chain, bool IsFork) AddToChain(LogChanges changes, Event item)
+    {
         var chain = changes.ChainOf(item.Author);
         var isFork = chain.Add(item.Sequence);
         if (chain.HasChangedHoles)
             changes.ChangedHoles.Add(chain);
+        return (chain, isFork);
+    }
 
-        var position = ++changes.Log.LastPosition;
+    private static EventRow Row(LogChanges changes, ChainState chain, Event item, long position, long storedAtMs)
+    {
         changes.Known.Add(item.Hash, position);
         var channelId = changes.ChannelOf(item.Channel);
-        changes.NewEvents.Add(new EventRow
+        return new EventRow
         {
             ServerNumber = changes.Log.ServerNumber,
             Position = position,
@@ -86,7 +129,6 @@ internal sealed class LogAppender(EventStoreDbContext context, Dictionary<string
             Signature = item.SignatureArray,
             StoredAtMs = storedAtMs,
             Checksum = RowChecksum.Of(item, position, chain.ChainId, channelId, storedAtMs),
-        });
-        return new StoreReceipt(isFork ? StoreOutcome.StoredAsFork : StoreOutcome.Stored, position);
+        };
     }
 }

@@ -1,4 +1,5 @@
 using EventStore.EfCore.Data;
+using EventStore.EfCore.Reading;
 
 namespace EventStore.EfCore.Writing;
 
@@ -9,6 +10,12 @@ internal sealed class LogChanges(LogState log)
 
     /// <summary>Positions by hash: of stored events that came again, and of those added by this transaction.</summary>
     public Dictionary<EventHash, long> Known { get; } = [];
+
+    /// <summary>Rows of events that came again and are damaged, or in quarantine, by the events' hashes.</summary>
+    public Dictionary<EventHash, EventRecord> Damaged { get; } = [];
+
+    /// <summary>Events that take the place of their damaged rows.</summary>
+    public List<RowRepair> Repairs { get; } = [];
 
     /// <summary>Chains whose rows are to be inserted.</summary>
     public List<(AuthorId Author, ChainState Chain)> NewChains { get; } = [];
@@ -22,7 +29,7 @@ internal sealed class LogChanges(LogState log)
     /// <summary>Events whose rows are to be inserted, by position.</summary>
     public List<EventRow> NewEvents { get; } = [];
 
-    public bool HasNewEvents => NewEvents.Count > 0;
+    public bool IsChanged => NewEvents.Count > 0 || Repairs.Count > 0;
 
     public ChainState ChainOf(AuthorId author)
     {

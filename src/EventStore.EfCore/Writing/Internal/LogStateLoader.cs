@@ -7,7 +7,10 @@ using Microsoft.EntityFrameworkCore;
 namespace EventStore.EfCore.Writing;
 
 /// <summary>Reads, under the servers' locks, what a transaction must know of their logs and the writer does not remember.</summary>
-internal sealed class LogStateLoader(LogMemory memory, IServerLock locks)
+/// <param name="memory">What the writer remembers.</param>
+/// <param name="locks">Locks the servers.</param>
+/// <param name="isThorough">Whether each event is looked for by its hash, too.</param>
+internal sealed class LogStateLoader(LogMemory memory, IServerLock locks, bool isThorough)
 {
     // Chains and channels are looked up so many at a time: a statement with very many parameters is slow to bind.
     private const int LookupSize = 500;
@@ -28,7 +31,7 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks)
             await LoadChainsAsync(context, changes.Log, eventsByServer[row.Name]).ConfigureAwait(false);
             await LoadChannelsAsync(context, changes.Log, eventsByServer[row.Name]).ConfigureAwait(false);
             await CheckNumbersAsync(context, changes.Log, eventsByServer[row.Name]).ConfigureAwait(false);
-            await StoredDuplicates.LoadAsync(context, changes, eventsByServer[row.Name]).ConfigureAwait(false);
+            await StoredDuplicates.LoadAsync(context, changes, eventsByServer[row.Name], isThorough).ConfigureAwait(false);
         }
 
         return logs;

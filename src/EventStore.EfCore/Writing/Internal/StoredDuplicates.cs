@@ -1,5 +1,6 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
+using EventStore.EfCore.Reading;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Writing;
@@ -9,30 +10,68 @@ namespace EventStore.EfCore.Writing;
 /// duplicate exists only where its chain holds that sequence; for all others there is nothing to ask. What remains is read along
 /// the chain's index, one query per run of consecutive sequences: the index on hashes is not needed.
 /// </summary>
+/// <remarks>
+/// Whole rows are read and checked, for what is answered as stored already is not stored otherwise: a row that fails is damaged, and its
+/// event takes its place.
+/// </remarks>
 internal static class StoredDuplicates
 {
-    private static readonly CompiledQuery<Func<EventStoreDbContext, int, int, long, long, IAsyncEnumerable<StoredHashRecord>>> Query =
-        new(() => EF.CompileAsyncQuery(
-        (EventStoreDbContext context, int server, int chain, long first, long last) => context.UncheckedEvents
-            .Where(e => e.ServerNumber == server && e.ChainId == chain && e.Sequence >= first && e.Sequence <= last)
-            .Select(e => new StoredHashRecord(e.Hash, e.Position))));
 
-    public static async Task LoadAsync(EventStoreDbContext context, LogChanges changes, IEnumerable<Event> events)
+    private static readonly CompiledQuery<Func<EventStoreDbContext, int, int, long, long, IAsyncEnumerable<EventRecord>>> Query =
+        new(() => EF.CompileAsyncQuery(
+        EventRecords.Of((EventStoreDbContext context, int server, int chain, long first, long last) => context.UncheckedEvents
+            .Where(e => e.ServerNumber == server && e.ChainId == chain && e.Sequence >= first && e.Sequence <= last))));
+
+    private static readonly CompiledQuery<Func<EventStoreDbContext, int, byte[], IAsyncEnumerable<EventRecord>>> ByHash =
+        new(() => EF.CompileAsyncQuery(
+        EventRecords.Of((EventStoreDbContext context, int server, byte[] hash) => context.UncheckedEvents
+            .Where(e => e.ServerNumber == server && e.Hash == hash))));
+
+    /// <param name="context">A context in its transaction.</param>
+    /// <param name="changes">Gets what is found.</param>
+    /// <param name="events">The events.</param>
+    /// <param name="isThorough">Whether each is looked for by its hash, too, wherever its row says that it is.</param>
+    public static async Task LoadAsync(EventStoreDbContext context, LogChanges changes, IEnumerable<Event> events, bool isThorough)
     {
-        foreach (var (chain, sequences) in Suspects(changes.Log, events))
+        var suspects = Suspects(changes.Log, events);
+        if (suspects.Count == 0 && !isThorough)
+            return;
+
+        var server = new ServerId(changes.Log.Name);
+        var damaged = new Dictionary<long, EventRecord>();
+        foreach (var (chain, sequences) in suspects)
         {
             sequences.Sort();
             foreach (var (first, last) in Runs(sequences))
             {
-                var rows = Query.For(context)(context, changes.Log.ServerNumber, chain.ChainId, first, last);
-                await foreach (var row in rows.ConfigureAwait(false))
+                await foreach (var row in Query.For(context)(context, changes.Log.ServerNumber, chain.ChainId, first, last)
+                    .ConfigureAwait(false))
                 {
-                    // A row that damage left without either holds no event any more.
-                    if (row is { Hash: { Length: EventLimits.HashBytes } hash, Position: { } position })
-                        changes.Known.TryAdd(EventHash.FromBytes(hash), position);
+                    Add(changes, server, row, damaged);
                 }
             }
         }
+
+        foreach (var item in isThorough ? events : [])
+        {
+            await foreach (var row in ByHash.For(context)(context, changes.Log.ServerNumber, item.Hash.ToArray()).ConfigureAwait(false))
+                Add(changes, server, row, damaged);
+        }
+
+        await DamagedEvents.LoadAsync(context, changes, damaged.Values, events).ConfigureAwait(false);
+    }
+
+    private static void Add(LogChanges changes, ServerId server, EventRecord row, Dictionary<long, EventRecord> damaged)
+    {
+        // A row that damage left without either holds no event any more.
+        if (row.Position is not { } position)
+            return;
+        if (EventDecoder.Decode(server, row).Event is { } stored)
+            changes.Known.TryAdd(stored.Event.Hash, position);
+        else if (position >= 1 && position <= changes.Log.LastPosition)
+            damaged.TryAdd(position, row);
+        else if (row.Hash is { Length: EventLimits.HashBytes } hash)
+            changes.Known.TryAdd(EventHash.FromBytes(hash), position); // a place that no event can be written to
     }
 
     private static Dictionary<ChainState, List<long>> Suspects(LogState log, IEnumerable<Event> events)
@@ -62,6 +101,4 @@ internal static class StoredDuplicates
                 first = sorted[i];
         }
     }
-
-    private sealed record StoredHashRecord(byte[]? Hash, long? Position);
 }
