@@ -16,7 +16,8 @@ namespace EventStore.EfCore;
 public interface IEventWriter
 {
     /// <summary>
-    /// Stores one event. Idempotent: a duplicate is reported as <see cref="StoreOutcome.AlreadyStored"/>, with its position.
+    /// Stores one event. Idempotent: a duplicate is reported as <see cref="StoreOutcome.AlreadyStored"/>, with its position, one that
+    /// was erased as <see cref="StoreOutcome.Erased"/>.
     /// </summary>
     /// <returns>The outcome and the position in the server's log.</returns>
     /// <exception cref="InvalidEventException">The event breaks a limit of the store.</exception>

@@ -47,7 +47,7 @@ public sealed class UsageTests
         string[] commands =
         [
             "migrate", "ingest", "import", "export", "servers", "stats", "history", "log", "heads", "missing", "show", "verify", "doctor",
-            "copy", "diff", "backup", "restore", "salvage", "generate",
+            "copy", "diff", "backup", "restore", "salvage", "erase", "generate",
         ];
         foreach (var command in commands)
             help.Output.ShouldContain($"\n  {command} ");

@@ -114,3 +114,8 @@ public sealed class PostgreSqlFollowTroubleTests : FollowTroubleConformance
 {
     protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
 }
+
+public sealed class PostgreSqlErasureTests : ErasureConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}

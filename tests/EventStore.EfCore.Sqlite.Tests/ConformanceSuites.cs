@@ -114,3 +114,8 @@ public sealed class SqliteFollowTroubleTests : FollowTroubleConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
+
+public sealed class SqliteErasureTests : ErasureConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}

@@ -32,6 +32,8 @@ internal sealed class OpenStore : IAsyncDisposable
 
     public IArchiveBackup Backup => _host.Services.GetRequiredService<IArchiveBackup>();
 
+    public IArchiveEraser Eraser => _host.Services.GetRequiredService<IArchiveEraser>();
+
     public IArchiveVerifier Verifier => _host.Services.GetRequiredService<IArchiveVerifier>();
 
     public EventStoreOptions Options => _host.Services.GetRequiredService<IOptions<EventStoreOptions>>().Value;

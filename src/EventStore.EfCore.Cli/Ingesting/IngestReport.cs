@@ -12,12 +12,15 @@ internal sealed class IngestReport
     private readonly List<Rejection> _rejections = [];
     private readonly SortedDictionary<string, long> _storedByServer = new(StringComparer.Ordinal);
 
-    /// <summary>Events and rejected items: stored + duplicates + rejected.</summary>
-    public long Read => Stored + Duplicates + Rejected;
+    /// <summary>Events and rejected items: stored + duplicates + erased + rejected.</summary>
+    public long Read => Stored + Duplicates + Erased + Rejected;
 
     public long Stored { get; private set; }
 
     public long Duplicates { get; private set; }
+
+    /// <summary>How many were known and are erased: their content is not brought back.</summary>
+    public long Erased { get; private set; }
 
     /// <summary>How many of the stored are beside another event of the same author and sequence.</summary>
     public long Forks { get; private set; }
@@ -44,10 +47,11 @@ internal sealed class IngestReport
     {
         Stored += result.Stored;
         Duplicates += result.Duplicates;
+        Erased += result.Erased;
         Forks += result.Forks;
         for (var i = 0; i < events.Count; i++)
         {
-            if (result.Receipts[i].Outcome == StoreOutcome.AlreadyStored)
+            if (result.Receipts[i].Outcome is StoreOutcome.AlreadyStored or StoreOutcome.Erased)
                 continue;
             var server = events[i].Server.Value;
             _storedByServer[server] = _storedByServer.GetValueOrDefault(server) + 1;

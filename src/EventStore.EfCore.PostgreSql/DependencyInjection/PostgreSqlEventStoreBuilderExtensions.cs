@@ -55,6 +55,7 @@ public static class PostgreSqlEventStoreBuilderExtensions
         services.AddSingleton<IStorageInspector, PostgreSqlStorageInspector>();
         services.AddSingleton<IBulkLoadStorage, PostgreSqlBulkLoadStorage>();
         services.AddSingleton<IBackupStorage, PostgreSqlBackupStorage>();
+        services.AddSingleton<IErasureStorage, PostgreSqlErasureStorage>();
         services.AddPooledDbContextFactory<EventStoreDbContext>((provider, context) =>
             context.UseEventStorePostgreSql(target, provider.GetRequiredService<IOptions<PostgreSqlEventStoreOptions>>().Value));
         return builder;

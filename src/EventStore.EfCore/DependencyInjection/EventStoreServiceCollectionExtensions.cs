@@ -5,6 +5,7 @@ using EventStore.EfCore.Copying;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.DependencyInjection;
 using EventStore.EfCore.Diagnostics;
+using EventStore.EfCore.Erasure;
 using EventStore.EfCore.Errors;
 using EventStore.EfCore.Following;
 using EventStore.EfCore.Providers;
@@ -22,7 +23,7 @@ public static class EventStoreServiceCollectionExtensions
 {
     /// <summary>
     /// Registers <see cref="IEventStore"/>, <see cref="IEventStoreSchema"/>, <see cref="IArchiveVerifier"/>, <see cref="IBulkLoader"/>,
-    /// <see cref="IArchiveCopier"/> and <see cref="IArchiveBackup"/> as singletons. Go on with a provider:
+    /// <see cref="IArchiveCopier"/>, <see cref="IArchiveBackup"/> and <see cref="IArchiveEraser"/> as singletons. Go on with a provider:
     /// <c>AddEventStore().UseSqlite("Data Source=archive.db")</c>. Nothing is opened before the first call.
     /// </summary>
     /// <param name="services">The application's services.</param>
@@ -79,6 +80,7 @@ public static class EventStoreServiceCollectionExtensions
         AddChecked<IBulkLoader, BulkLoader>(services);
         services.AddSingleton<TransferWriterFactory>();
         AddChecked<IArchiveCopier, ArchiveCopier>(services);
+        AddChecked<IArchiveEraser, ArchiveEraser>(services);
         services.AddSingleton<BackupState>();
         services.AddSingleton<IHealthCondition>(provider => provider.GetRequiredService<BackupState>());
         services.AddSingleton<CopyCheck>();

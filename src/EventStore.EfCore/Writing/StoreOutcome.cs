@@ -11,4 +11,10 @@ public enum StoreOutcome
 
     /// <summary>A duplicate: it was stored before, or comes earlier in the same batch; nothing was written for it.</summary>
     AlreadyStored,
+
+    /// <summary>
+    /// It was stored before, and its content was erased since (<see cref="IArchiveEraser"/>): nothing was written for it, and its content
+    /// does not come back.
+    /// </summary>
+    Erased,
 }

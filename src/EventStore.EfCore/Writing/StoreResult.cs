@@ -10,6 +10,8 @@ public sealed class StoreResult
         {
             if (receipt.Outcome == StoreOutcome.AlreadyStored)
                 Duplicates++;
+            else if (receipt.Outcome == StoreOutcome.Erased)
+                Erased++;
             else
                 Stored++;
             if (receipt.Outcome == StoreOutcome.StoredAsFork)
@@ -28,4 +30,7 @@ public sealed class StoreResult
 
     /// <summary>How many were skipped as duplicates.</summary>
     public int Duplicates { get; }
+
+    /// <summary>How many were skipped because they are erased.</summary>
+    public int Erased { get; }
 }

@@ -5,8 +5,13 @@ namespace EventStore.EfCore;
 /// <param name="Stored">Events written, forks among them.</param>
 /// <param name="Forks">Events written beside another one of the same author and sequence.</param>
 /// <param name="Duplicates">Events skipped as duplicates.</param>
-public readonly record struct StoreTotals(long Read, long Stored, long Forks, long Duplicates)
+/// <param name="Erased">Events skipped because they are erased.</param>
+public readonly record struct StoreTotals(long Read, long Stored, long Forks, long Duplicates, long Erased)
 {
     internal StoreTotals Plus(StoreResult batch) => new(
-        Read + batch.Receipts.Count, Stored + batch.Stored, Forks + batch.Forks, Duplicates + batch.Duplicates);
+        Read + batch.Receipts.Count,
+        Stored + batch.Stored,
+        Forks + batch.Forks,
+        Duplicates + batch.Duplicates,
+        Erased + batch.Erased);
 }

@@ -14,6 +14,13 @@ internal static class RowChecksum
     private const int FixedBytes = (4 * sizeof(long)) + EventLimits.HashBytes + EventLimits.SignatureBytes;
     private const int LongestName = EventLimits.MaxNameLength * 3;
 
+    /// <summary>
+    /// The checksum of a row whose content was erased. There the hash covers nothing any more, so the checksum does: XXH3 over the
+    /// canonical bytes of what is left, its seed the checksum as for any other row.
+    /// </summary>
+    public static long OfErased(Event rest, long position, long chainId, long? channelId, long storedAtMs) => unchecked(
+        (long)XxHash3.HashToUInt64(rest.Content.ToBytes(), Of(rest, position, chainId, channelId, storedAtMs)));
+
     public static long Of(Event item, long position, long chainId, long? channelId, long storedAtMs)
     {
         Span<byte> bytes = stackalloc byte[FixedBytes + LongestName + 1 + LongestName];

@@ -76,11 +76,12 @@ internal sealed class StoreTelemetry
     public void Waited(long since) => _queueDuration.Record(Stopwatch.GetElapsedTime(since).TotalSeconds);
 
     /// <summary>What became of the events of a call that was committed.</summary>
-    public void Written(int stored, int forks, int duplicates)
+    public void Written(int stored, int forks, int duplicates, int erased)
     {
         Count(stored, "stored");
         Count(forks, "fork");
         Count(duplicates, "duplicate");
+        Count(erased, "erased");
 
         void Count(int events, string outcome)
         {

@@ -39,7 +39,7 @@ internal sealed class GroupCommit(
             _memory.Keep(done.Logs);
             signal.Committed(StoredPlaces.Of(calls, done.Outcomes));
             foreach (var result in done.Outcomes.Select(o => o.Result).OfType<StoreResult>())
-                telemetry.Written(result.Stored - result.Forks, result.Forks, result.Duplicates);
+                telemetry.Written(result.Stored - result.Forks, result.Forks, result.Duplicates, result.Erased);
             return new Written<WriteOutcome[]>(done.Outcomes, afterwards);
         }
         catch (Exception e)

@@ -1,5 +1,6 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
+using EventStore.EfCore.Events;
 
 namespace EventStore.EfCore.Writing;
 
@@ -17,7 +18,7 @@ internal sealed class LogAppender(EventStoreDbContext context, Dictionary<string
         var receipts = new StoreReceipt[call.Events.Length];
         var index = 0;
         foreach (var item in call.Events)
-            receipts[index++] = Append(item, call.StoredAtMs ?? nowMs);
+            receipts[index++] = Append(item, call.StoredAtMs ?? nowMs, call.Erasure);
         return new WriteOutcome(new StoreResult(receipts), null);
     }
 
@@ -57,11 +58,14 @@ internal sealed class LogAppender(EventStoreDbContext context, Dictionary<string
         return null;
     }
 
-    private StoreReceipt Append(Event item, long storedAtMs)
+    private StoreReceipt Append(Event item, long storedAtMs, ErasureMark? erasure)
     {
         var changes = logs[item.Server.Value];
         if (changes.Known.TryGetValue(item.Hash, out var known))
-            return new StoreReceipt(StoreOutcome.AlreadyStored, known);
+        {
+            var isErased = changes.ErasedPositions.Contains(known);
+            return new StoreReceipt(isErased ? StoreOutcome.Erased : StoreOutcome.AlreadyStored, known);
+        }
 
         var chain = changes.ChainOf(item.Author);
         var isFork = chain.Add(item.Sequence);
@@ -85,8 +89,12 @@ internal sealed class LogAppender(EventStoreDbContext context, Dictionary<string
             Payload = item.Content.PayloadArray,
             Signature = item.SignatureArray,
             StoredAtMs = storedAtMs,
-            Checksum = RowChecksum.Of(item, position, chain.ChainId, channelId, storedAtMs),
+            Checksum = erasure is null
+                ? RowChecksum.Of(item, position, chain.ChainId, channelId, storedAtMs)
+                : RowChecksum.OfErased(item, position, chain.ChainId, channelId, storedAtMs),
         });
+        if (erasure is not null)
+            changes.Erase(position, item.Hash, erasure);
         return new StoreReceipt(isFork ? StoreOutcome.StoredAsFork : StoreOutcome.Stored, position);
     }
 }

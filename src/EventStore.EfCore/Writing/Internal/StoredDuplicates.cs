@@ -15,7 +15,8 @@ internal static class StoredDuplicates
         new(() => EF.CompileAsyncQuery(
         (EventStoreDbContext context, int server, int chain, long first, long last) => context.UncheckedEvents
             .Where(e => e.ServerNumber == server && e.ChainId == chain && e.Sequence >= first && e.Sequence <= last)
-            .Select(e => new StoredHashRecord(e.Hash, e.Position))));
+            .Select(e => new StoredHashRecord(
+                e.Hash, e.Position, context.Erasures.Any(x => x.ServerNumber == e.ServerNumber && x.Position == e.Position)))));
 
     public static async Task LoadAsync(EventStoreDbContext context, LogChanges changes, IEnumerable<Event> events)
     {
@@ -28,8 +29,11 @@ internal static class StoredDuplicates
                 await foreach (var row in rows.ConfigureAwait(false))
                 {
                     // A row that damage left without either holds no event any more.
-                    if (row is { Hash: { Length: EventLimits.HashBytes } hash, Position: { } position })
-                        changes.Known.TryAdd(EventHash.FromBytes(hash), position);
+                    if (row is not { Hash: { Length: EventLimits.HashBytes } hash, Position: { } position })
+                        continue;
+                    changes.Known.TryAdd(EventHash.FromBytes(hash), position);
+                    if (row.IsErased)
+                        changes.ErasedPositions.Add(position);
                 }
             }
         }
@@ -63,5 +67,5 @@ internal static class StoredDuplicates
         }
     }
 
-    private sealed record StoredHashRecord(byte[]? Hash, long? Position);
+    private sealed record StoredHashRecord(byte[]? Hash, long? Position, bool IsErased);
 }

@@ -7,6 +7,6 @@ internal static class StoredPlaces
         calls.Zip(outcomes)
             .Where(p => p.Second.Result is not null)
             .SelectMany(p => p.First.Events.Zip(p.Second.Result!.Receipts))
-            .Where(p => p.Second.Outcome != StoreOutcome.AlreadyStored)
+            .Where(p => p.Second.Outcome is StoreOutcome.Stored or StoreOutcome.StoredAsFork)
             .Select(p => (p.First.Server, p.Second.Position));
 }
