@@ -1,4 +1,5 @@
 using EventStore.EfCore.Data;
+using EventStore.EfCore.Database;
 using EventStore.EfCore.Providers;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -11,6 +12,8 @@ namespace EventStore.EfCore.PostgreSql;
 /// </summary>
 internal sealed class PostgreSqlErasureStorage(PostgreSqlPulse pulse) : IErasureStorage
 {
+    private const int Attempts = 3;
+
     private const string Tables = $"{PostgreSqlTables.Events}, {PostgreSqlTables.Quarantine}";
 
     private const string Rights =
@@ -32,8 +35,8 @@ internal sealed class PostgreSqlErasureStorage(PostgreSqlPulse pulse) : IErasure
     // What VACUUM counted, and could not remove: somebody's snapshot may still see it.
     private const string Dead =
         $"""
-        SELECT coalesce(sum(s.n_dead_tup), 0)::bigint FROM pg_stat_all_tables s JOIN pg_class c ON c.oid = '{PostgreSqlTables.Events}'::regclass
-        WHERE s.relid IN (c.oid, c.reltoastrelid)
+        SELECT coalesce(sum(s.n_dead_tup), 0)::bigint FROM pg_stat_all_tables s
+        JOIN pg_class c ON c.oid = '{PostgreSqlTables.Events}'::regclass AND s.relid IN (c.oid, c.reltoastrelid)
         """;
 
     private const string Elsewhere =
@@ -63,12 +66,12 @@ internal sealed class PostgreSqlErasureStorage(PostgreSqlPulse pulse) : IErasure
             if (!mayVacuum)
             {
                 return new PurgeResult(false, [
-                    $"The role '{role}' may not vacuum the tables: have their owner run `VACUUM FULL {Tables}`, which locks them meanwhile.",
+                    $"The role '{role}' may not vacuum the tables: have their owner run `VACUUM FULL {Tables}`, which locks them meanwhile, "
+                    + "and a CHECKPOINT.",
                     Elsewhere]);
             }
 
-            await RunAsync(context, $"VACUUM {(rewrite ? "(FULL) " : "")}{Tables}", cancellationToken).ConfigureAwait(false);
-            if (await DeadAsync(context, cancellationToken).ConfigureAwait(false) is > 0 and var dead)
+            if (await VacuumAsync(context, cancellationToken).ConfigureAwait(false) is > 0 and var dead)
             {
                 return new PurgeResult(false, [
                     $"{dead} old versions of rows could not be removed yet: a transaction or a replication slot may still see them. End it "
@@ -76,20 +79,23 @@ internal sealed class PostgreSqlErasureStorage(PostgreSqlPulse pulse) : IErasure
                     Elsewhere]);
             }
 
+            if (rewrite)
+                await RunAsync(context, $"{AllServers.Comment}VACUUM (FULL) {Tables}", cancellationToken).ConfigureAwait(false);
+
             // The files have what VACUUM did when a checkpoint has written it.
             if (!await TryCheckpointAsync(context, cancellationToken).ConfigureAwait(false))
             {
                 return new PurgeResult(false, [
-                    $"The role '{role}' may not run CHECKPOINT, and until the server's next one (checkpoint_timeout) the tables' files may have "
-                    + "the bytes. Wait for it, or have an administrator run CHECKPOINT.",
+                    $"The role '{role}' may not run CHECKPOINT, and until the server's next one (checkpoint_timeout) the tables' files may "
+                    + "have the bytes. Wait for it, or have an administrator run CHECKPOINT.",
                     Elsewhere]);
             }
 
             return rewrite
                 ? new PurgeResult(true, [Elsewhere])
                 : new PurgeResult(false, [
-                    "The old version of the row is removed, but its bytes may stay in free space of the table's files until something else is "
-                    + "stored there. Erase the event again with the tables rewritten (`eventstore erase --vacuum`, which locks them "
+                    "The old version of the row is removed, but its bytes may stay in free space of the table's files until something else "
+                    + "is stored there. Erase the event again with the tables rewritten (`eventstore erase --vacuum`, which locks them "
                     + "meanwhile): that removes them.",
                     Elsewhere]);
         }
@@ -107,10 +113,18 @@ internal sealed class PostgreSqlErasureStorage(PostgreSqlPulse pulse) : IErasure
         return (reader.GetString(0), reader.GetBoolean(1));
     }
 
-    private static async Task<long> DeadAsync(EventStoreDbContext context, CancellationToken cancellationToken)
+    /// <summary>How many old versions of rows could not be removed.</summary>
+    private async Task<long> VacuumAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {
-        await using var command = context.Command(Dead);
-        return (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        // Sessions count rows up to a second after they changed them, and so may count anew what was removed before.
+        for (var attempt = 1; ; attempt++)
+        {
+            await RunAsync(context, $"{AllServers.Comment}VACUUM {Tables}", cancellationToken).ConfigureAwait(false);
+            await using var command = context.Command(Dead);
+            var dead = (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+            if (dead == 0 || attempt == Attempts)
+                return dead;
+        }
     }
 
     private async Task<bool> TryCheckpointAsync(EventStoreDbContext context, CancellationToken cancellationToken)

@@ -19,7 +19,8 @@ public interface IEventReader : IArchiveSource
 
     /// <summary>
     /// A server's log from a position to its end, ascending, read page by page while it is enumerated. Corrupt rows are left out and
-    /// logged, erased events are passed over; where events were lost the enumeration ends with an error, so that it never ends as if that were the end.
+    /// logged, erased events are passed over; where events were lost the enumeration ends with an error, so that it never ends as if that
+    /// were the end.
     /// </summary>
     /// <param name="server">Whose log.</param>
     /// <param name="after">Starts behind this position; 0 starts at the beginning.</param>
@@ -37,7 +38,8 @@ public interface IEventReader : IArchiveSource
     /// The log is read as it is consumed; a slow consumer holds up nobody and fills no memory. All of a store's followers share one
     /// connection that watches, and those at the same place of a log its pages; without followers there is neither connection nor timer.
     /// Locks, restarts and failovers are waited out, for <see cref="EventStoreOptions.FollowRetryTimeout"/> at most; but the first page is
-    /// asked for once, as any other is. Corrupt rows are left out and logged, erased events are passed over. In SQLite, whoever follows in the process of a bulk load
+    /// asked for once, as any other is. Corrupt rows are left out and logged, erased events are passed
+    /// over. In SQLite, whoever follows in the process of a bulk load
     /// waits for its end; whoever follows in another process has the file open, and keeps a bulk load from beginning.
     /// </remarks>
     /// <param name="server">Whose log. It need not exist yet.</param>

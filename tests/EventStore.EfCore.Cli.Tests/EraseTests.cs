@@ -45,7 +45,8 @@ public sealed class EraseTests : IDisposable
         var log = await Tool.DoneAsync("log", "--server", "garden", "--store", Store);
         log.Lines.Count.ShouldBe(5);
         log.Error.ShouldContain("position 3 was erased");
-        (await Tool.DoneAsync("log", "--server", "garden", "--store", Store, "--json")).Json.GetProperty("erased").GetArrayLength().ShouldBe(1);
+        (await Tool.DoneAsync("log", "--server", "garden", "--store", Store, "--json")).Json.GetProperty("erased").GetArrayLength()
+            .ShouldBe(1);
         var export = await Tool.DoneAsync("export", "--store", Store);
         export.Lines.Count.ShouldBe(5);
         export.Error.ShouldContain("1 erased events were left out");
@@ -70,7 +71,8 @@ public sealed class EraseTests : IDisposable
 
         var again = await Tool.RunWithInputAsync(Samples.Lines(_chain), "ingest", "--store", Store, "--json");
         (again.ExitCode, again.Number("read"), again.Number("duplicates"), again.Number("erased")).ShouldBe((0, 5, 4, 1));
-        (await Tool.RunWithInputAsync(Samples.Lines(_chain), "ingest", "--store", Store)).Output.ShouldContain("left 1 erased events erased");
+        (await Tool.RunWithInputAsync(Samples.Lines(_chain), "ingest", "--store", Store)).Output
+            .ShouldContain("left 1 erased events erased");
 
         var copy = _folder.File("copy.db");
         await Tool.DoneAsync("copy", "--from", Store, "--to", copy);
@@ -105,7 +107,7 @@ public sealed class EraseTests : IDisposable
         using var error = new StringWriter();
         var terminal = new Terminal(new MemoryStream(Encoding.UTF8.GetBytes(answer)), output, error) { IsErrorTerminal = true };
 
-        (await EventStoreCli.RunAsync([.. Arguments(Store)], terminal, default)).ShouldBe(exitCode);
+        (await EventStoreCli.RunAsync(Arguments(Store), terminal, default)).ShouldBe(exitCode);
 
         error.ToString().ShouldContain($"Erase the content of event '{_chain[2].Hash}' of server 'garden'");
         (await Tool.DoneAsync("stats", "--store", Store, "--json")).Number("erased").ShouldBe(isErased ? 1 : 0);
@@ -115,7 +117,7 @@ public sealed class EraseTests : IDisposable
     public async Task A_wrong_command_line_erases_nothing()
     {
         await IngestAsync(Store, _chain);
-        string[] arguments = [.. Arguments(Store)];
+        var arguments = Arguments(Store);
         var unconfirmed = await Tool.RunAsync(arguments);
         (unconfirmed.ExitCode, unconfirmed.Error.Contains("--yes", StringComparison.Ordinal)).ShouldBe((2, true));
         foreach (var name in new[] { "--server", "--hash", "--reason", "--by" })
@@ -127,7 +129,8 @@ public sealed class EraseTests : IDisposable
 
         (await Tool.RunAsync([.. arguments, "--from", Store, "--yes"])).ExitCode.ShouldBe(2);
         var unknown = await Tool.RunAsync(
-            "erase", "--store", Store, "--server", "garden", "--hash", new string('a', 64), "--reason", "r", "--by", "b", "--yes", "--json");
+            "erase", "--store", Store, "--server", "garden", "--hash", new string('a', 64), "--reason", "r", "--by", "b", "--yes",
+            "--json");
         unknown.ExitCode.ShouldBe(1);
         unknown.Json.GetProperty("error").GetProperty("kind").GetString().ShouldBe("eventNotFound");
         (await Tool.DoneAsync("stats", "--store", Store, "--json")).Number("erased").ShouldBe(0);
@@ -140,8 +143,11 @@ public sealed class EraseTests : IDisposable
         return Event.Create(Samples.Server, content, new byte[64]);
     }
 
-    private IEnumerable<string> Arguments(string store) =>
-        ["erase", "--store", store, "--server", "garden", "--hash", _chain[2].Hash.ToString(), "--reason", "order 7", "--by", "the archivist"];
+    private string[] Arguments(string store) =>
+    [
+        "erase", "--store", store, "--server", "garden", "--hash", _chain[2].Hash.ToString(), "--reason", "order 7", "--by",
+        "the archivist",
+    ];
 
     private Task<CliResult> EraseAsync(string store, params string[] more) => Tool.RunAsync([.. Arguments(store), "--yes", .. more]);
 

@@ -85,7 +85,8 @@ public sealed class RoundTripTests
         },
         { new StoreStatistics(3, 2, 4096, 1), """{"events":3,"servers":2,"bytes":4096,"erased":1}""" },
         {
-            new VerifyReport(9, [new VerifyFinding(VerifyFindingKind.MissingPosition, Samples.Garden, 4, "ab", "gone")], 1, 6, 2, ["not run"]),
+            new VerifyReport(
+                9, [new VerifyFinding(VerifyFindingKind.MissingPosition, Samples.Garden, 4, "ab", "gone")], 1, 6, 2, ["not run"]),
             """
             {"eventsChecked":9,"findings":[{"kind":"missingPosition","server":"garden","position":4,"hash":"ab","detail":"gone"}],
             "damages":1,"eventsNotCovered":6,"eventsErased":2,"ok":false}

@@ -9,7 +9,9 @@ internal static class EventPages
 {
     private const int TextLength = 80;
 
-    /// <summary>Prints the page; corrupt rows and missing positions are findings, which the store has logged by name; erased events are told of.</summary>
+    /// <summary>
+    /// Prints the page; corrupt rows and missing positions are findings, which the store has logged by name. Erased events are told of.
+    /// </summary>
     public static int Write(CliContext cli, Answer answer, EventPage page, string more)
     {
         if (answer.IsJson)

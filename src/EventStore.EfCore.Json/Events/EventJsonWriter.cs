@@ -23,7 +23,9 @@ internal static class EventJsonWriter
         writer.WriteEndObject();
     }
 
-    /// <summary>What is left of an erased event, as a backup has it: without payload and signature, with the record of its erasure.</summary>
+    /// <summary>
+    /// What is left of an erased event, as a backup has it: without payload and signature, with the record of its erasure.
+    /// </summary>
     public static void WriteErased(Utf8JsonWriter writer, StoredEvent rest)
     {
         writer.WriteStartObject();

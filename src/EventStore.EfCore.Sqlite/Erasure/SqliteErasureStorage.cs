@@ -95,8 +95,9 @@ internal sealed class SqliteErasureStorage(SqliteTarget target, IWriteAheadLog l
     }
 
     private string LogIsInUse() =>
-        $"The write-ahead log of '{target.Name}' could not be emptied, and may have the erased bytes still: somebody reads an older state of "
-        + "the database, or writes. End that reader (`fuser -v` names who has the file open), and erase the event again: that finishes it.";
+        $"The write-ahead log of '{target.Name}' could not be emptied, and may have the erased bytes still: somebody reads an older state "
+        + "of the database, or writes. End that reader (`fuser -v` names who has the file open), and erase the event again: that finishes "
+        + "it.";
 
     private static string FoundAgain(string link) =>
         $"The file '{link}' seems to have an older copy of an erased row, in a part that is not used any more. Erase the event again with "

@@ -24,10 +24,12 @@ public interface IArchiveEraser
     /// <param name="reason">Why: 1 to 2,000 characters, kept for ever. It goes into copies and backups; put no content into it.</param>
     /// <param name="erasedBy">Who erases it: 1 to 200 characters.</param>
     /// <param name="rewrite">
-    /// Whether the database is written anew (VACUUM; VACUUM FULL), so that nothing is left in free space either. It takes as long as copying
-    /// the archive, and as much room on the disk again.
+    /// Whether the database is written anew (VACUUM; VACUUM FULL), so that nothing is left in free space either. It takes as long as
+    /// copying the archive, and as much room on the disk again.
     /// </param>
-    /// <param name="cancellationToken">Gives up, until the commit begins; later, what <see cref="ErasureReport.IsPurged"/> is about.</param>
+    /// <param name="cancellationToken">
+    /// Gives up, until the commit begins; later, what <see cref="ErasureReport.IsPurged"/> is about.
+    /// </param>
     /// <exception cref="EventNotFoundException">The log holds no such event.</exception>
     /// <exception cref="CorruptEventException">Something that is to be kept of the event is damaged. Nothing was erased.</exception>
     /// <exception cref="ArgumentException">Reason or name are empty, too long, or have a NUL character.</exception>

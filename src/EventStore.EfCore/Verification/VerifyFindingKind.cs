@@ -21,12 +21,12 @@ public enum VerifyFindingKind
     /// <summary>The numbers kept beside the events (last position, last chain, holes) do not agree with them.</summary>
     WrongBookkeeping,
 
-    /// <summary>There is a record of an erasure, but no row at its position whose content was erased.</summary>
-    WrongErasure,
-
     /// <summary>A row refers to one that is not there.</summary>
     ForeignKey,
 
     /// <summary>The engine's own check of its structure failed.</summary>
     Storage,
+
+    /// <summary>There is a record of an erasure, but no row at its position whose content was erased.</summary>
+    WrongErasure,
 }

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace EventStore.EfCore.PostgreSql.Tests.Erasure;
 
-/// <summary>What was erased is in no file of the tables any more, once they were rewritten; a plain VACUUM may leave it in free space.</summary>
+/// <summary>
+/// What was erased is in no file of the tables any more, once they were rewritten; a plain VACUUM may leave it in free space.
+/// </summary>
 public sealed class ErasedFilesTests
 {
     private static readonly ServerId Grove = new("grove");

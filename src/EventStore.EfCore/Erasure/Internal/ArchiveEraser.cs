@@ -103,9 +103,18 @@ internal sealed class ArchiveEraser(
     private async Task<ErasureReport> PurgeAsync(IReadOnlyList<ErasedRow> erased, bool rewrite, CancellationToken cancellationToken)
     {
         ErasedTrace[] traces = [.. erased.Select(e => e.Trace)];
-        var (isPurged, remains) = await database.ReadAsync(
-            context => storage.PurgeAsync(context, traces, rewrite, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return new ErasureReport([.. erased.Select(e => e.Record)], isPurged, remains);
+        ErasureRecord[] records = [.. erased.Select(e => e.Record)];
+        try
+        {
+            var (isPurged, remains) = await database.ReadAsync(
+                context => storage.PurgeAsync(context, traces, rewrite, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return new ErasureReport(records, isPurged, remains);
+        }
+        catch (StorageException e)
+        {
+            // What is committed is erased all the same.
+            return new ErasureReport(records, false, [$"{e.Message} Erase the event again when the cause is removed."]);
+        }
     }
 
     private void RequireWritable()

@@ -30,7 +30,10 @@ internal sealed class RowErasure(IServerLock locks, IErasureStorage storage)
                 order.Server, position, order.Hash, found.Mark.ErasedAtMs, found.Mark.Reason, found.Mark.ErasedBy);
         var isErased = EventDecoder.DecodeErased(order.Server, row, found).Rest is not null;
         if (!isErased)
-            await storage.OverwriteAsync(context, () => EraseAsync(context, server.Number, row, record, found is null)).ConfigureAwait(false);
+        {
+            await storage.OverwriteAsync(context, () => EraseAsync(context, server.Number, row, record, found is null))
+                .ConfigureAwait(false);
+        }
 
         // Zeros are everywhere.
         var signature = row.Signature.AsSpan().ContainsAnyExcept((byte)0) ? row.Signature : null;
@@ -69,7 +72,7 @@ internal sealed class RowErasure(IServerLock locks, IErasureStorage storage)
         await PermittedChange.RunAsync(context, server, record.Position, rows => rows.ExecuteUpdateAsync(set => set
             .SetProperty(e => e.Payload, Array.Empty<byte>())
             .SetProperty(e => e.Signature, new byte[EventLimits.SignatureBytes])
-            .SetProperty(e => e.Checksum, checksum))).ConfigureAwait(false);
+            .SetProperty(e => e.Checksum, (long?)checksum))).ConfigureAwait(false);
         await ForgetQuarantineAsync(context, server, record).ConfigureAwait(false);
         if (isNew)
         {

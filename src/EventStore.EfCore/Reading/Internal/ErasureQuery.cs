@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Events;
 using Microsoft.EntityFrameworkCore;
@@ -28,7 +29,7 @@ internal static class ErasureQuery
     /// <summary>Records by position. Nothing of a row is certain, but for its key.</summary>
     public static async IAsyncEnumerable<(long Position, FoundErasure Record)> ReadAsync(
         IQueryable<ErasureRow> rows,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var read = rows.Select(e => new
         {
