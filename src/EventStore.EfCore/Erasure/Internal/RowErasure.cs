@@ -28,7 +28,7 @@ internal sealed class RowErasure(IServerLock locks, IErasureStorage storage)
             ? order with { Position = position }
             : new ErasureRecord(
                 order.Server, position, order.Hash, found.Mark.ErasedAtMs, found.Mark.Reason, found.Mark.ErasedBy);
-        var isErased = EventDecoder.DecodeErased(order.Server, row, found).Rest is not null;
+        var isErased = EventDecoder.DecodeErased(order.Server, row, found).Left is not null;
         if (!isErased)
         {
             await storage.OverwriteAsync(context, () => EraseAsync(context, server.Number, row, record, found is null))

@@ -32,7 +32,7 @@ internal static class EventDecoder
         && !signature.AsSpan().ContainsAnyExcept((byte)0);
 
     /// <summary>What is left of an erased event, or what is wrong with its row.</summary>
-    public static (StoredEvent? Rest, CorruptEvent? Corrupt) DecodeErased(ServerId server, EventRecord row, FoundErasure? record)
+    public static (StoredEvent? Left, CorruptEvent? Corrupt) DecodeErased(ServerId server, EventRecord row, FoundErasure? record)
     {
         if (record is null)
             return (null, Corrupt(row, "its content was erased, but there is no record of an erasure"));
@@ -45,7 +45,7 @@ internal static class EventDecoder
     }
 
     /// <summary>What is to be left of a row, whatever its content, or why that cannot be told.</summary>
-    public static (StoredEvent? Rest, CorruptEvent? Corrupt) WithoutContent(ServerId server, EventRecord row, ErasureMark mark)
+    public static (StoredEvent? Left, CorruptEvent? Corrupt) WithoutContent(ServerId server, EventRecord row, ErasureMark mark)
     {
         var bare = row with { Payload = [], Signature = [] };
         if (Problem(bare) is { } problem)

@@ -50,7 +50,7 @@ internal sealed class ErasureCheck(EventStoreDbContext context, ServerId server,
         {
             // One that was erased while the log was read is erased by now.
             var row = await LogQuery.Rows(context, number, position - 1, 1).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
-            if (row?.Position == position && EventDecoder.DecodeErased(server, row, record).Rest is not null)
+            if (row?.Position == position && EventDecoder.DecodeErased(server, row, record).Left is not null)
                 continue;
             var what = row?.Position != position ? "it has no row" : "its row is not one without content";
             findings.Add(new VerifyFinding(
