@@ -98,9 +98,9 @@ internal sealed class StoreDifference(OpenStore left, OpenStore right, int limit
 
     /// <summary>The events of a page that the other store does not hold.</summary>
     private static async Task<List<DiffEventAnswer>> LackingAsync(
-        OpenStore other, ServerId server, IReadOnlyList<DiffEventAnswer> events, CancellationToken token)
+        OpenStore other, ServerId server, DiffEventAnswer[] events, CancellationToken token)
     {
-        if (events.Count == 0)
+        if (events.Length == 0)
             return [];
         var context = await other.CreateContextAsync(token);
         await using (context.ConfigureAwait(false))
