@@ -43,12 +43,12 @@ public sealed class EraseTests : IDisposable
         (await EraseAsync(Store)).ExitCode.ShouldBe(0);
 
         var log = await Tool.DoneAsync("log", "--server", "garden", "--store", Store);
-        log.Lines.Count.ShouldBe(5);
+        log.Lines.Length.ShouldBe(5);
         log.Error.ShouldContain("position 3 was erased");
         (await Tool.DoneAsync("log", "--server", "garden", "--store", Store, "--json")).Json.GetProperty("erased").GetArrayLength()
             .ShouldBe(1);
         var export = await Tool.DoneAsync("export", "--store", Store);
-        export.Lines.Count.ShouldBe(5);
+        export.Lines.Length.ShouldBe(5);
         export.Error.ShouldContain("1 erased events were left out");
         var show = await Tool.DoneAsync("show", _chain[2].Hash.ToString(), "--server", "garden", "--store", Store);
         show.Output.ShouldContain("erased by     the archivist");

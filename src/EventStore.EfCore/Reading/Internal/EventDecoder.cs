@@ -38,6 +38,8 @@ internal static class EventDecoder
             return (null, Corrupt(row, "its content was erased, but there is no record of an erasure"));
         if (!record.Hash.AsSpan().SequenceEqual(row.Hash))
             return (null, Corrupt(row, "the record of its erasure has another hash"));
+        if (!LooksErased(row))
+            return (null, Corrupt(row, "its content was erased, by its record, but there is some"));
         var (rest, corrupt) = WithoutContent(server, row, record.Mark);
         return rest is null || row.Checksum == ChecksumOf(rest, row)
             ? (rest, corrupt)
