@@ -16,6 +16,9 @@ internal sealed partial class QueryPlan(JsonElement root)
         ["Channels"] = HasServer(),
         ["ChainGaps"] = HasServer(),
         ["Events"] = HasServer(),
+        ["Erasures"] = HasServer(),
+        ["ChangePermits"] = HasServer(),
+        ["Quarantine"] = HasServer(),
     };
 
     /// <summary>The nodes that read a table's rows without being held to a server, or to one that a node around them is held to.</summary>

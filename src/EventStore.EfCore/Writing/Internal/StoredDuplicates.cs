@@ -16,7 +16,7 @@ internal static class StoredDuplicates
         (EventStoreDbContext context, int server, int chain, long first, long last) => context.UncheckedEvents
             .Where(e => e.ServerNumber == server && e.ChainId == chain && e.Sequence >= first && e.Sequence <= last)
             .Select(e => new StoredHashRecord(
-                e.Hash, e.Position, context.Erasures.Any(x => x.ServerNumber == e.ServerNumber && x.Position == e.Position)))));
+                e.Hash, e.Position, context.Erasures.Any(x => x.ServerNumber == server && x.Position == e.Position)))));
 
     public static async Task LoadAsync(EventStoreDbContext context, LogChanges changes, IEnumerable<Event> events)
     {
