@@ -18,6 +18,9 @@ internal enum CliProblem
     /// <summary>The run was to stop at a duplicate, and did.</summary>
     Duplicate,
 
+    /// <summary>What cannot be undone was not confirmed, and not done.</summary>
+    NotConfirmed,
+
     /// <summary>The answer, or a file beside it, cannot be written.</summary>
     Output,
 }

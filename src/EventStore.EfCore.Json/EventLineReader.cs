@@ -60,6 +60,9 @@ public sealed class EventLineReader(Stream stream, int maxPayloadBytes = EventLi
     /// <inheritdoc cref="GetEvent"/>
     public StoredEvent GetStoredEvent() => EventJsonReader.ReadStoredLine(WholeLine());
 
+    /// <summary>The same of a line of a backup, which may be what is left of an erased event.</summary>
+    internal StoredEvent GetBackedUpEvent() => EventJsonReader.ReadBackupLine(WholeLine());
+
     private ReadOnlySpan<byte> WholeLine() => _lines.IsTooLong
         ? throw new EventFormatException($"it is longer than {_lines.MaxLineBytes} bytes")
         : _lines.Line.Span;

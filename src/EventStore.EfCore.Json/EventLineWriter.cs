@@ -41,6 +41,17 @@ public sealed class EventLineWriter(Stream output) : IAsyncDisposable
         EventJsonWriter.Write(_writer, value);
         return EndAsync(cancellationToken);
     }
+
+    /// <summary>Writes one line of a backup, which may be what is left of an erased event.</summary>
+    internal ValueTask WriteBackedUpAsync(StoredEvent value, CancellationToken cancellationToken)
+    {
+        if (value.Erasure is null)
+            return WriteStoredAsync(value, cancellationToken);
+        _writer.Reset(_buffer);
+        EventJsonWriter.WriteErased(_writer, value);
+        return EndAsync(cancellationToken);
+    }
+
     /// <summary>Passes what is buffered on to the output and flushes that. What it failed to pass on is dropped.</summary>
     public async ValueTask FlushAsync(CancellationToken cancellationToken = default)
     {

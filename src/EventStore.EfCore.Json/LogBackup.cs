@@ -9,7 +9,8 @@ namespace EventStore.EfCore.Json;
 /// <remarks>
 /// <para>
 /// A segment, <c>segment-00000001.jsonl</c>, holds a stretch of one server's log, one event a line with its <c>position</c> and
-/// <c>storedAtMs</c> (<see cref="EventLineWriter"/>). It never changes once it is written. <c>manifest.json</c> names the segments: server,
+/// <c>storedAtMs</c> (<see cref="EventLineWriter"/>); an event that was erased before then has <c>erasedAtMs</c>, <c>erasureReason</c> and
+/// <c>erasedBy</c> instead of payload and signature. It never changes once it is written. <c>manifest.json</c> names the segments: server,
 /// positions, bytes and SHA-256; it is replaced at one moment, after the segment is on the disk. So a process that is killed leaves a whole
 /// backup of what was done by then, and the next run goes on from there.
 /// </para>

@@ -9,6 +9,9 @@ internal static class PostgreSqlTables
     public const string Servers = $"{Schema}.\"Servers\"";
     public const string Events = $"{Schema}.\"Events\"";
     public const string BulkLoads = $"{Schema}.\"BulkLoads\"";
+    public const string Erasures = $"{Schema}.\"Erasures\"";
+    public const string ChangePermits = $"{Schema}.\"ChangePermits\"";
+    public const string Quarantine = $"{Schema}.\"Quarantine\"";
     public const string History = $"{Schema}.\"{StoreModel.HistoryTable}\"";
     public const string ServerNumbers = $"{Schema}.\"{StoreModel.ServerNumbers}\"";
 

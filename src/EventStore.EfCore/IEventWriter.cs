@@ -16,8 +16,9 @@ namespace EventStore.EfCore;
 public interface IEventWriter
 {
     /// <summary>
-    /// Stores one event. Idempotent: a duplicate is reported as <see cref="StoreOutcome.AlreadyStored"/>, with its position. One whose row
-    /// is damaged takes its place: <see cref="StoreOutcome.Repaired"/>. So in batches, which such a duplicate does not refuse.
+    /// Stores one event. Idempotent: a duplicate is reported as <see cref="StoreOutcome.AlreadyStored"/>, with its position, one that
+    /// was erased as <see cref="StoreOutcome.Erased"/>. One whose row is damaged takes its place: <see cref="StoreOutcome.Repaired"/>. So
+    /// in batches, which a duplicate of that kind does not refuse.
     /// </summary>
     /// <returns>The outcome and the position in the server's log.</returns>
     /// <exception cref="InvalidEventException">The event breaks a limit of the store.</exception>

@@ -82,6 +82,17 @@ public sealed partial class OperationsTests : IDisposable
     }
 
     [Fact]
+    public async Task Legal_erasure()
+    {
+        await IngestAsync([.. Samples.Chain(1, 5)]);
+
+        await RunAsync(Commands("Legal erasure"));
+
+        foreach (var store in new[] { "archive.db", "after.db", "replica.db" })
+            (await Tool.DoneAsync("stats", "--store", _folder.File(store), "--json")).Number("erased").ShouldBe(1, store);
+    }
+
+    [Fact]
     public async Task A_command_that_fails_fails_the_page()
     {
         await IngestAsync(Samples.Generate(10));

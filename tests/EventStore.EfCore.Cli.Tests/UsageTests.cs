@@ -48,7 +48,7 @@ public sealed class UsageTests
         [
             "migrate", "ingest", "import", "export", "servers", "stats", "history", "log", "heads", "missing", "show", "verify", "doctor",
             "quarantine", "repair", "usage", "checkpoint", "optimize", "vacuum", "unlock", "copy", "diff", "backup", "restore", "salvage",
-            "generate",
+            "erase", "generate",
         ];
         foreach (var command in commands)
             help.Output.ShouldContain($"\n  {command} ");

@@ -8,7 +8,7 @@ namespace EventStore.EfCore.Json.Tests;
 
 public sealed partial class AddEventStoreTests
 {
-    private const string Page = """{"events":[],"hasMore":false,"lastPosition":null,"corrupt":[],"missingPositions":[]}""";
+    private const string Page = """{"events":[],"hasMore":false,"lastPosition":null,"corrupt":[],"missingPositions":[],"erased":[]}""";
 
     [Fact]
     public void A_second_call_adds_nothing()
@@ -38,7 +38,7 @@ public sealed partial class AddEventStoreTests
         var options = new JsonSerializerOptions { TypeInfoResolver = NoteContext.Default }.AddEventStore();
 
         JsonSerializer.Serialize(new Note(Samples.Garden, 1), options).ShouldBe("""{"Server":"garden","Count":1}""");
-        JsonSerializer.Serialize(new EventPage([], false, null, [], []), options).ShouldBe(Page);
+        JsonSerializer.Serialize(new EventPage([], false, null, [], [], []), options).ShouldBe(Page);
         Should.Throw<NotSupportedException>(() => JsonSerializer.Serialize(new AddEventStoreTests(), options));
     }
 
@@ -47,7 +47,7 @@ public sealed partial class AddEventStoreTests
     {
         var copy = new JsonSerializerOptions(SampleOptions.Plain).AddEventStore();
 
-        JsonSerializer.Serialize(new EventPage([], false, null, [], []), copy).ShouldBe(Page);
+        JsonSerializer.Serialize(new EventPage([], false, null, [], [], []), copy).ShouldBe(Page);
         copy.Converters.Count.ShouldBe(SampleOptions.Plain.Converters.Count);
     }
 

@@ -40,18 +40,29 @@ public sealed class RoundTripTests
         { new StoredEvent(3, 4, First), $$"""{{{FirstMembers}},"position":3,"storedAtMs":4}""" },
         { new[] { First }, $"[{{{FirstMembers}}}]" },
         {
-            new EventPage([], false, null, [], []),
-            """{"events":[],"hasMore":false,"lastPosition":null,"corrupt":[],"missingPositions":[]}"""
+            new EventPage([], false, null, [], [], []),
+            """{"events":[],"hasMore":false,"lastPosition":null,"corrupt":[],"missingPositions":[],"erased":[]}"""
         },
         {
-            new EventPage([new StoredEvent(3, 4, First)], true, 3, [new CorruptEvent(2, "ab", "why")], [new PositionRange(1, 1)]),
+            new EventPage(
+                [new StoredEvent(3, 4, First)], true, 3, [new CorruptEvent(2, "ab", "why")], [new PositionRange(1, 1)],
+                [new ErasedEvent(4, Head.Hash, Head.Author, 5, 6)]),
             $$"""
             {"events":[{{{FirstMembers}},"position":3,"storedAtMs":4}],"hasMore":true,"lastPosition":3,
-            "corrupt":[{"position":2,"hash":"ab","reason":"why"}],"missingPositions":[{"from":1,"to":1}]}
+            "corrupt":[{"position":2,"hash":"ab","reason":"why"}],"missingPositions":[{"from":1,"to":1}],
+            "erased":[{"position":4,"hash":"{{Zero}}","author":"{{A1}}","sequence":5,"erasedAtMs":6}]}
             """
         },
         { new StoreReceipt(StoreOutcome.StoredAsFork, 5), """{"outcome":"storedAsFork","position":5}""" },
-        { new StoreTotals(4, 3, 2, 1), """{"read":4,"stored":3,"forks":2,"duplicates":1,"repaired":0}""" },
+        { new StoreReceipt(StoreOutcome.Erased, 5), """{"outcome":"erased","position":5}""" },
+        { new StoreTotals(5, 3, 2, 1, 1, 0), """{"read":5,"stored":3,"forks":2,"duplicates":1,"repaired":1,"erased":0}""" },
+        {
+            new ErasureReport([new ErasureRecord(Samples.Garden, 4, Head.Hash, 5, "order 7", "me")], true, ["elsewhere"]),
+            $$"""
+            {"records":[{"server":"garden","position":4,"hash":"{{Zero}}","erasedAtMs":5,"reason":"order 7","erasedBy":"me"}],
+            "isPurged":true,"remains":["elsewhere"]}
+            """
+        },
         { Head, $$"""{"author":"{{A1}}","sequence":7,"hash":"{{Zero}}"}""" },
         { Hole, $$"""{"author":"{{A1}}","from":8,"to":9}""" },
         {
@@ -72,12 +83,13 @@ public sealed class RoundTripTests
             new ServerSummary(Samples.Garden, 5, 4, 1, 5),
             """{"server":"garden","events":5,"authors":4,"firstPosition":1,"lastPosition":5}"""
         },
-        { new StoreStatistics(3, 2, 4096), """{"events":3,"servers":2,"bytes":4096}""" },
+        { new StoreStatistics(3, 2, 4096, 1), """{"events":3,"servers":2,"bytes":4096,"erased":1}""" },
         {
-            new VerifyReport(9, [new VerifyFinding(VerifyFindingKind.MissingPosition, Samples.Garden, 4, "ab", "gone")], 1, 6, ["not run"]),
+            new VerifyReport(
+                9, [new VerifyFinding(VerifyFindingKind.MissingPosition, Samples.Garden, 4, "ab", "gone")], 1, 6, 2, ["not run"]),
             """
             {"eventsChecked":9,"findings":[{"kind":"missingPosition","server":"garden","position":4,"hash":"ab","detail":"gone"}],
-            "damages":1,"eventsNotCovered":6,"ok":false}
+            "damages":1,"eventsNotCovered":6,"eventsErased":2,"leftOut":["not run"],"ok":false}
             """
         },
         {

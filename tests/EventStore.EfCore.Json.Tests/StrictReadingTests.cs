@@ -27,7 +27,7 @@ public sealed class StrictReadingTests
         { typeof(Event), "{}", "'server' is missing" },
         { typeof(Event), """{"server":"a","\ud800":1}""", "a member's name is not well-formed Unicode text" },
         { typeof(Event[]), "[null]", "it is not a JSON object but null" },
-        { typeof(EventPage), """{"events":null,"hasMore":false,"corrupt":[],"missingPositions":[]}""", "'events' is null" },
+        { typeof(EventPage), """{"events":null,"hasMore":false,"corrupt":[],"missingPositions":[],"erased":[]}""", "'events' is null" },
         { typeof(EventPage), """{"events":[],"corrupt":[]}""", "hasMore" },
         { typeof(EventPage), """{"events":[],"hasMore":"false","corrupt":[]}""", "$.hasMore" },
         { typeof(EventPage), """{"events":[{}],"hasMore":false,"corrupt":[]}""", "'server' is missing" },

@@ -129,3 +129,8 @@ public sealed class PostgreSqlRepairTests : RepairConformance
 {
     protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
 }
+
+public sealed class PostgreSqlErasureTests : ErasureConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}

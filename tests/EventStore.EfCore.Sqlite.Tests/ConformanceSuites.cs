@@ -129,3 +129,8 @@ public sealed class SqliteRepairTests : RepairConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
+
+public sealed class SqliteErasureTests : ErasureConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}

@@ -7,6 +7,7 @@ internal sealed record IngestAnswer(
     long Read,
     long Stored,
     long Duplicates,
+    long Erased,
     long Forks,
     long Repaired,
     long Rejected,

@@ -5,4 +5,5 @@ internal sealed record PageAnswer(
     IReadOnlyList<StoredEvent> Events,
     bool HasMore,
     IReadOnlyList<CorruptEvent> Corrupt,
-    IReadOnlyList<PositionRange> MissingPositions);
+    IReadOnlyList<PositionRange> MissingPositions,
+    IReadOnlyList<ErasedEvent> Erased);

@@ -5,6 +5,7 @@ internal sealed record VerifyAnswer(
     bool Ok,
     long EventsChecked,
     long EventsNotCovered,
+    long EventsErased,
     long Damages,
     double Seconds,
     IReadOnlyList<VerifyFinding> Findings,

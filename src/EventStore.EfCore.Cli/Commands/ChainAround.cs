@@ -20,11 +20,23 @@ internal static class ChainAround
         var dependencies = new List<DependencyAnswer>();
         foreach (var hash in value.Content.Dependencies.ToArray())
         {
-            var found = await store.Events.FindAsync(value.Server, hash, token);
-            dependencies.Add(new DependencyAnswer(hash, found?.Position, found?.Event.Author, found?.Event.Sequence));
+            dependencies.Add(await FindAsync(store, value.Server, hash, token));
         }
 
         return new ChainAnswer(links, dependencies);
+    }
+
+    private static async Task<DependencyAnswer> FindAsync(OpenStore store, ServerId server, EventHash hash, CancellationToken token)
+    {
+        try
+        {
+            var found = await store.Events.FindAsync(server, hash, token);
+            return new DependencyAnswer(hash, found?.Position, found?.Event.Author, found?.Event.Sequence);
+        }
+        catch (ErasedEventException e)
+        {
+            return new DependencyAnswer(hash, e.Erased.Position, e.Erased.Author, e.Erased.Sequence);
+        }
     }
 
     private static async Task<IReadOnlyList<ChainLinkAnswer>> ReadLinksAsync(OpenStore store, Event value, CancellationToken token)

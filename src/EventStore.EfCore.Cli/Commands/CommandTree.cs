@@ -43,6 +43,7 @@ internal static class CommandTree
         DiffCommand.Create(cli),
         DistributeCommand.Create(cli),
         SalvageCommand.Create(cli),
+        EraseCommand.Create(cli),
         GenerateCommand.Create(cli),
     };
 }

@@ -9,16 +9,20 @@ internal static class EventPages
 {
     private const int TextLength = 80;
 
-    /// <summary>Prints the page; corrupt rows and missing positions are findings, which the store has logged by name.</summary>
+    /// <summary>
+    /// Prints the page; corrupt rows and missing positions are findings, which the store has logged by name. Erased events are told of.
+    /// </summary>
     public static int Write(CliContext cli, Answer answer, EventPage page, string more)
     {
         if (answer.IsJson)
         {
-            answer.Json(new PageAnswer(page.Events, page.HasMore, page.Corrupt, page.MissingPositions));
+            answer.Json(new PageAnswer(page.Events, page.HasMore, page.Corrupt, page.MissingPositions, page.Erased));
         }
         else
         {
             answer.Rows([.. page.Events.Select(e => Cells(answer, e))]);
+            foreach (var erased in page.Erased)
+                cli.Messages.Warn($"The event at position {erased.Position} was erased at {Times.Format(erased.ErasedAtMs)}.");
             if (page.HasMore)
                 cli.Messages.Note(more);
         }

@@ -40,8 +40,10 @@ internal static class ExportCommand
 
         var servers = await store.Events.GetServersAsync(token);
         var wanted = servers.Where(s => server is null || s.Server == server).ToArray();
-        var (corrupt, missing) = await cli.Messages.WithProgressAsync(
+        var (corrupt, missing, erased) = await cli.Messages.WithProgressAsync(
             "export", wanted.Sum(s => s.Events), progress => WriteAsync(cli.Terminal.Output, store, wanted, criteria, progress, token));
+        if (erased > 0)
+            cli.Messages.Warn($"{erased} erased events were left out. `eventstore erase list` names them.");
         if (corrupt > 0)
             cli.Messages.Warn($"{corrupt} corrupt events were left out. Run `eventstore verify`.");
         if (missing > 0)
@@ -49,7 +51,7 @@ internal static class ExportCommand
         return corrupt + missing == 0 ? ExitCode.Done : ExitCode.Failure;
     }
 
-    private static async Task<(long Corrupt, long Missing)> WriteAsync(
+    private static async Task<(long Corrupt, long Missing, long Erased)> WriteAsync(
         Stream output,
         OpenStore store,
         ServerSummary[] servers,
@@ -59,7 +61,7 @@ internal static class ExportCommand
     {
         await using var lines = new EventLineWriter(output);
         var done = 0L;
-        var (corrupt, missing) = (0L, 0L);
+        var (corrupt, missing, erased) = (0L, 0L, 0L);
         foreach (var server in servers)
         {
             EventPage page;
@@ -72,13 +74,14 @@ internal static class ExportCommand
                 after = page.LastPosition ?? after;
                 corrupt += page.Corrupt.Count;
                 missing += page.MissingPositions.Sum(m => m.To - m.From + 1);
-                done += page.Events.Count + page.Corrupt.Count;
+                erased += page.Erased.Count;
+                done += page.Events.Count + page.Corrupt.Count + page.Erased.Count;
                 progress.Report(new ProgressStep(done, done));
             }
             while (page.HasMore);
         }
 
         await lines.FlushAsync(token);
-        return (corrupt, missing);
+        return (corrupt, missing, erased);
     }
 }

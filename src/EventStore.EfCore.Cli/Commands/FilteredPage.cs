@@ -16,6 +16,7 @@ internal static class FilteredPage
         var events = new List<StoredEvent>();
         var corrupt = new List<CorruptEvent>();
         var missing = new List<PositionRange>();
+        var erased = new List<ErasedEvent>();
         EventPage page;
         long? last = null;
         do
@@ -23,10 +24,11 @@ internal static class FilteredPage
             page = await read(last, RowsAtOnce);
             corrupt.AddRange(page.Corrupt);
             missing.AddRange(page.MissingPositions);
+            erased.AddRange(page.Erased);
             foreach (var stored in page.Events.Where(e => criteria.Match(e.Event)))
             {
                 if (events.Count == limit)
-                    return new EventPage(events, true, events[^1].Position, corrupt, missing);
+                    return new EventPage(events, true, events[^1].Position, corrupt, missing, erased);
                 events.Add(stored);
             }
 
@@ -34,6 +36,6 @@ internal static class FilteredPage
         }
         while (page.HasMore);
 
-        return new EventPage(events, false, last, corrupt, missing);
+        return new EventPage(events, false, last, corrupt, missing, erased);
     }
 }

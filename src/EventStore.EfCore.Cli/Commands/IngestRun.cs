@@ -76,6 +76,7 @@ internal sealed class IngestRun(CliContext cli, OpenStore store, Answer answer, 
         report.Read,
         report.Stored,
         report.Duplicates,
+        report.Erased,
         report.Forks,
         report.Repaired,
         report.Rejected,
@@ -94,6 +95,8 @@ internal sealed class IngestRun(CliContext cli, OpenStore store, Answer answer, 
         if (report.Repaired > 0)
             answer.Line(Format($"repaired {report.Repaired:N0} damaged events"));
         answer.Line(Format($"skipped {report.Duplicates:N0} duplicates, rejected {report.Rejected:N0}"));
+        if (report.Erased > 0)
+            answer.Line(Format($"left {report.Erased:N0} erased events erased"));
         if (!report.IsComplete)
             answer.Line("stopped before the end; what is stored stays");
     }

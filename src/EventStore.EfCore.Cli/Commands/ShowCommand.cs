@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using EventStore.EfCore.Cli.Answers;
+using EventStore.EfCore.Cli.Hosting;
 using EventStore.EfCore.Cli.Output;
 
 namespace EventStore.EfCore.Cli.Commands;
@@ -35,11 +36,19 @@ internal static class ShowCommand
     {
         await using var store = cli.OpenForReading(parsed);
         await store.RequireServerAsync(server, token);
-        var stored = await store.Events.FindAsync(server, hash, token)
-            ?? throw new CliException(CliProblem.NotFound, $"The log of server '{server}' holds no event '{hash}'.");
+        var answer = cli.Answer(parsed);
+        StoredEvent stored;
+        try
+        {
+            stored = await store.Events.FindAsync(server, hash, token)
+                ?? throw new CliException(CliProblem.NotFound, $"The log of server '{server}' holds no event '{hash}'.");
+        }
+        catch (ErasedEventException e)
+        {
+            return await WriteErasedAsync(answer, store, e, token);
+        }
 
         var chain = isWithChain ? await ChainAround.ReadAsync(store, stored.Event, token) : null;
-        var answer = cli.Answer(parsed);
         if (answer.IsJson)
         {
             var isText = Printable.TryReadText(stored.Event.Content.Payload.Span, out var text);
@@ -50,6 +59,27 @@ internal static class ShowCommand
         WriteLines(answer, stored);
         foreach (var line in chain is null ? [] : ChainDrawing.Lines(chain, hash, answer, cli.Terminal.Look))
             answer.Line(line);
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> WriteErasedAsync(Answer answer, OpenStore store, ErasedEventException found, CancellationToken token)
+    {
+        var records = await store.Eraser.ListAsync(found.Server, token);
+        var record = records.Single(r => r.Position == found.Erased.Position);
+        if (answer.IsJson)
+        {
+            answer.Json(new ErasedAnswer(found.Erased, record));
+            return ExitCode.Done;
+        }
+
+        answer.Line($"server        {record.Server}");
+        answer.Line(string.Create(CultureInfo.InvariantCulture, $"position      {record.Position}"));
+        answer.Line($"hash          {record.Hash}");
+        answer.Line($"author        {found.Erased.Author}");
+        answer.Line(string.Create(CultureInfo.InvariantCulture, $"sequence      {found.Erased.Sequence}"));
+        answer.Line($"erased at     {Times.Format(record.ErasedAtMs)}");
+        answer.Line($"erased by     {record.ErasedBy}");
+        answer.Line($"reason        {record.Reason}");
         return ExitCode.Done;
     }
 

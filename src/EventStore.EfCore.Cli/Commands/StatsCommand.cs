@@ -7,7 +7,7 @@ namespace EventStore.EfCore.Cli.Commands;
 
 internal static class StatsCommand
 {
-    private static readonly string[] Headers = ["events", "servers", "bytes"];
+    private static readonly string[] Headers = ["events", "servers", "bytes", "erased"];
 
     public static Command Create(CliContext cli)
     {
@@ -49,7 +49,7 @@ internal static class StatsCommand
         }
         else
         {
-            long[] row = [statistics.Events, statistics.Servers, statistics.Bytes];
+            long[] row = [statistics.Events, statistics.Servers, statistics.Bytes, statistics.Erased];
             answer.Table(Headers, [[.. row.Select(n => n.ToString(CultureInfo.InvariantCulture))]]);
         }
 

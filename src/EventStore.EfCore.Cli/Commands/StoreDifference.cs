@@ -67,34 +67,40 @@ internal sealed class StoreDifference(OpenStore left, OpenStore right, int limit
         do
         {
             page = await store.Events.GetLogAsync(new LogRequest(server) { After = after, Limit = PageSize }, token);
-            var lacking = await LackingAsync(other, server, page.Events, token);
+            DiffEventAnswer[] events =
+            [
+                .. page.Events.Select(e => new DiffEventAnswer(server, side, e.Position, e.Event.Hash))
+                    .Concat(page.Erased.Select(e => new DiffEventAnswer(server, side, e.Position, e.Hash)))
+                    .OrderBy(e => e.Position),
+            ];
+            var lacking = await LackingAsync(other, server, events, token);
             alone += lacking.Count;
-            both += page.Events.Count - lacking.Count;
-            Name(lacking, side, server);
+            both += events.Length - lacking.Count;
+            Name(lacking);
             Unreadable += page.Corrupt.Count + page.MissingPositions.Sum(m => m.To - m.From + 1);
             after = page.LastPosition ?? after;
-            progress.Report(new ProgressStep(_done += page.Events.Count + page.Corrupt.Count, _done));
+            progress.Report(new ProgressStep(_done += events.Length + page.Corrupt.Count, _done));
         }
         while (page.HasMore);
         return (both, alone);
     }
 
-    private void Name(List<StoredEvent> lacking, string side, ServerId server)
+    private void Name(List<DiffEventAnswer> lacking)
     {
-        foreach (var stored in lacking)
+        foreach (var held in lacking)
         {
             if (_events.Count < limit)
-                _events.Add(new DiffEventAnswer(server, side, stored.Position, stored.Event.Hash));
+                _events.Add(held);
             else
                 HasMore = true;
         }
     }
 
     /// <summary>The events of a page that the other store does not hold.</summary>
-    private static async Task<List<StoredEvent>> LackingAsync(
-        OpenStore other, ServerId server, IReadOnlyList<StoredEvent> events, CancellationToken token)
+    private static async Task<List<DiffEventAnswer>> LackingAsync(
+        OpenStore other, ServerId server, DiffEventAnswer[] events, CancellationToken token)
     {
-        if (events.Count == 0)
+        if (events.Length == 0)
             return [];
         var context = await other.CreateContextAsync(token);
         await using (context.ConfigureAwait(false))
@@ -109,7 +115,7 @@ internal sealed class StoreDifference(OpenStore left, OpenStore right, int limit
                 .Where(e => e.ServerNumber == number && e.Position >= from && e.Position <= to)
                 .Select(e => e.Hash).ToListAsync(token);
             var held = there.Select(h => EventHash.FromBytes(h)).ToHashSet();
-            byte[][] sought = [.. events.Where(e => !held.Contains(e.Event.Hash)).Select(e => e.Event.Hash.ToArray())];
+            byte[][] sought = [.. events.Where(e => !held.Contains(e.Hash)).Select(e => e.Hash.ToArray())];
             if (sought.Length > 0)
             {
                 var found = await context.Events
@@ -118,7 +124,7 @@ internal sealed class StoreDifference(OpenStore left, OpenStore right, int limit
                 held.UnionWith(found.Select(h => EventHash.FromBytes(h)));
             }
 
-            return [.. events.Where(e => !held.Contains(e.Event.Hash))];
+            return [.. events.Where(e => !held.Contains(e.Hash))];
         }
     }
 }

@@ -37,6 +37,13 @@ internal static class Values
         CustomParser = result => Parse(result, text => EventHash.Parse(text)),
     };
 
+    public static Option<EventHash?> HashOption(string description) => new("--hash")
+    {
+        Description = description,
+        HelpName = "HASH",
+        CustomParser = result => Parse<EventHash?>(result, text => EventHash.Parse(text)),
+    };
+
     public static Option<int> Number(string name, string description, int standard, int min, int max) => new(name)
     {
         Description = $"{description} {min} to {max}.",

@@ -51,8 +51,8 @@ internal static class VerifyCommand
     }
 
     private static VerifyAnswer ToAnswer(VerifyReport report, TimeSpan elapsed) => new(
-        report.Ok, report.EventsChecked, report.EventsNotCovered, report.Damages, Math.Round(elapsed.TotalSeconds, 3), report.Findings,
-        report.LeftOut);
+        report.Ok, report.EventsChecked, report.EventsNotCovered, report.EventsErased, report.Damages, Math.Round(elapsed.TotalSeconds, 3),
+        report.Findings, report.LeftOut);
 
     /// <summary>How many events there are to be checked, as far as the servers' rows can be believed; null when one cannot.</summary>
     private static async Task<long?> CountEventsAsync(OpenStore store, ServerId? server, CancellationToken token)
@@ -85,6 +85,8 @@ internal static class VerifyCommand
                 $"{report.EventsNotCovered:N0} events have no checksum: they were stored before there were any"));
         }
 
+        if (report.EventsErased > 0)
+            answer.Line(string.Create(CultureInfo.InvariantCulture, $"{report.EventsErased:N0} events are erased, each with its record"));
         foreach (var leftOut in report.LeftOut)
             answer.Line(leftOut);
         answer.Line(string.Create(

@@ -34,6 +34,8 @@ internal sealed class OpenStore : IAsyncDisposable
 
     public IArchiveMaintenance Maintenance => _host.Services.GetRequiredService<IArchiveMaintenance>();
 
+    public IArchiveEraser Eraser => _host.Services.GetRequiredService<IArchiveEraser>();
+
     public IArchiveVerifier Verifier => _host.Services.GetRequiredService<IArchiveVerifier>();
 
     public IEventQuarantine Quarantine => _host.Services.GetRequiredService<IEventQuarantine>();

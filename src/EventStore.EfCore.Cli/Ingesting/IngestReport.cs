@@ -12,12 +12,15 @@ internal sealed class IngestReport
     private readonly List<Rejection> _rejections = [];
     private readonly SortedDictionary<string, long> _storedByServer = new(StringComparer.Ordinal);
 
-    /// <summary>Events and rejected items: stored + duplicates + repaired + rejected.</summary>
-    public long Read => Stored + Duplicates + Repaired + Rejected;
+    /// <summary>Events and rejected items: stored + duplicates + repaired + erased + rejected.</summary>
+    public long Read => Stored + Duplicates + Repaired + Erased + Rejected;
 
     public long Stored { get; private set; }
 
     public long Duplicates { get; private set; }
+
+    /// <summary>How many were known and are erased: their content is not brought back.</summary>
+    public long Erased { get; private set; }
 
     /// <summary>How many of the stored are beside another event of the same author and sequence.</summary>
     public long Forks { get; private set; }
@@ -47,6 +50,7 @@ internal sealed class IngestReport
     {
         Stored += result.Stored;
         Duplicates += result.Duplicates;
+        Erased += result.Erased;
         Forks += result.Forks;
         Repaired += result.Repaired;
         for (var i = 0; i < events.Count; i++)

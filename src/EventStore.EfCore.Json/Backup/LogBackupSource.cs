@@ -19,7 +19,7 @@ internal sealed class LogBackupSource(LogBackupFolder files, Manifest manifest) 
         ArgumentOutOfRangeException.ThrowIfLessThan(request.Limit, 1);
         var rest = manifest.Segments.Where(s => s.Server == request.Server.Value && s.To > request.After).ToArray();
         if (rest.Length == 0)
-            return new EventPage([], false, null, [], []);
+            return new EventPage([], false, null, [], [], []);
 
         var first = rest[0];
         if (_segment != first)
@@ -28,9 +28,11 @@ internal sealed class LogBackupSource(LogBackupFolder files, Manifest manifest) 
             _segment = first;
         }
 
-        StoredEvent[] events = [.. _events.Skip((int)Math.Max(0, request.After + 1 - first.From)).Take(request.Limit)];
-        var last = events[^1].Position;
-        return new EventPage(events, last < rest[^1].To, last, [], []);
+        StoredEvent[] rows = [.. _events.Skip((int)Math.Max(0, request.After + 1 - first.From)).Take(request.Limit)];
+        var last = rows[^1].Position;
+        StoredEvent[] erased = [.. rows.Where(r => r.Erasure is not null)];
+        StoredEvent[] events = erased.Length == 0 ? rows : [.. rows.Where(r => r.Erasure is null)];
+        return new EventPage(events, last < rest[^1].To, last, [], [], [.. erased.Select(ErasedEvent.Of)]) { ErasedRows = erased };
     }
 
     private async Task<IReadOnlyList<StoredEvent>> LoadAsync(Segment segment, CancellationToken cancellationToken)
@@ -55,7 +57,7 @@ internal sealed class LogBackupSource(LogBackupFolder files, Manifest manifest) 
     {
         try
         {
-            return lines.GetStoredEvent();
+            return lines.GetBackedUpEvent();
         }
         catch (Exception e) when (e is EventFormatException or InvalidEventException)
         {

@@ -80,7 +80,7 @@ internal sealed class LogBackupWriter(string folder, int segmentBytes = 16 << 20
             {
                 foreach (var stored in page)
                 {
-                    await writer.WriteStoredAsync(stored, cancellationToken).ConfigureAwait(false);
+                    await writer.WriteBackedUpAsync(stored, cancellationToken).ConfigureAwait(false);
                     await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
                     if (lines.Length < segmentBytes && stored.Position < log.LastPosition)
                         continue;

@@ -7,25 +7,29 @@ internal static class EventJsonReader
 {
     /// <exception cref="EventFormatException">The line is not such an object.</exception>
     /// <exception cref="InvalidEventException">It is, but its event breaks a limit.</exception>
-    public static Event ReadLine(ReadOnlySpan<byte> line) => ReadLine(line, isStored: false).ToEvent();
+    public static Event ReadLine(ReadOnlySpan<byte> line) => ReadLine(line, EventMember.Signature).ToEvent();
 
     /// <inheritdoc cref="ReadLine(ReadOnlySpan{byte})"/>
-    public static StoredEvent ReadStoredLine(ReadOnlySpan<byte> line) => ReadLine(line, isStored: true).ToStoredEvent();
+    public static StoredEvent ReadStoredLine(ReadOnlySpan<byte> line) => ReadLine(line, EventMember.StoredAtMs).ToStoredEvent();
+
+    /// <summary>The same of a line of a backup, which may be what is left of an erased event.</summary>
+    /// <inheritdoc cref="ReadLine(ReadOnlySpan{byte})"/>
+    public static StoredEvent ReadBackupLine(ReadOnlySpan<byte> line) => ReadLine(line, EventMember.ErasedBy).ToStoredEvent();
 
     /// <summary>Reads from the first token of a value to its last, as a converter must.</summary>
     /// <inheritdoc cref="ReadLine(ReadOnlySpan{byte})"/>
-    public static Event ReadEvent(ref Utf8JsonReader reader) => ReadMembers(ref reader, isStored: false).ToEvent();
+    public static Event ReadEvent(ref Utf8JsonReader reader) => ReadMembers(ref reader, EventMember.Signature).ToEvent();
 
     /// <inheritdoc cref="ReadEvent"/>
-    public static StoredEvent ReadStored(ref Utf8JsonReader reader) => ReadMembers(ref reader, isStored: true).ToStoredEvent();
+    public static StoredEvent ReadStored(ref Utf8JsonReader reader) => ReadMembers(ref reader, EventMember.StoredAtMs).ToStoredEvent();
 
-    private static EventMembers ReadLine(ReadOnlySpan<byte> line, bool isStored)
+    private static EventMembers ReadLine(ReadOnlySpan<byte> line, EventMember last)
     {
         try
         {
             var reader = new Utf8JsonReader(line);
             reader.Read();
-            var members = ReadMembers(ref reader, isStored);
+            var members = ReadMembers(ref reader, last);
             if (reader.Read())
                 throw new EventFormatException("more follows after its JSON object");
             return members;
@@ -36,12 +40,12 @@ internal static class EventJsonReader
         }
     }
 
-    private static EventMembers ReadMembers(ref Utf8JsonReader reader, bool isStored)
+    private static EventMembers ReadMembers(ref Utf8JsonReader reader, EventMember last)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
             throw new EventFormatException($"it is not a JSON object but {JsonValues.Kind(ref reader)}");
 
-        var members = new EventMembers(isStored);
+        var members = new EventMembers(last);
         try
         {
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -93,6 +97,12 @@ internal static class EventJsonReader
             return EventMember.Signature;
         if (reader.ValueTextEquals("position"u8))
             return EventMember.Position;
-        return reader.ValueTextEquals("storedAtMs"u8) ? EventMember.StoredAtMs : null;
+        if (reader.ValueTextEquals("storedAtMs"u8))
+            return EventMember.StoredAtMs;
+        if (reader.ValueTextEquals("erasedAtMs"u8))
+            return EventMember.ErasedAtMs;
+        if (reader.ValueTextEquals("erasureReason"u8))
+            return EventMember.ErasureReason;
+        return reader.ValueTextEquals("erasedBy"u8) ? EventMember.ErasedBy : null;
     }
 }

@@ -23,7 +23,29 @@ internal static class EventJsonWriter
         writer.WriteEndObject();
     }
 
+    /// <summary>
+    /// What is left of an erased event, as a backup has it: without payload and signature, with the record of its erasure.
+    /// </summary>
+    public static void WriteErased(Utf8JsonWriter writer, StoredEvent rest)
+    {
+        writer.WriteStartObject();
+        WriteKept(writer, rest.Event);
+        writer.WriteNumber("position"u8, rest.Position);
+        writer.WriteNumber("storedAtMs"u8, rest.StoredAtMs);
+        writer.WriteNumber("erasedAtMs"u8, rest.Erasure!.ErasedAtMs);
+        writer.WriteString("erasureReason"u8, rest.Erasure.Reason);
+        writer.WriteString("erasedBy"u8, rest.Erasure.ErasedBy);
+        writer.WriteEndObject();
+    }
+
     private static void WriteMembers(Utf8JsonWriter writer, Event value)
+    {
+        WriteKept(writer, value);
+        writer.WriteBase64String("payload"u8, value.Content.Payload.Span);
+        WriteHex(writer, "signature"u8, value.Signature.Span);
+    }
+
+    private static void WriteKept(Utf8JsonWriter writer, Event value)
     {
         Span<byte> bytes = stackalloc byte[EventLimits.HashBytes];
         writer.WriteString("server"u8, value.Server.Value);
@@ -38,8 +60,6 @@ internal static class EventJsonWriter
         if (value.Channel is not null)
             writer.WriteString("channel"u8, value.Channel);
         writer.WriteNumber("timestampHintMs"u8, value.Content.TimestampHintMs);
-        writer.WriteBase64String("payload"u8, value.Content.Payload.Span);
-        WriteHex(writer, "signature"u8, value.Signature.Span);
     }
 
     private static void WriteDependencies(Utf8JsonWriter writer, ReadOnlySpan<EventHash> dependencies)

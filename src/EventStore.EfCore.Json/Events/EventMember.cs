@@ -1,6 +1,9 @@
 namespace EventStore.EfCore.Json.Events;
 
-/// <summary>The members of an event's JSON object; the last two only of a stored one's.</summary>
+/// <summary>
+/// The members of an event's JSON object; position and time of storing only of a stored one's, the last three only of an erased one's in a
+/// backup.
+/// </summary>
 internal enum EventMember
 {
     Server,
@@ -15,4 +18,7 @@ internal enum EventMember
     Signature,
     Position,
     StoredAtMs,
+    ErasedAtMs,
+    ErasureReason,
+    ErasedBy,
 }

@@ -1,16 +1,20 @@
 using System.Text.Json;
+using EventStore.EfCore.Events;
 
 namespace EventStore.EfCore.Json.Events;
 
 /// <summary>The members of one object as they come, in any order; in the end an event, when all are there.</summary>
-/// <param name="isStored">Whether the object has an event's place in a store, too.</param>
-internal struct EventMembers(bool isStored)
+/// <param name="last">The last of the members that the object can have.</param>
+internal struct EventMembers(EventMember last)
 {
     private const int Optional = (1 << (int)EventMember.Dependencies) | (1 << (int)EventMember.Channel);
+    private const int Content = (1 << (int)EventMember.Payload) | (1 << (int)EventMember.Signature);
+    private const int Erasure =
+        (1 << (int)EventMember.ErasedAtMs) | (1 << (int)EventMember.ErasureReason) | (1 << (int)EventMember.ErasedBy);
+
     private static readonly EventMember[] All = Enum.GetValues<EventMember>();
     private static readonly string[] Names = [.. All.Select(m => JsonNamingPolicy.CamelCase.ConvertName(m.ToString()))];
 
-    private readonly EventMember _last = isStored ? EventMember.StoredAtMs : EventMember.Signature;
     private int _seen;
     private string? _server;
     private EventHash _hash;
@@ -24,9 +28,12 @@ internal struct EventMembers(bool isStored)
     private byte[]? _signature;
     private long _position;
     private long _storedAtMs;
+    private long _erasedAtMs;
+    private string? _erasureReason;
+    private string? _erasedBy;
 
     /// <summary>Whether the object can have this member; others are passed over.</summary>
-    public readonly bool Has(EventMember member) => member <= _last;
+    public readonly bool Has(EventMember member) => member <= last;
 
     public void Read(EventMember member, ref Utf8JsonReader reader)
     {
@@ -73,20 +80,45 @@ internal struct EventMembers(bool isStored)
             case EventMember.StoredAtMs:
                 _storedAtMs = JsonValues.ReadUnsigned(ref reader, name);
                 break;
+            case EventMember.ErasedAtMs:
+                _erasedAtMs = JsonValues.ReadUnsigned(ref reader, name);
+                break;
+            case EventMember.ErasureReason:
+                _erasureReason = JsonValues.ReadText(ref reader, name);
+                break;
+            case EventMember.ErasedBy:
+                _erasedBy = JsonValues.ReadText(ref reader, name);
+                break;
         }
     }
 
-    public readonly StoredEvent ToStoredEvent() => new(_position, _storedAtMs, ToEvent());
+    public readonly StoredEvent ToStoredEvent() => (_seen & Erasure) == 0 ? new(_position, _storedAtMs, ToEvent()) : ToErasedEvent();
 
     public readonly Event ToEvent()
     {
-        foreach (var member in All)
-        {
-            if (Has(member) && ((_seen | Optional) & (1 << (int)member)) == 0)
-                throw new EventFormatException($"'{Names[(int)member]}' is missing");
-        }
-
+        Require(Optional | Erasure);
         var content = new EventContent(_author, _sequence, _previous, _dependencies, _payload, _timestampHintMs);
         return Event.Received(JsonValues.ToServer(_server!), _hash, content, _signature, _channel);
+    }
+
+    private readonly StoredEvent ToErasedEvent()
+    {
+        Require(Optional | Content);
+        if ((_seen & Content) != 0)
+            throw new EventFormatException("it is erased, but has a payload or a signature");
+        var rest = new EventContent(_author, _sequence, _previous, _dependencies, [], _timestampHintMs);
+        return new StoredEvent(_position, _storedAtMs, Event.Erased(JsonValues.ToServer(_server!), _hash, rest, _channel))
+        {
+            Erasure = new ErasureMark(_erasedAtMs, _erasureReason!, _erasedBy!),
+        };
+    }
+
+    private readonly void Require(int optional)
+    {
+        foreach (var member in All)
+        {
+            if (Has(member) && ((_seen | optional) & (1 << (int)member)) == 0)
+                throw new EventFormatException($"'{Names[(int)member]}' is missing");
+        }
     }
 }

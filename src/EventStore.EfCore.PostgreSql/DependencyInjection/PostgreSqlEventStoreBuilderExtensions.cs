@@ -57,6 +57,7 @@ public static class PostgreSqlEventStoreBuilderExtensions
         services.AddSingleton<IBulkLoadStorage, PostgreSqlBulkLoadStorage>();
         services.AddSingleton<IBackupStorage, PostgreSqlBackupStorage>();
         services.AddSingleton<IMaintenanceStorage, PostgreSqlMaintenanceStorage>();
+        services.AddSingleton<IErasureStorage, PostgreSqlErasureStorage>();
         services.AddPooledDbContextFactory<EventStoreDbContext>((provider, context) =>
             context.UseEventStorePostgreSql(target, provider.GetRequiredService<IOptions<PostgreSqlEventStoreOptions>>().Value));
         return builder;

@@ -4,6 +4,7 @@ using EventStore.EfCore.Database;
 using EventStore.EfCore.Providers;
 using EventStore.EfCore.Sqlite;
 using EventStore.EfCore.Sqlite.Backup;
+using EventStore.EfCore.Sqlite.Erasure;
 using EventStore.EfCore.Sqlite.Files;
 using EventStore.EfCore.Sqlite.Witness;
 using Microsoft.Extensions.Options;
@@ -58,6 +59,7 @@ public static class SqliteEventStoreBuilderExtensions
         services.AddSingleton<IBulkLoadStorage, SqliteBulkLoadStorage>();
         services.AddSingleton<IBackupStorage, SqliteBackupStorage>();
         services.AddSingleton<IMaintenanceStorage, SqliteMaintenanceStorage>();
+        services.AddSingleton<IErasureStorage, SqliteErasureStorage>();
         services.AddPooledDbContextFactory<EventStoreDbContext>((provider, context) =>
         {
             var sqlite = provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value;

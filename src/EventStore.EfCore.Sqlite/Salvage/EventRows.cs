@@ -29,13 +29,14 @@ internal sealed class EventRows(SideRows side)
             return (null, "it has no checksum, and more than one name is found for its server or channel");
 
         string? problem = null;
+        var erasure = side.Erasure(server, row.Number(1)!.Value, row.Bytes(4));
         foreach (var name in names)
         {
             foreach (var author in authors.DefaultIfEmpty())
             {
                 foreach (var label in channels.DefaultIfEmpty())
                 {
-                    var (stored, corrupt) = EventDecoder.Decode(new ServerId(name), Record(row, author, label));
+                    var (stored, corrupt) = Decode(new ServerId(name), Record(row, author, label), erasure);
                     if (stored is not null)
                         return (stored, "");
                     problem ??= corrupt!.Reason;
@@ -44,6 +45,17 @@ internal sealed class EventRows(SideRows side)
         }
 
         return (null, problem!);
+    }
+
+    /// <summary>An older state of a page can have what was erased since: of that only what is kept comes back.</summary>
+    private static (StoredEvent? Event, CorruptEvent? Corrupt) Decode(ServerId server, EventRecord record, FoundErasure? erasure)
+    {
+        var (stored, corrupt) = EventDecoder.Decode(server, record);
+        if (erasure is null)
+            return (stored, corrupt);
+        return stored is not null
+            ? EventDecoder.WithoutContent(server, record, erasure.Mark)
+            : EventDecoder.DecodeErased(server, record, erasure);
     }
 
     // A checksum that is there and no number is none that fits.

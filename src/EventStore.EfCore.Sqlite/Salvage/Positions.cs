@@ -17,7 +17,7 @@ internal sealed class Positions
     public void Add(long position, StoreReceipt receipt)
     {
         // A row that says another's place, from before there were checksums: the event is there, but this position has none.
-        if (receipt.Outcome == StoreOutcome.AlreadyStored)
+        if (receipt.Outcome is StoreOutcome.AlreadyStored or StoreOutcome.Erased)
             return;
 
         if (position > Last + 1)

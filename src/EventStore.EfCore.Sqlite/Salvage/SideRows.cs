@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using EventStore.EfCore.Events;
+using EventStore.EfCore.Reading;
 using EventStore.EfCore.Sqlite.Salvage.Pages;
 
 namespace EventStore.EfCore.Sqlite.Salvage;
@@ -17,6 +18,7 @@ internal sealed class SideRows
     private readonly Dictionary<(long, long), List<byte[]>> _authors = [];
     private readonly Dictionary<(long, long), List<string>> _channels = [];
     private readonly Dictionary<long, long> _counters = [];
+    private readonly Dictionary<(long, long), List<FoundErasure>> _erasures = [];
 
     /// <summary>The servers' numbers, as far as a name is known.</summary>
     public IEnumerable<long> Numbers => _servers.Keys;
@@ -27,6 +29,10 @@ internal sealed class SideRows
     public IReadOnlyList<byte[]> Authors(long server, long chain) => _authors.GetValueOrDefault((server, chain)) ?? [];
 
     public IReadOnlyList<string> Channels(long server, long channel) => _channels.GetValueOrDefault((server, channel)) ?? [];
+
+    /// <summary>The record of the erasure of an event; null when none can be read.</summary>
+    public FoundErasure? Erasure(long server, long position, byte[]? hash) =>
+        _erasures.GetValueOrDefault((server, position))?.Find(e => e.Hash.AsSpan().SequenceEqual(hash));
 
     /// <summary>The last position that a server's row says; null when none can be read.</summary>
     public long? Counter(long number) => _counters.TryGetValue(number, out var last) ? last : null;
@@ -58,6 +64,12 @@ internal sealed class SideRows
             AddChainOrChannel(row);
         }
 
+        if (walk.Has("Erasures"))
+        {
+            foreach (var row in walk.Rows("Erasures"))
+                AddErasure(row);
+        }
+
         return isWhole;
     }
 
@@ -66,6 +78,8 @@ internal sealed class SideRows
     {
         if (row.Columns == 3)
             AddChainOrChannel(row);
+        else if (row.Columns == 6)
+            AddErasure(row);
         else if (row.Columns == 5 && row.IsNull(0) && row.Number(2) is not null && row.Number(3) is not null && row.Number(4) is not null)
             AddServer(row.RowId, row.Text(1));
     }
@@ -95,6 +109,15 @@ internal sealed class SideRows
             Add(_authors, (server, number), author);
         else if (row.Text(2) is { } name && Names.Problem(name, "") is null)
             Add(_channels, (server, number), name);
+    }
+
+    private void AddErasure(PageRow row)
+    {
+        if (row.Number(0) is { } server && row.Number(1) is { } position && row.Bytes(2) is { Length: EventLimits.HashBytes } hash
+            && row.Number(3) is { } erasedAtMs && row.Text(4) is { } reason && row.Text(5) is { } erasedBy)
+        {
+            Add(_erasures, (server, position), new FoundErasure(hash, new ErasureMark(erasedAtMs, reason, erasedBy)));
+        }
     }
 
     private static void Add<TKey, TValue>(Dictionary<TKey, List<TValue>> known, TKey key, TValue value)

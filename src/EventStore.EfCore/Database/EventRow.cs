@@ -1,6 +1,9 @@
 namespace EventStore.EfCore.Data;
 
-/// <summary>A stored event. Append-only: triggers refuse UPDATE and DELETE.</summary>
+/// <summary>
+/// A stored event. Append-only: triggers refuse UPDATE and DELETE. One whose content was erased has neither payload nor signature (64 zero
+/// bytes), and a row in <see cref="ErasureRow"/>.
+/// </summary>
 public sealed class EventRow
 {
     /// <summary>The server's number. Column <c>ServerId</c>.</summary>

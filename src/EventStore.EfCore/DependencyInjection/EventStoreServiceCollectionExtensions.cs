@@ -5,6 +5,7 @@ using EventStore.EfCore.Copying;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.DependencyInjection;
 using EventStore.EfCore.Diagnostics;
+using EventStore.EfCore.Erasure;
 using EventStore.EfCore.Errors;
 using EventStore.EfCore.Following;
 using EventStore.EfCore.Maintenance;
@@ -24,7 +25,8 @@ public static class EventStoreServiceCollectionExtensions
 {
     /// <summary>
     /// Registers <see cref="IEventStore"/>, <see cref="IEventStoreSchema"/>, <see cref="IArchiveVerifier"/>, <see cref="IBulkLoader"/>,
-    /// <see cref="IArchiveCopier"/>, <see cref="IArchiveBackup"/> and <see cref="IEventQuarantine"/> as singletons. Go on with a provider:
+    /// <see cref="IArchiveCopier"/>, <see cref="IArchiveBackup"/>, <see cref="IArchiveMaintenance"/>, <see cref="IEventQuarantine"/> and
+    /// <see cref="IArchiveEraser"/> as singletons. Go on with a provider:
     /// <c>AddEventStore().UseSqlite("Data Source=archive.db")</c>. Nothing is opened before the first call.
     /// </summary>
     /// <param name="services">The application's services.</param>
@@ -87,6 +89,7 @@ public static class EventStoreServiceCollectionExtensions
         AddChecked<IEventQuarantine, EventQuarantine>(services);
         services.AddSingleton<TransferWriterFactory>();
         AddChecked<IArchiveCopier, ArchiveCopier>(services);
+        AddChecked<IArchiveEraser, ArchiveEraser>(services);
         services.AddSingleton<BackupState>();
         services.AddSingleton<IHealthCondition>(provider => provider.GetRequiredService<BackupState>());
         services.AddSingleton<CopyCheck>();

@@ -63,7 +63,7 @@ public static class EventStoreTelemetry
     /// <summary>Activity: a read, with <see cref="Operation"/>.</summary>
     public const string ReadActivity = "eventstore.read";
 
-    /// <summary>Attribute: <c>stored</c>, <c>fork</c>, <c>duplicate</c> or <c>repaired</c>.</summary>
+    /// <summary>Attribute: <c>stored</c>, <c>fork</c>, <c>duplicate</c>, <c>repaired</c> or <c>erased</c>.</summary>
     public const string Outcome = "eventstore.outcome";
 
     /// <summary>

@@ -89,6 +89,12 @@ public sealed class Event : IEquatable<Event>
     /// <summary>The signature's own array: for writing it without a copy.</summary>
     internal byte[] SignatureArray { get; }
 
+    /// <summary>
+    /// What is left of an event whose content was erased; never handed to a caller. The hash is that of the content that it had.
+    /// </summary>
+    internal static Event Erased(ServerId server, EventHash hash, EventContent rest, string? channel) =>
+        new(server, hash, rest, new byte[EventLimits.SignatureBytes], channel);
+
     /// <summary>Takes the signature's array over; for rows just read, which nobody else holds. The hash is recomputed.</summary>
     internal static Event FromRow(ServerId server, EventHash hash, EventContent content, byte[] signature, string? channel)
     {

@@ -10,12 +10,17 @@ namespace EventStore.EfCore;
 /// The positions that have no row, though the log held them: between the page's rows, before its first one, and behind its last one when
 /// there is no more. In the order of the request. Only a page of a log, or of the history of all channels, can tell.
 /// </param>
+/// <param name="Erased">The events left out because their content was erased, in the order of the request.</param>
 public sealed record EventPage(
     IReadOnlyList<StoredEvent> Events,
     bool HasMore,
     long? LastPosition,
     IReadOnlyList<CorruptEvent> Corrupt,
-    IReadOnlyList<PositionRange> MissingPositions)
+    IReadOnlyList<PositionRange> MissingPositions,
+    IReadOnlyList<ErasedEvent> Erased)
 {
-    internal static EventPage Empty { get; } = new([], false, null, [], []);
+    internal static EventPage Empty { get; } = new([], false, null, [], [], []);
+
+    /// <summary>What is left of the erased events, for whoever copies the log whole.</summary>
+    internal IReadOnlyList<StoredEvent> ErasedRows { get; init; } = [];
 }

@@ -26,4 +26,7 @@ public enum VerifyFindingKind
 
     /// <summary>The engine's own check of its structure failed.</summary>
     Storage,
+
+    /// <summary>There is a record of an erasure, but no row at its position whose content was erased.</summary>
+    WrongErasure,
 }

@@ -8,12 +8,14 @@ namespace EventStore.EfCore;
 /// How many rows have no checksum, for they were stored before there were any: of these a changed signature, channel, time of storing or
 /// position cannot be told.
 /// </param>
+/// <param name="EventsErased">How many of the rows are of events whose content was erased, each with its record.</param>
 /// <param name="LeftOut">Checks of the engine's that could not be run, in sentences, with the reason and what would allow them.</param>
 public sealed record VerifyReport(
     long EventsChecked,
     IReadOnlyList<VerifyFinding> Findings,
     long Damages,
     long EventsNotCovered,
+    long EventsErased,
     IReadOnlyList<string> LeftOut)
 {
     /// <summary>The most findings of damage, and the most facts, that a report lists.</summary>

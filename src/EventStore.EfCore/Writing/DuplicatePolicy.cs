@@ -6,6 +6,8 @@ public enum DuplicatePolicy
     /// <summary>One duplicate refuses the whole batch: <see cref="DuplicateEventException"/>.</summary>
     Reject,
 
-    /// <summary>Duplicates are skipped and reported as <see cref="StoreOutcome.AlreadyStored"/>.</summary>
+    /// <summary>
+    /// Duplicates are skipped and reported as <see cref="StoreOutcome.AlreadyStored"/>, or as <see cref="StoreOutcome.Erased"/>.
+    /// </summary>
     Skip,
 }

@@ -16,4 +16,10 @@ public enum StoreOutcome
     /// A duplicate whose row was damaged: the event was written in its place, at the same position. What was there is kept in quarantine.
     /// </summary>
     Repaired,
+
+    /// <summary>
+    /// It was stored before, and its content was erased since (<see cref="IArchiveEraser"/>): nothing was written for it, and its content
+    /// does not come back.
+    /// </summary>
+    Erased,
 }

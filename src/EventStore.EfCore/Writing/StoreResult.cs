@@ -12,6 +12,8 @@ public sealed class StoreResult
                 Duplicates++;
             else if (receipt.Outcome == StoreOutcome.Repaired)
                 Repaired++;
+            else if (receipt.Outcome == StoreOutcome.Erased)
+                Erased++;
             else
                 Stored++;
             if (receipt.Outcome == StoreOutcome.StoredAsFork)
@@ -33,4 +35,7 @@ public sealed class StoreResult
 
     /// <summary>How many took the place of their own damaged rows.</summary>
     public int Repaired { get; }
+
+    /// <summary>How many were skipped because they are erased.</summary>
+    public int Erased { get; }
 }

@@ -5,14 +5,15 @@ namespace EventStore.EfCore;
 /// <param name="Stored">Events written, forks among them.</param>
 /// <param name="Forks">Events written beside another one of the same author and sequence.</param>
 /// <param name="Duplicates">Events skipped as duplicates.</param>
-public readonly record struct StoreTotals(long Read, long Stored, long Forks, long Duplicates)
+/// <param name="Repaired">Events that took the place of their own damaged rows.</param>
+/// <param name="Erased">Events skipped because they are erased.</param>
+public readonly record struct StoreTotals(long Read, long Stored, long Forks, long Duplicates, long Repaired, long Erased)
 {
-    /// <summary>Events that took the place of their own damaged rows.</summary>
-    public long Repaired { get; init; }
-
     internal StoreTotals Plus(StoreResult batch) => new(
-        Read + batch.Receipts.Count, Stored + batch.Stored, Forks + batch.Forks, Duplicates + batch.Duplicates)
-    {
-        Repaired = Repaired + batch.Repaired,
-    };
+        Read + batch.Receipts.Count,
+        Stored + batch.Stored,
+        Forks + batch.Forks,
+        Duplicates + batch.Duplicates,
+        Repaired + batch.Repaired,
+        Erased + batch.Erased);
 }

@@ -42,6 +42,7 @@ internal sealed class Everything : IAsyncDisposable
         await VerifyAsync();
         await LookAfterAsync();
         await QuarantineAsync();
+        await EraseAsync();
 
         // What was not asked could cross servers unseen.
         typeof(IEventStore).Assembly.GetExportedTypes()
@@ -167,6 +168,24 @@ internal sealed class Everything : IAsyncDisposable
             UPDATE eventstore."Events" e SET {damage} FROM eventstore."Servers" s
             WHERE s."Key" = 'grove' AND e."ServerId" = s."Id" AND e."Position" = 2
             """);
+    }
+
+    private async Task EraseAsync()
+    {
+        var eraser = Get<IArchiveEraser>(
+            nameof(IArchiveEraser.EraseAsync), nameof(IArchiveEraser.ApplyAsync), nameof(IArchiveEraser.ListAsync));
+        var erased = await eraser.EraseAsync(Grove, _events[5].Hash, "order 7", "the archivist");
+        (await eraser.ApplyAsync(erased.Records)).Records.Count.ShouldBe(1);
+        (await eraser.ListAsync()).Count.ShouldBe(1);
+        (await eraser.ListAsync(Grove)).Count.ShouldBe(1);
+
+        // Rows that are looked up because they are no events.
+        var store = _application.Store;
+        (await store.GetLogAsync(new LogRequest(Grove))).Erased.Count.ShouldBe(1);
+        await Should.ThrowAsync<ErasedEventException>(() => store.FindAsync(Grove, _events[5].Hash));
+        (await store.StoreEventAsync(_events[5])).Outcome.ShouldBe(StoreOutcome.Erased);
+        var verifier = _application.Verifier;
+        (await verifier.VerifyAsync(Grove)).EventsErased.ShouldBe(1);
     }
 
     private T Get<T>(params string[] methods)

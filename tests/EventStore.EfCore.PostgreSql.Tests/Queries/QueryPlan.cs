@@ -17,6 +17,7 @@ internal sealed partial class QueryPlan(JsonElement root)
         ["ChainGaps"] = HasServer(),
         ["Events"] = HasServer(),
         ["Quarantine"] = HasServer(),
+        ["Erasures"] = HasServer(),
         ["ChangePermits"] = HasServer(),
     };
 

@@ -23,7 +23,7 @@ public sealed class StatisticsTests : DatabaseTests
         var statistics = await application.Store.GetStatisticsAsync();
 
         await using var connection = await Database.OpenAsync();
-        statistics.ShouldBe(new StoreStatistics(events.Length, 2, await connection.ScalarAsync<long>(Sizes)));
+        statistics.ShouldBe(new StoreStatistics(events.Length, 2, await connection.ScalarAsync<long>(Sizes), 0));
         statistics.Bytes.ShouldBeGreaterThan(events.Sum(e => e.Content.Payload.Length));
         recorder.Planned.ShouldContain(s => s.Plan.Reads("Servers"));
         recorder.Planned.ShouldAllBe(s => !s.Plan.Reads("Events"));

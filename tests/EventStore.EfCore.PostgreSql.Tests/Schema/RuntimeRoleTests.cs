@@ -90,6 +90,8 @@ public sealed class RuntimeRoleTests : DatabaseTests
     [Theory]
     [InlineData("UPDATE eventstore.\"Events\" SET \"Payload\" = ''")]
     [InlineData("DELETE FROM eventstore.\"Events\"")]
+    [InlineData("INSERT INTO eventstore.\"ChangePermits\" VALUES (1, 1)")]
+    [InlineData("INSERT INTO eventstore.\"Erasures\" VALUES (1, 1, '', 0, '', '')")]
     [InlineData("TRUNCATE eventstore.\"Events\"")]
     [InlineData("UPDATE eventstore.\"Servers\" SET \"Key\" = 'x'")]
     [InlineData("DELETE FROM eventstore.\"Servers\"")]
@@ -110,6 +112,34 @@ public sealed class RuntimeRoleTests : DatabaseTests
         UPDATE eventstore."Events" SET "Payload" = '' WHERE "Position" = 2;
         RESET session_replication_role;
         """);
+
+    [Fact]
+    public async Task Erasing_needs_rights_of_its_own_and_says_which()
+    {
+        await using var application = new StoreApplication(ConnectionString);
+        var events = Chain(1, 3);
+        await application.Store.StoreEventsAsync(events);
+        var eraser = (IArchiveEraser)application.Services.GetService(typeof(IArchiveEraser))!;
+
+        var refused = await Should.ThrowAsync<StorageException>(() => eraser.EraseAsync(Grove, events[1].Hash, "order 7", "the archivist"));
+        refused.Kind.ShouldBe(StorageErrorKind.CannotOpen);
+        refused.Message.ShouldContain($"The role '{_role}' may not erase: nothing was erased.");
+        (await eraser.ListAsync()).ShouldBeEmpty();
+        await ShouldHoldAsync(events);
+
+        // As README has it.
+        await Database.ExecuteAsync($"""
+            GRANT INSERT ON eventstore."Erasures" TO {_role};
+            GRANT INSERT, DELETE ON eventstore."ChangePermits" TO {_role};
+            GRANT UPDATE ("Payload", "Signature", "Checksum") ON eventstore."Events" TO {_role};
+            GRANT UPDATE ("Content", "RepairedAtMs") ON eventstore."Quarantine" TO {_role};
+            """);
+        var report = await eraser.EraseAsync(Grove, events[1].Hash, "order 7", "the archivist");
+        report.IsPurged.ShouldBeFalse();
+        report.Remains[0].ShouldContain($"The role '{_role}' may not vacuum the tables");
+        (await application.Store.StoreEventAsync(events[1])).Outcome.ShouldBe(StoreOutcome.Erased);
+        await application.Store.StoreEventAsync(new ChainBuilder(Grove, 2).Next());
+    }
 
     [Fact]
     public async Task A_bulk_load_needs_the_owner_and_says_so()

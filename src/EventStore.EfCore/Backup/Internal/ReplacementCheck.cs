@@ -36,7 +36,7 @@ internal sealed class ReplacementCheck(EventDatabase database, SchemaReader sche
         catch (CopyConflictException e)
         {
             var what = e.SourceHash == e.DestinationHash
-                ? "that event with another signature, channel or time of storing"
+                ? "that event with another signature, channel or time of storing, or erased in one of the two"
                 : "another event";
             throw Lacking(path, e.Server, e.Position, what, e);
         }

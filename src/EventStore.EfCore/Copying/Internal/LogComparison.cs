@@ -37,6 +37,11 @@ internal static class LogComparison
     /// <summary>What the hash does not cover.</summary>
     private static string? Difference(StoredEvent theirs, StoredEvent ours) => true switch
     {
+        _ when ours.Erasure is null && theirs.Erasure is not null =>
+            "state: its content was erased in the source. Erase it in the destination, too (`eventstore erase --from`)",
+        _ when ours.Erasure is not null && theirs.Erasure is null =>
+            "state: its content was erased in the destination, and is not brought back. Erase it in the source, too",
+        _ when theirs.Erasure != ours.Erasure => "record of its erasure",
         _ when !theirs.Event.Signature.Span.SequenceEqual(ours.Event.Signature.Span) => "signature",
         _ when theirs.Event.Channel != ours.Event.Channel => "channel",
         _ when theirs.StoredAtMs != ours.StoredAtMs => "time of storing",

@@ -7,7 +7,9 @@ internal static class LogPages
 {
     private const int MostEvents = 1_000; // the largest page that every store allows
 
-    /// <summary>The events behind a position, up to another one, page by page.</summary>
+    /// <summary>
+    /// The events behind a position, up to another one, page by page; among them, with their erasures, what is left of erased ones.
+    /// </summary>
     public static async IAsyncEnumerable<IReadOnlyList<StoredEvent>> ReadAsync(
         IArchiveSource store, ServerId server, long after, long last, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -22,10 +24,11 @@ internal static class LogPages
                 throw new MissingPositionsException(server, missing);
 
             // A log that ends before the end that its server's row names lacks what comes behind.
-            if (page.Events.Count == 0)
+            var events = Whole(page);
+            if (events.Count == 0)
                 throw new MissingPositionsException(server, new PositionRange(after + 1, last));
-            yield return page.Events;
-            after = page.Events[^1].Position;
+            yield return events;
+            after = events[^1].Position;
         }
     }
 
@@ -37,4 +40,8 @@ internal static class LogPages
             return page[0];
         throw new MissingPositionsException(server, new PositionRange(position, position));
     }
+
+    private static IReadOnlyList<StoredEvent> Whole(EventPage page) => page.ErasedRows.Count == 0
+        ? page.Events
+        : [.. page.Events.Concat(page.ErasedRows).OrderBy(e => e.Position)];
 }

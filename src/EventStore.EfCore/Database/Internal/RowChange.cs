@@ -1,5 +1,4 @@
 using EventStore.EfCore.Data;
-using EventStore.EfCore.Errors;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Database;
@@ -14,22 +13,16 @@ internal sealed class RowChange(IIndexRepair indexes)
     /// <param name="row">The row as it is to be.</param>
     public async Task WriteAsync(EventStoreDbContext context, EventRow row)
     {
-        context.ChangePermits.Add(new ChangePermitRow { ServerNumber = row.ServerNumber, Position = row.Position });
-        await context.SaveChangesAsync().ConfigureAwait(false);
+        await PermittedChange.RunAsync(context, row.ServerNumber, row.Position, rows => UpdateAsync(context, rows, row))
+            .ConfigureAwait(false);
         context.ChangeTracker.Clear();
-
-        var rows = await UpdateAsync(context, row).ConfigureAwait(false);
-        if (rows != 1)
-            throw Damage.Of($"The row at position {row.Position} of server number {row.ServerNumber} vanished while it was to be changed");
-        await context.ChangePermits.Where(p => p.ServerNumber == row.ServerNumber && p.Position == row.Position)
-            .ExecuteDeleteAsync().ConfigureAwait(false);
     }
 
-    private async Task<int> UpdateAsync(EventStoreDbContext context, EventRow row)
+    private async Task<int> UpdateAsync(EventStoreDbContext context, IQueryable<EventRow> rows, EventRow row)
     {
         try
         {
-            return await RunAsync(context, row).ConfigureAwait(false);
+            return await RunAsync(rows, row).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -37,11 +30,10 @@ internal sealed class RowChange(IIndexRepair indexes)
                 throw;
         }
 
-        return await RunAsync(context, row).ConfigureAwait(false);
+        return await RunAsync(rows, row).ConfigureAwait(false);
     }
 
-    private static Task<int> RunAsync(EventStoreDbContext context, EventRow row) => context.Events
-        .Where(e => e.ServerNumber == row.ServerNumber && e.Position == row.Position)
+    private static Task<int> RunAsync(IQueryable<EventRow> rows, EventRow row) => rows
         .ExecuteUpdateAsync(set => set
             .SetProperty(e => e.ChainId, row.ChainId)
             .SetProperty(e => e.Sequence, row.Sequence)

@@ -17,6 +17,13 @@ internal static class RowChecksum
     public static long Of(Event item, long position, long chainId, long? channelId, long storedAtMs) =>
         Of(item.Server, item.Hash, item.SignatureArray, item.Channel, position, chainId, channelId, storedAtMs);
 
+    /// <summary>
+    /// The checksum of a row whose content was erased. There the hash covers nothing any more, so the checksum does: XXH3 over the
+    /// canonical bytes of what is left, its seed the checksum as for any other row.
+    /// </summary>
+    public static long OfErased(Event rest, long position, long chainId, long? channelId, long storedAtMs) => unchecked(
+        (long)XxHash3.HashToUInt64(rest.Content.ToBytes(), Of(rest, position, chainId, channelId, storedAtMs)));
+
     /// <param name="server">The server.</param>
     /// <param name="hash">The event's hash.</param>
     /// <param name="signature">64 bytes.</param>

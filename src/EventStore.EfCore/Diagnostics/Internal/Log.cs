@@ -5,7 +5,7 @@ namespace EventStore.EfCore.Diagnostics;
 /// <summary>Every message the store logs.</summary>
 /// <remarks>
 /// Event ids never change and are never used again: operators filter by them. Bands: 1000 schema, 1100 writing, 1200 reading,
-/// 1300 bulk loading, 1500 backups.
+/// 1300 bulk loading, 1500 backups, 1600 erasing.
 /// </remarks>
 internal static partial class Log
 {
@@ -73,6 +73,13 @@ internal static partial class Log
         "A bulk load that began at {StartedAt:O} did not complete, and the store is opened for reading only: until somebody opens it for "
         + "writing, its index on hashes is missing, and finding an event by its hash takes long")]
     public static partial void LeavingBulkLoad(this ILogger logger, DateTimeOffset startedAt);
+
+    [LoggerMessage(
+        1600,
+        LogLevel.Warning,
+        "The content of the event at position {Position} of server {Server}, hash {Hash}, is erased, by {ErasedBy}: {Reason}")]
+    public static partial void Erased(
+        this ILogger logger, ServerId server, long position, EventHash hash, string erasedBy, string reason);
 
     [LoggerMessage(1500, LogLevel.Information, "Backed up {Events} events into {Path}, {Bytes} bytes")]
     public static partial void BackedUp(this ILogger logger, long events, string path, long bytes);

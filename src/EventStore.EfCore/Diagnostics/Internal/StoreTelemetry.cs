@@ -76,12 +76,13 @@ internal sealed class StoreTelemetry
     public void Waited(long since) => _queueDuration.Record(Stopwatch.GetElapsedTime(since).TotalSeconds);
 
     /// <summary>What became of the events of a call that was committed.</summary>
-    public void Written(int stored, int forks, int duplicates, int repaired)
+    public void Written(int stored, int forks, int duplicates, int repaired, int erased)
     {
         Count(stored, "stored");
         Count(forks, "fork");
         Count(duplicates, "duplicate");
         Count(repaired, "repaired");
+        Count(erased, "erased");
 
         void Count(int events, string outcome)
         {

@@ -66,7 +66,8 @@ internal sealed class FindingWriter(EventDatabase database, IServerLock locks, I
         foreach (var finding in findings)
         {
             var row = await RowQuery.ReadAsync(context, number, finding.Position).ConfigureAwait(false);
-            if (row is null)
+            // What seems to be erased, its record decides about.
+            if (row is null || EventDecoder.LooksErased(row))
                 continue;
             var reason = EventDecoder.Decode(finding.Server, row).Corrupt?.Reason
                 ?? (finding.LacksChecksum && row.Checksum is null ? finding.Reason : null);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using EventStore.EfCore.Database;
+using EventStore.EfCore.Events;
 
 namespace EventStore.EfCore.Reading;
 
@@ -14,14 +15,7 @@ internal static class EventDecoder
 
         try
         {
-            var content = EventContent.FromRow(
-                AuthorId.FromBytes(row.Author),
-                row.Sequence!.Value,
-                EventHash.FromBytes(row.Previous),
-                MemoryMarshal.Cast<byte, EventHash>(row.Dependencies).ToArray(),
-                row.Payload!,
-                row.TimestampHintMs!.Value);
-            var read = Event.FromRow(server, EventHash.FromBytes(row.Hash), content, row.Signature!, row.Channel);
+            var read = Event.FromRow(server, EventHash.FromBytes(row.Hash), ContentOf(row), row.Signature!, row.Channel);
             return IsInPlace(row, read)
                 ? (new StoredEvent(row.Position!.Value, row.StoredAtMs!.Value, read), null)
                 : (null, Corrupt(row, "its checksum is another one: signature, channel, time of storing or place is not what was stored"));
@@ -32,7 +26,48 @@ internal static class EventDecoder
         }
     }
 
-    /// <summary>The same, for a row on a walk along the log, on which it is corrupt if it is out of order.</summary>
+    /// <summary>Whether a row that is no event seems to be one whose content was erased. The record of the erasure decides.</summary>
+    public static bool LooksErased(EventRecord row) =>
+        row is { Payload: [], Signature: { Length: EventLimits.SignatureBytes } signature }
+        && !signature.AsSpan().ContainsAnyExcept((byte)0);
+
+    /// <summary>What is left of an erased event, or what is wrong with its row.</summary>
+    public static (StoredEvent? Left, CorruptEvent? Corrupt) DecodeErased(ServerId server, EventRecord row, FoundErasure? record)
+    {
+        if (record is null)
+            return (null, Corrupt(row, "its content was erased, but there is no record of an erasure"));
+        if (!record.Hash.AsSpan().SequenceEqual(row.Hash))
+            return (null, Corrupt(row, "the record of its erasure has another hash"));
+        if (!LooksErased(row))
+            return (null, Corrupt(row, "its content was erased, by its record, but there is some"));
+        var (rest, corrupt) = WithoutContent(server, row, record.Mark);
+        return rest is null || row.Checksum == ChecksumOf(rest, row)
+            ? (rest, corrupt)
+            : (null, Corrupt(row, "its content was erased, and its checksum is another one: what is left of it is not what was kept"));
+    }
+
+    /// <summary>What is to be left of a row, whatever its content, or why that cannot be told.</summary>
+    public static (StoredEvent? Left, CorruptEvent? Corrupt) WithoutContent(ServerId server, EventRecord row, ErasureMark mark)
+    {
+        var bare = row with { Payload = [], Signature = [] };
+        if (Problem(bare) is { } problem)
+            return (null, Corrupt(row, problem));
+        try
+        {
+            var rest = Event.Erased(server, EventHash.FromBytes(row.Hash), ContentOf(bare), row.Channel);
+            return (new StoredEvent(row.Position!.Value, row.StoredAtMs!.Value, rest) { Erasure = mark }, null);
+        }
+        catch (InvalidEventException e)
+        {
+            return (null, Corrupt(row, e.Reason));
+        }
+    }
+
+    /// <summary>The checksum that the row has when only this is left of it.</summary>
+    public static long ChecksumOf(StoredEvent rest, EventRecord row) =>
+        RowChecksum.OfErased(rest.Event, rest.Position, row.ChainId!.Value, row.ChannelId, rest.StoredAtMs);
+
+    /// <summary>Decodes a row on a walk along the log, on which it is corrupt if it is out of order.</summary>
     public static (StoredEvent? Event, CorruptEvent? Corrupt, bool IsInOrder) Decode(ServerId server, EventRecord row, PositionWalk walk)
     {
         var (stored, corrupt) = Decode(server, row);
@@ -44,6 +79,14 @@ internal static class EventDecoder
     /// <summary>Names a row as corrupt.</summary>
     public static CorruptEvent Corrupt(EventRecord row, string reason) =>
         new(row.Position ?? 0, Convert.ToHexStringLower(row.Hash ?? []), reason);
+
+    private static EventContent ContentOf(EventRecord row) => EventContent.FromRow(
+        AuthorId.FromBytes(row.Author),
+        row.Sequence!.Value,
+        EventHash.FromBytes(row.Previous),
+        MemoryMarshal.Cast<byte, EventHash>(row.Dependencies).ToArray(),
+        row.Payload!,
+        row.TimestampHintMs!.Value);
 
     // Rows from before there were checksums have none.
     private static bool IsInPlace(EventRecord row, Event read) => row.Checksum is not { } checksum

@@ -3,6 +3,7 @@ using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Diagnostics;
 using EventStore.EfCore.Providers;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -124,7 +125,8 @@ internal sealed class EventReader(
             var servers = await StatisticsQuery.ReadServersAsync(context, cancellationToken).ConfigureAwait(false);
             var events = servers.Sum(s => s.Events);
             var bytes = await inspector.GetBytesAsync(context, cancellationToken).ConfigureAwait(false);
-            return new StoreStatistics(events, servers.Count, bytes);
+            var erased = await context.Erasures.OfAllServers().LongCountAsync(cancellationToken).ConfigureAwait(false);
+            return new StoreStatistics(events, servers.Count, bytes, erased);
         },
         cancellationToken);
 
@@ -181,7 +183,7 @@ internal sealed class EventReader(
                 await read(context, found, page).ConfigureAwait(false);
                 if (page.HighestPosition > found.LastPosition)
                     await CheckEndAsync(context, server, page.HighestPosition, cancellationToken).ConfigureAwait(false);
-                return page.Build();
+                return await page.BuildAsync(context, found.Number, cancellationToken).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
         telemetry.Read(result.Events.Count, result.Corrupt.Count, operation);

@@ -13,15 +13,31 @@ internal static class FindQuery
             .Where(e => e.ServerNumber == context.Servers.Where(s => s.Name == server).Select(s => s.Number).FirstOrDefault()
                 && e.Hash == hash))));
 
+    /// <summary>The row, good or not.</summary>
+    public static ValueTask<EventRecord?> ReadRowAsync(
+        EventStoreDbContext context, ServerId server, EventHash hash, CancellationToken cancellationToken) =>
+        Query.For(context)(context, server.Value, hash.ToArray()).FirstOrDefaultAsync(cancellationToken);
+
     public static async Task<StoredEvent?> ReadAsync(
         EventStoreDbContext context, ServerId server, EventHash hash, CancellationToken cancellationToken)
     {
-        var rows = Query.For(context)(context, server.Value, hash.ToArray());
-        var row = await rows.FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        var row = await ReadRowAsync(context, server, hash, cancellationToken).ConfigureAwait(false);
         if (row is null)
             return null;
 
         var (stored, corrupt) = EventDecoder.Decode(server, row);
+        if (stored is null && row.Position is { } position && EventDecoder.LooksErased(row))
+            corrupt = await JudgeAsync(context, server, row, position, cancellationToken).ConfigureAwait(false);
         return stored ?? throw new CorruptEventException(server, corrupt!);
+    }
+
+    /// <exception cref="ErasedEventException">The row is that of an erased event.</exception>
+    private static async Task<CorruptEvent?> JudgeAsync(
+        EventStoreDbContext context, ServerId server, EventRecord row, long position, CancellationToken cancellationToken)
+    {
+        var found = await ServerQuery.FindAsync(context, server, cancellationToken).ConfigureAwait(false);
+        var records = await ErasureQuery.FindAsync(context, found?.Number ?? 0, [position], cancellationToken).ConfigureAwait(false);
+        var (rest, corrupt) = EventDecoder.DecodeErased(server, row, records.GetValueOrDefault(position));
+        return rest is null ? corrupt : throw new ErasedEventException(server, ErasedEvent.Of(rest));
     }
 }

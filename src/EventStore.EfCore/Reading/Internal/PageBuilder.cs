@@ -1,3 +1,4 @@
+using EventStore.EfCore.Data;
 using EventStore.EfCore.Diagnostics;
 using Microsoft.Extensions.Logging;
 
@@ -11,6 +12,10 @@ internal sealed class PageBuilder(ServerId server, int limit, int maxBytes, IDam
 {
     private readonly List<StoredEvent> _events = [];
     private readonly List<CorruptEvent> _corrupt = [];
+    private readonly List<StoredEvent> _erased = [];
+
+    // Rows that are no events, and may be erased ones.
+    private readonly List<EventRecord> _suspects = [];
     private PositionWalk? _walk;
     private IReadOnlyList<PositionRange> _missing = [];
     private long? _lastPosition;
@@ -56,11 +61,32 @@ internal sealed class PageBuilder(ServerId server, int limit, int maxBytes, IDam
             logger.MissingPositions(server, from, to);
     }
 
-    public EventPage Build()
+    /// <summary>The page, when it is known what has become of rows that seem to be erased events.</summary>
+    public async Task<EventPage> BuildAsync(EventStoreDbContext context, int serverNumber, CancellationToken cancellationToken)
     {
+        if (_suspects.Count > 0)
+            await JudgeAsync(context, serverNumber, cancellationToken).ConfigureAwait(false);
+
         // Rows whose positions are no numbers come behind all others, and nothing leads to the next ones of them.
         var canGoOn = _walk is null || _lastPosition is not null;
-        return new EventPage(_events, _hasMore && canGoOn, _lastPosition, _corrupt, _missing);
+        return new EventPage(_events, _hasMore && canGoOn, _lastPosition, _corrupt, _missing, [.. _erased.Select(ErasedEvent.Of)])
+        {
+            ErasedRows = _erased,
+        };
+    }
+
+    private async Task JudgeAsync(EventStoreDbContext context, int serverNumber, CancellationToken cancellationToken)
+    {
+        var records = await ErasureQuery.FindAsync(context, serverNumber, _suspects.Select(r => r.Position!.Value), cancellationToken)
+            .ConfigureAwait(false);
+        foreach (var row in _suspects)
+        {
+            var (rest, corrupt) = EventDecoder.DecodeErased(server, row, records.GetValueOrDefault(row.Position!.Value));
+            if (rest is not null)
+                _erased.Add(rest);
+            else
+                Leave(corrupt!);
+        }
     }
 
     private void Add(EventRecord row)
@@ -75,12 +101,17 @@ internal sealed class PageBuilder(ServerId server, int limit, int maxBytes, IDam
             HighestPosition = Math.Max(HighestPosition, stored.Position);
         }
 
-        if (corrupt is not null)
-        {
-            logger.CorruptEvent(server, corrupt.Position, corrupt.Hash, corrupt.Reason);
-            damage.Report(server, corrupt);
-            _corrupt.Add(corrupt);
-        }
+        if (corrupt is not null && isInOrder && row.Position is not null && EventDecoder.LooksErased(row))
+            _suspects.Add(row);
+        else if (corrupt is not null)
+            Leave(corrupt);
+    }
+
+    private void Leave(CorruptEvent corrupt)
+    {
+        logger.CorruptEvent(server, corrupt.Position, corrupt.Hash, corrupt.Reason);
+        damage.Report(server, corrupt);
+        _corrupt.Add(corrupt);
     }
 
     private (StoredEvent? Event, CorruptEvent? Corrupt, bool IsInOrder) Decode(EventRecord row)

@@ -65,7 +65,7 @@ internal sealed class ArchiveVerifier(
                 + "holds.", nameof(server));
 
         var findings = new FindingList();
-        var (eventsChecked, eventsNotCovered) = (0L, 0L);
+        var (eventsChecked, eventsNotCovered, eventsErased) = (0L, 0L, 0L);
         foreach (var row in rows)
         {
             if (!CanBeRead(row, findings))
@@ -76,13 +76,14 @@ internal sealed class ArchiveVerifier(
             await GoOnAsync(() => log.RunAsync(cancellationToken), row, findings).ConfigureAwait(false);
             eventsChecked += log.Rows;
             eventsNotCovered += log.NotCovered;
+            eventsErased += log.Erasures.Count;
             await GoOnAsync(() => new ChainCheck(context, row, findings).RunAsync(cancellationToken), row, findings).ConfigureAwait(false);
         }
 
         await CheckPermitsAsync(context, rows, findings, cancellationToken).ConfigureAwait(false);
         if (server is null)
             await CheckStorageAsync(context, findings, cancellationToken).ConfigureAwait(false);
-        return findings.Report(eventsChecked, eventsNotCovered);
+        return findings.Report(eventsChecked, eventsNotCovered, eventsErased);
     }
 
     /// <summary>Reports a server's row that cannot be believed; false when not even its log can be read by it.</summary>

@@ -18,6 +18,6 @@ internal sealed class FindingList
     /// <summary>Notes a check that could not be run.</summary>
     public void AddLeftOut(string reason) => _leftOut.Add(reason);
 
-    public VerifyReport Report(long eventsChecked, long eventsNotCovered) =>
-        new(eventsChecked, _findings, _damages, eventsNotCovered, _leftOut);
+    public VerifyReport Report(long eventsChecked, long eventsNotCovered, long eventsErased) =>
+        new(eventsChecked, _findings, _damages, eventsNotCovered, eventsErased, _leftOut);
 }

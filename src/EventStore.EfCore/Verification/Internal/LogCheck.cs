@@ -25,6 +25,9 @@ internal sealed class LogCheck(
     /// <summary>How many of them have no checksum.</summary>
     public long NotCovered { get; private set; }
 
+    /// <summary>The erased events among them.</summary>
+    public ErasureCheck Erasures { get; } = new(context, new ServerId(server.Name!), (int)server.Number!, findings);
+
     /// <summary>Runs to the end of the log.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -35,12 +38,14 @@ internal sealed class LogCheck(
             var rows = LogQuery.Rows(context, (int)server.Number!, last, PageSize);
             await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
                 Check(row);
+            await Erasures.JudgeAsync(cancellationToken).ConfigureAwait(false);
             progress?.Report(Rows);
         }
         while (Rows - start == PageSize && _walk.Last > last);
 
         _walk.Finish();
         ReportMissing();
+        await Erasures.FinishAsync(cancellationToken).ConfigureAwait(false);
 
         // A log that grew while it was read has moved on from the row that was read first; that is no finding.
         if (_walk.Last > (server.LastPosition ?? 0))
@@ -51,8 +56,14 @@ internal sealed class LogCheck(
     {
         Rows++;
         var lacksChecksum = false;
-        var (_, corrupt, _) = EventDecoder.Decode(_id, row, _walk);
+        var (_, corrupt, isInOrder) = EventDecoder.Decode(_id, row, _walk);
         ReportMissing();
+        if (corrupt is not null && isInOrder && EventDecoder.LooksErased(row))
+        {
+            Erasures.Suspect(row);
+            return;
+        }
+
         if (row.Checksum is not null)
             _hasChecksums = true;
         else if (!_hasChecksums)

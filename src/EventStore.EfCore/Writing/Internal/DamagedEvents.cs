@@ -32,6 +32,7 @@ internal static class DamagedEvents
                 rows.Add(position, row);
         }
 
+        await LeaveErasedAsync(context, changes, rows).ConfigureAwait(false);
         foreach (var (position, row) in rows)
         {
             var found = open.Find(o => o.Position == position)?.Hash;
@@ -43,6 +44,19 @@ internal static class DamagedEvents
 
         bool IsWanted(OpenEntry entry) =>
             (HashOf(entry.Hash) is { } hash && byHash.ContainsKey(hash)) || known.Contains(entry.Position);
+    }
+
+    /// <summary>What was erased is no event any more, and its row is not filled again, not even a damaged one.</summary>
+    private static async Task LeaveErasedAsync(EventStoreDbContext context, LogChanges changes, Dictionary<long, EventRecord> rows)
+    {
+        var records = await ErasureQuery.FindAsync(context, changes.Log.ServerNumber, rows.Keys.ToArray(), CancellationToken.None)
+            .ConfigureAwait(false);
+        foreach (var (position, record) in records)
+        {
+            rows.Remove(position);
+            changes.Known[record.RequireHash(changes.Log.Name, position)] = position;
+            changes.ErasedPositions.Add(position);
+        }
     }
 
     /// <summary>The event that the row held, if it is one of these for certain.</summary>

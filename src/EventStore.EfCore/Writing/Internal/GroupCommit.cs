@@ -36,7 +36,7 @@ internal sealed class GroupCommit(
             _memory.Keep(done.Logs);
             signal.Committed(StoredPlaces.Of(calls, done.Outcomes));
             foreach (var result in done.Outcomes.Select(o => o.Result).OfType<StoreResult>())
-                telemetry.Written(result.Stored - result.Forks, result.Forks, result.Duplicates, result.Repaired);
+                telemetry.Written(result.Stored - result.Forks, result.Forks, result.Duplicates, result.Repaired, result.Erased);
             return new Written<WriteOutcome[]>(done.Outcomes, afterwards);
         }
         catch (Exception e)

@@ -1,5 +1,6 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
+using EventStore.EfCore.Events;
 using EventStore.EfCore.Reading;
 
 namespace EventStore.EfCore.Writing;
@@ -19,7 +20,7 @@ internal sealed class LogAppender(
         var receipts = new StoreReceipt[call.Events.Length];
         var index = 0;
         foreach (var item in call.Events)
-            receipts[index++] = Append(item, call.StoredAtMs);
+            receipts[index++] = Append(item, call.StoredAtMs, call.Erasure);
         return new WriteOutcome(new StoreResult(receipts), null);
     }
 
@@ -64,23 +65,35 @@ internal sealed class LogAppender(
         return null;
     }
 
-    private StoreReceipt Append(Event item, long? storedAtMs)
+    private StoreReceipt Append(Event item, long? storedAtMs, ErasureMark? erasure)
     {
         var changes = logs[item.Server.Value];
         if (changes.Known.TryGetValue(item.Hash, out var known))
-            return new StoreReceipt(StoreOutcome.AlreadyStored, known);
-        if (changes.Damaged.Count > 0 && changes.Damaged.Remove(item.Hash, out var damaged))
-            return Repair(changes, item, damaged, storedAtMs);
+        {
+            var isErased = changes.ErasedPositions.Contains(known);
+            return new StoreReceipt(isErased ? StoreOutcome.Erased : StoreOutcome.AlreadyStored, known);
+        }
+
+        if (changes.Damaged.Count > 0 && changes.Damaged.TryGetValue(item.Hash, out var damaged))
+        {
+            // What is left of an event is not what the row held.
+            return erasure is null
+                ? Repair(changes, item, damaged, storedAtMs)
+                : new StoreReceipt(StoreOutcome.AlreadyStored, damaged.Position!.Value);
+        }
 
         var (chain, isFork) = AddToChain(changes, item);
         var position = ++changes.Log.LastPosition;
-        changes.NewEvents.Add(Row(changes, chain, item, position, storedAtMs ?? nowMs));
+        changes.NewEvents.Add(Row(changes, chain, item, position, storedAtMs ?? nowMs, erasure));
+        if (erasure is not null)
+            changes.Erase(position, item.Hash, erasure);
         return new StoreReceipt(isFork ? StoreOutcome.StoredAsFork : StoreOutcome.Stored, position);
     }
 
     /// <summary>Puts an event in the place of its row. What that says beside the content stays where it is certain, or can be.</summary>
     private StoreReceipt Repair(LogChanges changes, Event item, EventRecord damaged, long? storedAtMs)
     {
+        changes.Damaged.Remove(item.Hash);
         var position = damaged.Position!.Value;
         var chain = changes.ChainOf(item.Author);
         if (!chain.Holds(item.Sequence))
@@ -110,7 +123,8 @@ internal sealed class LogAppender(
         return (chain, isFork);
     }
 
-    private static EventRow Row(LogChanges changes, ChainState chain, Event item, long position, long storedAtMs)
+    private static EventRow Row(
+        LogChanges changes, ChainState chain, Event item, long position, long storedAtMs, ErasureMark? erasure = null)
     {
         changes.Known.Add(item.Hash, position);
         var channelId = changes.ChannelOf(item.Channel);
@@ -128,7 +142,9 @@ internal sealed class LogAppender(
             Payload = item.Content.PayloadArray,
             Signature = item.SignatureArray,
             StoredAtMs = storedAtMs,
-            Checksum = RowChecksum.Of(item, position, chain.ChainId, channelId, storedAtMs),
+            Checksum = erasure is null
+                ? RowChecksum.Of(item, position, chain.ChainId, channelId, storedAtMs)
+                : RowChecksum.OfErased(item, position, chain.ChainId, channelId, storedAtMs),
         };
     }
 }

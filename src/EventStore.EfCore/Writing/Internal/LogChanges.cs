@@ -1,4 +1,5 @@
 using EventStore.EfCore.Data;
+using EventStore.EfCore.Events;
 using EventStore.EfCore.Reading;
 
 namespace EventStore.EfCore.Writing;
@@ -17,6 +18,12 @@ internal sealed class LogChanges(LogState log)
     /// <summary>Events that take the place of their damaged rows.</summary>
     public List<RowRepair> Repairs { get; } = [];
 
+    /// <summary>Which of those positions are of erased events.</summary>
+    public HashSet<long> ErasedPositions { get; } = [];
+
+    /// <summary>Erasures whose records are to be inserted, of events that were erased elsewhere.</summary>
+    public List<ErasureRow> NewErasures { get; } = [];
+
     /// <summary>Chains whose rows are to be inserted.</summary>
     public List<(AuthorId Author, ChainState Chain)> NewChains { get; } = [];
 
@@ -30,6 +37,21 @@ internal sealed class LogChanges(LogState log)
     public List<EventRow> NewEvents { get; } = [];
 
     public bool IsChanged => NewEvents.Count > 0 || Repairs.Count > 0;
+
+    /// <summary>An event that was added was erased elsewhere.</summary>
+    public void Erase(long position, EventHash hash, ErasureMark mark)
+    {
+        ErasedPositions.Add(position);
+        NewErasures.Add(new ErasureRow
+        {
+            ServerNumber = Log.ServerNumber,
+            Position = position,
+            Hash = hash.ToArray(),
+            ErasedAtMs = mark.ErasedAtMs,
+            Reason = mark.Reason,
+            ErasedBy = mark.ErasedBy,
+        });
+    }
 
     public ChainState ChainOf(AuthorId author)
     {

@@ -16,7 +16,6 @@ namespace EventStore.EfCore.Writing;
 /// </remarks>
 internal static class StoredDuplicates
 {
-
     private static readonly CompiledQuery<Func<EventStoreDbContext, int, int, long, long, IAsyncEnumerable<EventRecord>>> Query =
         new(() => EF.CompileAsyncQuery(
         EventRecords.Of((EventStoreDbContext context, int server, int chain, long first, long last) => context.UncheckedEvents

@@ -7,7 +7,10 @@ namespace EventStore.EfCore.Writing;
 /// <param name="kept">The context of that commit, closed in the end.</param>
 internal sealed class TransferWriter(GroupCommit commit, KeptContexts kept) : IAsyncDisposable
 {
-    /// <summary>One transaction; within it one call for each time of storing. An event that is there already is no error.</summary>
+    /// <summary>
+    /// One transaction; within it one call for each time of storing. An event that is there already is no error. What was erased elsewhere
+    /// is erased here.
+    /// </summary>
     /// <returns>What became of each event, in their order.</returns>
     public async Task<IReadOnlyList<StoreReceipt>> WriteAsync(IReadOnlyList<StoredEvent> events)
     {
@@ -21,10 +24,10 @@ internal sealed class TransferWriter(GroupCommit commit, KeptContexts kept) : IA
     {
         for (var (from, to) = (0, 0); from < stored.Count; from = to)
         {
-            while (to < stored.Count && stored[to].StoredAtMs == stored[from].StoredAtMs)
+            while (to < stored.Count && stored[to].StoredAtMs == stored[from].StoredAtMs && stored[to].Erasure == stored[from].Erasure)
                 to++;
             Event[] events = [.. stored.Skip(from).Take(to - from).Select(s => s.Event)];
-            yield return new WriteCall(events, DuplicatePolicy.Skip, stored[from].StoredAtMs);
+            yield return new WriteCall(events, DuplicatePolicy.Skip, stored[from].StoredAtMs) { Erasure = stored[from].Erasure };
         }
     }
 }

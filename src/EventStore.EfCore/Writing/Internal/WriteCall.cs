@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EventStore.EfCore.Events;
 
 namespace EventStore.EfCore.Writing;
 
@@ -20,6 +21,9 @@ internal sealed class WriteCall(Event[] events, DuplicatePolicy duplicates, long
     public DuplicatePolicy Duplicates { get; } = duplicates;
 
     public long? StoredAtMs { get; } = storedAtMs;
+
+    /// <summary>Of what is left of events that were erased elsewhere: the erasure.</summary>
+    public ErasureMark? Erasure { get; init; }
 
     /// <summary>The lanes of the servers to whose logs the events go; to be set before the call is queued.</summary>
     public Lanes Lanes { get; init; } = Lanes.Of(0);

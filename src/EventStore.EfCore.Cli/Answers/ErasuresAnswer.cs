@@ -1,0 +1,4 @@
+namespace EventStore.EfCore.Cli.Answers;
+
+/// <summary>What `erase list --json` prints.</summary>
+internal sealed record ErasuresAnswer(IReadOnlyList<ErasureRecord> Erasures);
