@@ -68,12 +68,11 @@ public sealed class MaintenanceTests : IAsyncLifetime, IDisposable
 
         var refused = await Tool.RunWithInputAsync("n\n", "unlock", "--store", _store);
         refused.ExitCode.ShouldBe(1);
-        refused.Error.ShouldContain("[y/N]");
+        refused.Error.ShouldContain("Write 'yes' to go on.");
         refused.Output.ShouldContain("2026-11-29T09:00:00.000Z");
-        refused.Output.ShouldContain("0 of 1 released");
         (await Tool.RunWithInputAsync("", "unlock", "--store", _store)).ExitCode.ShouldBe(1);
 
-        (await Tool.RunWithInputAsync("y\n", "unlock", "--store", _store)).ExitCode.ShouldBe(0);
+        (await Tool.RunWithInputAsync("yes\n", "unlock", "--store", _store)).ExitCode.ShouldBe(0);
         (await Tool.DoneAsync("unlock", "--store", _store)).Output.ShouldContain("no locks");
         Lock();
         (await Tool.DoneAsync("unlock", "--yes", "--json", "--store", _store)).Json.GetProperty("released").GetArrayLength().ShouldBe(1);

@@ -29,16 +29,16 @@ internal static class UnlockCommand
         await using var store = cli.OpenToChange(parsed.GetRequiredValue(cli.Store));
         var found = await store.Maintenance.FindLocksAsync(token);
         var answer = cli.Answer(parsed);
+        if (!answer.IsJson)
+            answer.Rows([.. found.Select(Row)]);
+        if (found.Count > 0 && !isSure)
+            await Confirmation.RequireAsync(cli, "Release them? Whoever has them must be gone.", token);
+
         var released = new List<HeldLock>();
         foreach (var held in found)
         {
-            if (!answer.IsJson)
-                answer.Line(held.Since is { } since ? [held.Name, held.Holder, Times.Format(since.ToUnixTimeMilliseconds())] : [held.Name, held.Holder]);
-            if ((isSure || await Confirmation.AskAsync(cli.Terminal, $"Release {held.Name}?", token))
-                && await store.Maintenance.ReleaseAsync(held, token))
-            {
+            if (await store.Maintenance.ReleaseAsync(held, token))
                 released.Add(held);
-            }
         }
 
         if (answer.IsJson)
@@ -49,4 +49,8 @@ internal static class UnlockCommand
             answer.Line(string.Create(CultureInfo.InvariantCulture, $"{released.Count} of {found.Count} released"));
         return released.Count == found.Count ? ExitCode.Done : ExitCode.Failure;
     }
+
+    private static string[] Row(HeldLock held) => held.Since is { } since
+        ? [held.Name, held.Holder, Times.Format(since.ToUnixTimeMilliseconds())]
+        : [held.Name, held.Holder];
 }
