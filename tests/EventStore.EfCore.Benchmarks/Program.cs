@@ -8,6 +8,7 @@ var root = new RootCommand("How fast the event store is, and next to what.")
     TuningCommand.Create(),
     ProfileCommand.Create(),
     JsonCommand.Create(),
+    SignaturesCommand.Create(),
     LongRunCommand.Create(),
     FollowCommand.Create(),
     FollowCommand.CreateWriter(),

@@ -77,12 +77,30 @@ public sealed class RoundTripTests
             new VerifyReport(9, [new VerifyFinding(VerifyFindingKind.MissingPosition, Samples.Garden, 4, "ab", "gone")], 1, 6, ["not run"]),
             """
             {"eventsChecked":9,"findings":[{"kind":"missingPosition","server":"garden","position":4,"hash":"ab","detail":"gone"}],
-            "damages":1,"eventsNotCovered":6,"ok":false}
+            "damages":1,"eventsNotCovered":6,"leftOut":["not run"],"ok":false}
             """
         },
         {
             new VerifyFinding(VerifyFindingKind.Storage, null, null, null, "bad"),
             """{"kind":"storage","server":null,"position":null,"hash":null,"detail":"bad"}"""
+        },
+        {
+            new VerifyCheckpoint
+            {
+                Server = Samples.Garden,
+                Stage = VerifyStage.Chains,
+                Position = 7,
+                Hash = "ab",
+                HasChecksums = true,
+                Chain = 3,
+                IsOnlyServer = false,
+                VerifySignatures = true,
+                Found = new VerifyReport(9, [], 0, 6, []),
+            },
+            """
+            {"server":"garden","stage":"chains","position":7,"hash":"ab","hasChecksums":true,"chain":3,"isOnlyServer":false,
+            "verifySignatures":true,"found":{"eventsChecked":9,"findings":[],"damages":0,"eventsNotCovered":6,"leftOut":[],"ok":true}}
+            """
         },
         {
             new SchemaStatus(true, true, ["a"], [], ["c"]),

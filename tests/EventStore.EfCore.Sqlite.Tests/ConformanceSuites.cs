@@ -114,3 +114,18 @@ public sealed class SqliteFollowTroubleTests : FollowTroubleConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
+
+public sealed class SqliteSignatureTests : SignatureConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteVerifyOptionsTests : VerifyOptionsConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteScrubTests : ScrubConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}

@@ -6,6 +6,7 @@ using EventStore.EfCore.Database;
 using EventStore.EfCore.DependencyInjection;
 using EventStore.EfCore.Diagnostics;
 using EventStore.EfCore.Errors;
+using EventStore.EfCore.Events;
 using EventStore.EfCore.Following;
 using EventStore.EfCore.Providers;
 using EventStore.EfCore.Reading;
@@ -61,6 +62,7 @@ public static class EventStoreServiceCollectionExtensions
 
         services.AddSingleton<CommitWatcher>();
         services.AddSingleton<CommitSignal>();
+        services.AddSingleton<SignatureCheck>();
         services.AddSingleton<WriterState>();
         services.AddSingleton<StoreTelemetry>();
         services.AddSingleton<KeptContexts>();
@@ -81,6 +83,8 @@ public static class EventStoreServiceCollectionExtensions
         AddChecked<IArchiveCopier, ArchiveCopier>(services);
         services.AddSingleton<BackupState>();
         services.AddSingleton<IHealthCondition>(provider => provider.GetRequiredService<BackupState>());
+        services.AddSingleton<ScrubState>();
+        services.AddSingleton<IHealthCondition>(provider => provider.GetRequiredService<ScrubState>());
         services.AddSingleton<CopyCheck>();
         services.AddSingleton<ReplacementCheck>();
         AddChecked<IArchiveBackup, ArchiveBackup>(services);

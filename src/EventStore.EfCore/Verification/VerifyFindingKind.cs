@@ -26,4 +26,9 @@ public enum VerifyFindingKind
 
     /// <summary>The engine's own check of its structure failed.</summary>
     Storage,
+
+    /// <summary>
+    /// An event's signature is not its author's. Looked for where <see cref="VerifyOptions.VerifySignatures"/> asks for it.
+    /// </summary>
+    ForgedSignature,
 }

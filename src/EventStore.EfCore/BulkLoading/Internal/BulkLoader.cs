@@ -1,6 +1,7 @@
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Diagnostics;
 using EventStore.EfCore.Errors;
+using EventStore.EfCore.Events;
 using EventStore.EfCore.Providers;
 using EventStore.EfCore.Writing;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,7 @@ internal sealed class BulkLoader(
     GroupCommitFactory commits,
     IWriteAheadLog log,
     StoreTelemetry telemetry,
+    SignatureCheck signatures,
     ErrorTranslator errors,
     IStorageProvider provider,
     IOptions<EventStoreOptions> options,
@@ -38,7 +40,7 @@ internal sealed class BulkLoader(
             var commit = commits.Create(alone, own);
             var state = new WriterState();
             var upkeep = new LogUpkeep(alone, own, log, state, clock, logger);
-            var writer = new EventWriter(commit, upkeep, state, telemetry, options, logger, lanes: 1);
+            var writer = new EventWriter(commit, upkeep, state, telemetry, signatures, options, logger, lanes: 1);
             return new BulkLoad(exclusive, alone, marker, writer);
         }
         catch (Exception e)

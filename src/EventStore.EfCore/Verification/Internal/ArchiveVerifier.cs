@@ -1,22 +1,43 @@
-using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Errors;
 using EventStore.EfCore.Events;
 using EventStore.EfCore.Providers;
-using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Verification;
 
 internal sealed class ArchiveVerifier(
-    EventDatabase database, IStorageProvider provider, IStorageInspector inspector, ErrorTranslator errors, IEventStoreSchema schema)
+    EventDatabase database,
+    IStorageProvider provider,
+    IStorageInspector inspector,
+    ErrorTranslator errors,
+    SignatureCheck signatures,
+    TimeProvider clock,
+    IEventStoreSchema schema)
     : IArchiveVerifier
 {
     /// <summary>A verifier of another database of the same engine.</summary>
-    public ArchiveVerifier Of(EventDatabase other) => new(other, provider, inspector, errors, schema);
+    public ArchiveVerifier Of(EventDatabase other) => new(other, provider, inspector, errors, signatures, clock, schema);
 
     public Task<VerifyReport> VerifyAsync(
         ServerId? server = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
-        database.ReadAsync(context => VerifyAsync(context, server, progress, cancellationToken), cancellationToken);
+        VerifyAsync(
+            new VerifyOptions { Server = server, Progress = progress is null ? null : new Counted(progress) }, cancellationToken);
+
+    public async Task<VerifyReport> VerifyAsync(VerifyOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.EventsPerSecond is { } rate)
+            ArgumentOutOfRangeException.ThrowIfLessThan(rate, 1, nameof(VerifyOptions.EventsPerSecond));
+        if (options.VerifySignatures && !signatures.IsAvailable)
+        {
+            throw new InvalidOperationException(
+                "Signatures cannot be verified: call AddEventStore().VerifySignatures() of EventStore.EfCore.Signatures, or register an "
+                + "IEventSignatureVerifier.");
+        }
+
+        var run = new VerifyRun(database, inspector, errors, signatures, clock, options);
+        return await run.RunAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     public async Task<StorageReport> InspectAsync(CancellationToken cancellationToken = default)
     {
@@ -30,89 +51,8 @@ internal sealed class ArchiveVerifier(
                 + "database update`.");
     }
 
-    private async Task<VerifyReport> VerifyAsync(
-        EventStoreDbContext context, ServerId? server, IProgress<long>? progress, CancellationToken cancellationToken)
+    private sealed class Counted(IProgress<long> progress) : IProgress<VerifyProgress>
     {
-        var wanted = server is null
-            ? context.UncheckedServers.OfAllServers()
-            : context.UncheckedServers.Where(s => s.Name == server.Value);
-        var rows = await wanted.OrderBy(s => s.Name).ToListAsync(cancellationToken).ConfigureAwait(false);
-        if (server is not null && rows.Count == 0)
-            throw new ArgumentException(
-                $"The store holds no server '{server}'. IEventReader.GetServersAsync() names those it "
-                + "holds.", nameof(server));
-
-        var findings = new FindingList();
-        var (eventsChecked, eventsNotCovered) = (0L, 0L);
-        foreach (var row in rows)
-        {
-            if (!CanBeRead(row, findings))
-                continue;
-
-            var before = eventsChecked;
-            var log = new LogCheck(context, row, findings, progress is null ? null : new Total(progress, before));
-            await GoOnAsync(() => log.RunAsync(cancellationToken), row, findings).ConfigureAwait(false);
-            eventsChecked += log.Rows;
-            eventsNotCovered += log.NotCovered;
-            await GoOnAsync(() => new ChainCheck(context, row, findings).RunAsync(cancellationToken), row, findings).ConfigureAwait(false);
-        }
-
-        if (server is null)
-            await CheckStorageAsync(context, findings, cancellationToken).ConfigureAwait(false);
-        return findings.Report(eventsChecked, eventsNotCovered);
-    }
-
-    /// <summary>Reports a server's row that cannot be believed; false when not even its log can be read by it.</summary>
-    private static bool CanBeRead(UncheckedServer row, FindingList findings)
-    {
-        if (row.Problem is not { } problem)
-            return true;
-
-        var canBeRead = row is { Number: >= 1 and <= int.MaxValue, Name: { } name } && Names.Problem(name, "server name") is null;
-        var server = canBeRead ? new ServerId(row.Name!) : null;
-        findings.Add(new VerifyFinding(
-            VerifyFindingKind.WrongBookkeeping, server, null, null, $"the row of server '{row.Name}' (number {row.Number}) {problem}"));
-        return canBeRead;
-    }
-
-    /// <summary>Damage of the database's structure ends a check of one log, but says nothing about the others.</summary>
-    private async Task GoOnAsync(Func<Task> check, UncheckedServer row, FindingList findings)
-    {
-        try
-        {
-            await check().ConfigureAwait(false);
-        }
-        catch (Exception e) when (errors.Translate(e) is StorageException { Kind: StorageErrorKind.Corrupt } damage)
-        {
-            findings.Add(new VerifyFinding(VerifyFindingKind.Storage, new ServerId(row.Name!), null, null, damage.Message));
-        }
-    }
-
-    private async Task CheckStorageAsync(EventStoreDbContext context, FindingList findings, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await foreach (var (kind, detail) in inspector.CheckAsync(context, cancellationToken).ConfigureAwait(false))
-            {
-                if (kind == StorageFindingKind.LeftOut)
-                    findings.AddLeftOut(detail);
-                else
-                    findings.Add(new VerifyFinding(KindOf(kind), null, null, null, detail));
-            }
-        }
-        catch (Exception e) when (errors.Translate(e) is StorageException { Kind: StorageErrorKind.Corrupt } damage)
-        {
-            // The engine's checks can stumble over the very damage they look for.
-            findings.Add(new VerifyFinding(VerifyFindingKind.Storage, null, null, null, damage.Message));
-        }
-    }
-
-    private static VerifyFindingKind KindOf(StorageFindingKind kind) =>
-        kind == StorageFindingKind.ForeignKey ? VerifyFindingKind.ForeignKey : VerifyFindingKind.Storage;
-
-    /// <summary>Adds what one log reports to what was checked before it.</summary>
-    private sealed class Total(IProgress<long> progress, long before) : IProgress<long>
-    {
-        public void Report(long value) => progress.Report(before + value);
+        public void Report(VerifyProgress value) => progress.Report(value.EventsChecked);
     }
 }

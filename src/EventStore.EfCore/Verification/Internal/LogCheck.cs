@@ -1,5 +1,6 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
+using EventStore.EfCore.Events;
 using EventStore.EfCore.Reading;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,77 +9,135 @@ namespace EventStore.EfCore.Verification;
 /// <summary>
 /// Walks one server's log by position: none is missing, every row is the event that its hash names, in the place it was given.
 /// </summary>
-internal sealed class LogCheck(EventStoreDbContext context, UncheckedServer server, FindingList findings, IProgress<long>? progress)
+internal sealed class LogCheck(
+    EventDatabase database, UncheckedServer server, FindingList findings, Pace pace, SignatureCheck? signatures, LogPlace begin)
 {
     private const int PageSize = 1000;
 
+    // In memory at a time, beside what one event has.
+    private const int PageBytes = 8 * 1024 * 1024;
+
     private readonly ServerId _id = new(server.Name!);
-    private readonly PositionWalk _walk = PositionWalk.Ascending(0, server.LastPosition ?? 0);
-    private bool _hasChecksums;
-    private int _reported;
-
-    /// <summary>How many rows were read.</summary>
-    public long Rows { get; private set; }
-
-    /// <summary>How many of them have no checksum.</summary>
-    public long NotCovered { get; private set; }
+    private readonly int _number = (int)server.Number!;
+    private readonly long _end = server.LastPosition ?? 0;
+    private LogPlace _last = begin;
 
     /// <summary>Runs to the end of the log.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="pageDone">Told after each page but the last one how far it came.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The end.</returns>
+    public async Task<LogPlace> RunAsync(Action<LogPlace> pageDone, CancellationToken cancellationToken)
     {
-        long start, last;
+        bool goesOn;
         do
         {
-            (start, last) = (Rows, _walk.Last);
-            var rows = LogQuery.Rows(context, (int)server.Number!, last, PageSize);
-            await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
-                Check(row);
-            progress?.Report(Rows);
+            await pace.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var (rows, hasMore) = await database.ReadAsync(c => ReadPageAsync(c, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
+            pace.Took(rows.Count);
+            var before = _last.Position;
+            var walk = PositionWalk.Ascending(before, _end);
+            Check(rows, walk, cancellationToken);
+            goesOn = hasMore && _last.Position > before;
+            if (goesOn)
+                pageDone(_last);
+            else
+                Finish(walk);
         }
-        while (Rows - start == PageSize && _walk.Last > last);
-
-        _walk.Finish();
-        ReportMissing();
+        while (goesOn);
 
         // A log that grew while it was read has moved on from the row that was read first; that is no finding.
-        if (_walk.Last > (server.LastPosition ?? 0))
+        if (_last.Position > _end)
             await CheckGrowthAsync(cancellationToken).ConfigureAwait(false);
+        return _last;
     }
 
-    private void Check(EventRecord row)
+    private async Task<(List<EventRecord> Rows, bool HasMore)> ReadPageAsync(
+        EventStoreDbContext context, CancellationToken cancellationToken)
     {
-        Rows++;
-        var (_, corrupt, _) = EventDecoder.Decode(_id, row, _walk);
-        ReportMissing();
-        if (row.Checksum is not null)
-            _hasChecksums = true;
-        else if (_hasChecksums)
-            corrupt ??= EventDecoder.Corrupt(row, "it has no checksum, but rows before it have one");
-        else
-            NotCovered++;
-        if (corrupt is not null)
-            findings.Add(new VerifyFinding(VerifyFindingKind.CorruptEvent, _id, row.Position, corrupt.Hash, corrupt.Reason));
-    }
-
-    private void ReportMissing()
-    {
-        for (; _reported < _walk.Missing.Count; _reported++)
+        var most = pace.PageOf(PageSize);
+        var (rows, bytes) = (new List<EventRecord>(), 0L);
+        var read = LogQuery.Rows(context, _number, _last.Position, most);
+        await foreach (var row in read.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            var missing = _walk.Missing[_reported];
+            rows.Add(row);
+            bytes += row.Payload?.Length ?? 0;
+            if (bytes >= PageBytes)
+                return (rows, true);
+        }
+
+        return (rows, rows.Count == most);
+    }
+
+    private void Check(List<EventRecord> rows, PositionWalk walk, CancellationToken cancellationToken)
+    {
+        var good = new List<StoredEvent>(rows.Count);
+        var reported = 0;
+        foreach (var row in rows)
+        {
+            findings.EventsChecked++;
+            var (stored, corrupt, isInOrder) = EventDecoder.Decode(_id, row, walk);
+            reported = ReportMissing(walk, reported);
+            if (row.Checksum is null && _last.HasChecksums)
+                corrupt ??= EventDecoder.Corrupt(row, "it has no checksum, but rows before it have one");
+            else if (row.Checksum is null)
+                findings.EventsNotCovered++;
+            if (corrupt is not null)
+                findings.Add(new VerifyFinding(VerifyFindingKind.CorruptEvent, _id, row.Position, corrupt.Hash, corrupt.Reason));
+            else if (stored is not null)
+                good.Add(stored);
+            _last = _last with { HasChecksums = _last.HasChecksums || row.Checksum is not null };
+            if (isInOrder)
+                _last = _last with { Position = walk.Last, Hash = Convert.ToHexStringLower(row.Hash ?? []) };
+        }
+
+        CheckSignatures(good, cancellationToken);
+    }
+
+    private void CheckSignatures(List<StoredEvent> good, CancellationToken cancellationToken)
+    {
+        if (signatures is null)
+            return;
+        foreach (var index in signatures.Forged([.. good.Select(s => s.Event)], cancellationToken))
+        {
+            var (position, _, forged) = good[index];
+            findings.Add(new VerifyFinding(
+                VerifyFindingKind.ForgedSignature, _id, position, forged.Hash.ToString(),
+                $"its signature is not that of its author {forged.Author}"));
+        }
+    }
+
+    private void Finish(PositionWalk walk)
+    {
+        var reported = walk.Missing.Count;
+        walk.Finish();
+        ReportMissing(walk, reported);
+    }
+
+    /// <summary>Reports those that were not; returns how many are reported now.</summary>
+    private int ReportMissing(PositionWalk walk, int reported)
+    {
+        for (; reported < walk.Missing.Count; reported++)
+        {
+            var missing = walk.Missing[reported];
             var detail = missing.From == missing.To ? $"position {missing} has no event" : $"positions {missing} have no event";
             findings.Add(new VerifyFinding(VerifyFindingKind.MissingPosition, _id, missing.From, null, detail));
         }
+
+        return reported;
     }
 
     private async Task CheckGrowthAsync(CancellationToken cancellationToken)
     {
-        var now = await context.UncheckedServers.Where(s => s.Number == server.Number).Select(s => s.LastPosition)
-            .FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
-        if (now is null || _walk.Last > now)
+        var now = await database.ReadAsync(
+            context => context.UncheckedServers.Where(s => s.Number == server.Number).Select(s => s.LastPosition)
+                .FirstOrDefaultAsync(cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+        if (now is null || _last.Position > now)
         {
             findings.Add(new VerifyFinding(
-                VerifyFindingKind.WrongBookkeeping, _id, _walk.Last, null,
-                $"the log ends at position {_walk.Last}, but the server's row says '{now}'"));
+                VerifyFindingKind.WrongBookkeeping, _id, _last.Position, null,
+                $"the log ends at position {_last.Position}, but the server's row says '{now}'"));
         }
     }
 }

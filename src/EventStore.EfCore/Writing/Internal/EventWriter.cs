@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Diagnostics;
+using EventStore.EfCore.Events;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -21,12 +22,14 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
     private readonly Lazy<Task> _worker;
     private readonly WriterState _state;
     private readonly StoreTelemetry _telemetry;
+    private readonly SignatureCheck _signatures;
 
     public EventWriter(
         GroupCommit commit,
         LogUpkeep upkeep,
         WriterState state,
         StoreTelemetry telemetry,
+        SignatureCheck signatures,
         IOptions<EventStoreOptions> options,
         ILogger<EventWriter> logger,
         int lanes)
@@ -36,6 +39,7 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
         _logger = logger;
         _state = state;
         _telemetry = telemetry;
+        _signatures = signatures;
         _options = options.Value;
         _queue = new WriteQueue(_options);
         _lanes = new WriterLanes(lanes);
@@ -65,6 +69,7 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
         try
         {
             EventChecks.Check(batch, _options);
+            _signatures.Require(batch, cancellationToken);
             if (batch.Length == 0)
                 return new StoreResult([]);
             var call = new WriteCall(batch, duplicates) { Lanes = _lanes.Of(batch), Activity = operation?.Context ?? default };
