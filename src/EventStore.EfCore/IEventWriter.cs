@@ -21,7 +21,8 @@ public interface IEventWriter
     /// in batches, which a duplicate of that kind does not refuse.
     /// </summary>
     /// <returns>The outcome and the position in the server's log.</returns>
-    /// <exception cref="InvalidEventException">The event breaks a limit of the store.</exception>
+    /// <exception cref="InvalidEventException">The event breaks a limit of the store; or its signature is not its author's, where that is
+    /// verified.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled while it waited; nothing was stored.</exception>
     /// <exception cref="InvalidOperationException">There is an ambient transaction (a <c>TransactionScope</c>): the store's commits are its
     /// own.</exception>
@@ -33,7 +34,8 @@ public interface IEventWriter
     /// <param name="duplicates">What to do with events that the batch holds twice or that are stored already.</param>
     /// <param name="cancellationToken">Withdraws the call while it waits.</param>
     /// <returns>One receipt per event, in the order given.</returns>
-    /// <exception cref="InvalidEventException">An event breaks a limit of the store; nothing was stored.</exception>
+    /// <exception cref="InvalidEventException">An event breaks a limit of the store, or its signature is not its author's, where that is
+    /// verified; nothing was stored.</exception>
     /// <exception cref="DuplicateEventException">There is a duplicate under <see cref="DuplicatePolicy.Reject"/>; nothing was
     /// stored.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The batch is larger than the options allow.</exception>

@@ -9,6 +9,7 @@ var root = new RootCommand("How fast the event store is, and next to what.")
     TelemetryCommand.Create(),
     ProfileCommand.Create(),
     JsonCommand.Create(),
+    SignaturesCommand.Create(),
     LongRunCommand.Create(),
     FollowCommand.Create(),
     FollowCommand.CreateWriter(),

@@ -28,6 +28,7 @@ public sealed class UsageTests
     [InlineData("names no store", "stats", "--store", "Data Source=archive.db;Pooling=maybe")]
     [InlineData("--to", "salvage", "--store", "archive.db")]
     [InlineData("--servers", "generate", "--servers", "0")]
+    [InlineData("--rate is a whole number, 1 or more; got '0'", "verify", "--rate", "0")]
     [InlineData("--events", "generate", "--events", "-1")]
     public async Task A_wrong_command_line_is_named_on_the_error_stream_and_exits_with_2(string message, params string[] args)
     {

@@ -98,6 +98,24 @@ public sealed class WillowTests : IDisposable
         }
     }
 
+    [WillowTheory]
+    [InlineData("grove")]
+    [InlineData("forks")]
+    public async Task Their_signatures_are_verified_where_they_are_asked_for(string name)
+    {
+        var store = _folder.File("archive.db");
+        await Tool.DoneAsync("import", Willow.File($"{name}.db"), "--store", store);
+
+        (await Tool.RunAsync("verify", "--signatures", "--store", store)).ExitCode.ShouldBe(0);
+
+        Sql.DropTriggers(store);
+        Sql.Execute(store, "UPDATE Events SET Signature = zeroblob(64), Checksum = NULL WHERE Position = 1");
+        (await Tool.RunAsync("verify", "--store", store)).ExitCode.ShouldBe(0);
+        var damaged = await Tool.RunAsync("verify", "--signatures", "--store", store);
+        damaged.ExitCode.ShouldBe(1);
+        damaged.Lines.ShouldContain(l => l.StartsWith("forgedSignature\t", StringComparison.Ordinal));
+    }
+
     private static string Member(string line, string name)
     {
         using var document = JsonDocument.Parse(line);

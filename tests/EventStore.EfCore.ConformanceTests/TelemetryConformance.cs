@@ -125,6 +125,9 @@ public abstract class TelemetryConformance : StoreConformance
                 ["eventstore.log.size"] = "By",
                 ["eventstore.log.age"] = "s",
                 ["eventstore.backup.age"] = "s",
+                ["eventstore.verify.age"] = "s",
+                ["eventstore.verify.damages"] = "{finding}",
+                ["eventstore.verify.events"] = "{event}",
             },
             ignoreOrder: true);
     }

@@ -97,6 +97,24 @@ public sealed class RoundTripTests
             """{"kind":"storage","server":null,"position":null,"hash":null,"detail":"bad"}"""
         },
         {
+            new VerifyCheckpoint
+            {
+                Server = Samples.Garden,
+                Stage = VerifyStage.Chains,
+                Position = 7,
+                Hash = "ab",
+                HasChecksums = true,
+                Chain = 3,
+                IsOnlyServer = false,
+                VerifySignatures = true,
+                Found = new VerifyReport(9, [], 0, 6, []),
+            },
+            """
+            {"server":"garden","stage":"chains","position":7,"hash":"ab","hasChecksums":true,"chain":3,"isOnlyServer":false,
+            "verifySignatures":true,"found":{"eventsChecked":9,"findings":[],"damages":0,"eventsNotCovered":6,"leftOut":[],"ok":true}}
+            """
+        },
+        {
             new SchemaStatus(true, true, ["a"], [], ["c"]),
             """{"exists":true,"isManaged":true,"applied":["a"],"pending":[],"unknown":["c"]}"""
         },

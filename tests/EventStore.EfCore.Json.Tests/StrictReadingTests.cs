@@ -57,6 +57,7 @@ public sealed class StrictReadingTests
         { typeof(ServerSummary), """{"server":"a","events":1,"authors":1,"firstPosition":1}""", "lastPosition" },
         { typeof(StoreStatistics), """{"events":1,"servers":1.5,"bytes":1}""", "$.servers" },
         { typeof(VerifyReport), """{"eventsChecked":1,"damages":0}""", "findings" },
+        { typeof(VerifyCheckpoint), """{"server":"a","stage":"log","position":1}""", "hash" },
         { typeof(VerifyFinding), """{"kind":"fork","detail":null}""", "'detail' is null" },
         { typeof(SchemaStatus), """{"exists":true,"isManaged":true,"applied":[],"pending":[],"unknown":null}""", "'unknown' is null" },
         { typeof(StorageReport), """{"engine":"a","engineVersion":"b","settings":{},"files":{"a":"7"}}""", "$.files" },

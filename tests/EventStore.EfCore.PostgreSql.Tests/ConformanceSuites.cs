@@ -120,7 +120,17 @@ public sealed class PostgreSqlMaintenanceTests : MaintenanceConformance
     protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
 }
 
+public sealed class PostgreSqlSignatureTests : SignatureConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}
+
 public sealed class PostgreSqlQuarantineTests : QuarantineConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}
+
+public sealed class PostgreSqlVerifyOptionsTests : VerifyOptionsConformance
 {
     protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
 }
@@ -131,6 +141,11 @@ public sealed class PostgreSqlRepairTests : RepairConformance
 }
 
 public sealed class PostgreSqlErasureTests : ErasureConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}
+
+public sealed class PostgreSqlScrubTests : ScrubConformance
 {
     protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
 }

@@ -120,7 +120,17 @@ public sealed class SqliteMaintenanceTests : MaintenanceConformance
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
 
+public sealed class SqliteSignatureTests : SignatureConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
 public sealed class SqliteQuarantineTests : QuarantineConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteVerifyOptionsTests : VerifyOptionsConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
@@ -131,6 +141,11 @@ public sealed class SqliteRepairTests : RepairConformance
 }
 
 public sealed class SqliteErasureTests : ErasureConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteScrubTests : ScrubConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }

@@ -4,6 +4,7 @@ namespace EventStore.EfCore.Cli.Answers;
 internal sealed record VerifyAnswer(
     bool Ok,
     long EventsChecked,
+    long EventsCheckedBefore,
     long EventsNotCovered,
     long EventsErased,
     long Damages,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EventStore.EfCore.Cli.Ingesting;
+using EventStore.EfCore.Signatures;
 
 namespace EventStore.EfCore.Cli.Commands;
 
@@ -20,18 +21,24 @@ internal static class IngestCommand
         };
         duplicates.AcceptOnlyFromAmong("skip", "reject");
         var strict = new Option<bool>("--strict") { Description = "Stop at the first bad line." };
+        var signatures = new Option<bool>("--signatures") { Description = "Reject every event whose signature is not its author's." };
         var rejects = Values.Rejects(
             "Keep every rejected line in FILE, as it was, and why in FILE.reasons: one JSON object for each line of FILE, with the "
             + "source, its line and the reason. Repair the lines in FILE and give it to `eventstore ingest`.");
 
         var command = new Command("ingest", "Stores events from JSON Lines.")
         {
-            files, batch.Batch, batch.Bulk, duplicates, strict, rejects, cli.Json,
+            files, batch.Batch, batch.Bulk, duplicates, strict, signatures, rejects, cli.Json,
         };
         command.SetAction((parsed, token) =>
         {
             var policy = parsed.GetValue(duplicates) == "reject" ? DuplicatePolicy.Reject : DuplicatePolicy.Skip;
-            var settings = new IngestSettings(batch.BatchSize(parsed), policy, parsed.GetValue(strict), batch.IsBulk(parsed));
+            var settings = new IngestSettings(
+                batch.BatchSize(parsed),
+                policy,
+                parsed.GetValue(strict),
+                batch.IsBulk(parsed),
+                parsed.GetValue(signatures) ? new Ed25519Verifier() : null);
             return RunAsync(cli, parsed, parsed.GetValue(files) ?? [], parsed.GetValue(rejects), settings, token);
         });
         return command;

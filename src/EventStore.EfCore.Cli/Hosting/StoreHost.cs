@@ -20,6 +20,9 @@ internal static class StoreHost
             store.UseSqlite(target.ConnectionString);
         else
             store.UsePostgreSql(target.ConnectionString, options => ConfigurePostgreSql(options, isReading: !createDatabase));
+        // For `verify`. What stores verifies line by line, where it is asked to, and rejects the line instead of its batch.
+        if (!createDatabase)
+            store.VerifySignatures();
         return builder;
     }
 

@@ -85,13 +85,15 @@ internal sealed class IngestPipeline(
     }
 
     // The store would refuse the whole batch for one such event.
-    private SourceItem Check(SourceItem item) => item.Event is { } value && value.Content.Payload.Length > options.MaxPayloadBytes
-        ? SourceItem.Rejected(
-            item.Place,
-            $"its payload has {value.Content.Payload.Length} bytes; at most {options.MaxPayloadBytes} are taken",
-            item.Done,
-            item.Line)
-        : item;
+    private SourceItem Check(SourceItem item) =>
+        item.Event is { } value && Problem(value) is { } problem ? SourceItem.Rejected(item.Place, problem, item.Done, item.Line) : item;
+
+    private string? Problem(Event value)
+    {
+        if (value.Content.Payload.Length > options.MaxPayloadBytes)
+            return $"its payload has {value.Content.Payload.Length} bytes; at most {options.MaxPayloadBytes} are taken";
+        return settings.Signatures?.IsValid(value) == false ? $"its signature is not that of its author {value.Author}" : null;
+    }
 
     private CliException Explain(DuplicateEventException e)
     {

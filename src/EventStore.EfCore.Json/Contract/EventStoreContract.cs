@@ -22,6 +22,7 @@ internal static class EventStoreContract
         new RequestConverter<MissingRequest, MissingRequestBody>(MissingRequestBody.Of),
         new JsonStringEnumConverter<StoreOutcome>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
         new JsonStringEnumConverter<VerifyFindingKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+        new JsonStringEnumConverter<VerifyStage>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
     ];
 
     public static IJsonTypeInfoResolver Resolver { get; } = EventStoreJsonContext.Default.WithAddedModifier(MakeStrict);

@@ -32,6 +32,7 @@ namespace EventStore.EfCore.Json.Contract;
 [JsonSerializable(typeof(ServerSummary))]
 [JsonSerializable(typeof(IReadOnlyList<ServerSummary>))]
 [JsonSerializable(typeof(StoreStatistics))]
+[JsonSerializable(typeof(VerifyCheckpoint))]
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(SchemaStatus))]
 [JsonSerializable(typeof(StorageReport))]

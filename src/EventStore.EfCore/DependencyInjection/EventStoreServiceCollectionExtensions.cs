@@ -7,6 +7,7 @@ using EventStore.EfCore.DependencyInjection;
 using EventStore.EfCore.Diagnostics;
 using EventStore.EfCore.Erasure;
 using EventStore.EfCore.Errors;
+using EventStore.EfCore.Events;
 using EventStore.EfCore.Following;
 using EventStore.EfCore.Maintenance;
 using EventStore.EfCore.Providers;
@@ -65,6 +66,7 @@ public static class EventStoreServiceCollectionExtensions
 
         services.AddSingleton<CommitWatcher>();
         services.AddSingleton<CommitSignal>();
+        services.AddSingleton<SignatureCheck>();
         services.AddSingleton<WriterState>();
         services.AddSingleton<StoreTelemetry>();
         services.AddSingleton<FindingWriter>();
@@ -92,6 +94,8 @@ public static class EventStoreServiceCollectionExtensions
         AddChecked<IArchiveEraser, ArchiveEraser>(services);
         services.AddSingleton<BackupState>();
         services.AddSingleton<IHealthCondition>(provider => provider.GetRequiredService<BackupState>());
+        services.AddSingleton<ScrubState>();
+        services.AddSingleton<IHealthCondition>(provider => provider.GetRequiredService<ScrubState>());
         services.AddSingleton<CopyCheck>();
         services.AddSingleton<ReplacementCheck>();
         AddChecked<IArchiveBackup, ArchiveBackup>(services);

@@ -7,10 +7,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class EventStoreHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Adds a check that is unhealthy when the writer has stopped, or the database cannot be read or written, its schema or its settings
-    /// are refused; and degraded, with sentences for people, when the newest transaction failed, the write-ahead log outgrows its bound,
-    /// the disk is nearly full, or whatever else a <see cref="EventStore.EfCore.StorageReport"/> warns of. It opens the database, as any
-    /// first call does.
+    /// Adds a check that is unhealthy when the writer has stopped, the database cannot be read or written, its schema or its settings are
+    /// refused, or the scrubber has found damage; and degraded, with sentences for people, when the newest transaction failed, the
+    /// write-ahead log outgrows its bound, the disk is nearly full, or whatever else a <see cref="EventStore.EfCore.StorageReport"/> warns
+    /// of. It opens the database, as any first call does.
     /// </summary>
     /// <param name="builder">What <c>AddHealthChecks()</c> returned.</param>
     /// <param name="name">The check's name; <c>eventstore</c> unless told otherwise.</param>

@@ -54,6 +54,20 @@ public static class EventStoreTelemetry
     /// <summary>Gauge, in seconds: the age of the last good backup that this process made; nothing while there is none.</summary>
     public const string BackupAge = "eventstore.backup.age";
 
+    /// <summary>
+    /// Gauge, in seconds: how long ago the scrubber (<c>AddEventStore().ScrubEvery(…)</c>) came to the end of the archive; nothing before
+    /// it has.
+    /// </summary>
+    public const string VerifyAge = "eventstore.verify.age";
+
+    /// <summary>
+    /// Gauge, in findings: the damage that the scrubber's last complete run found, or the one since, if that has found more.
+    /// </summary>
+    public const string VerifyDamages = "eventstore.verify.damages";
+
+    /// <summary>Counter, in events: how many the scrubber has checked.</summary>
+    public const string VerifiedEvents = "eventstore.verify.events";
+
     /// <summary>Activity: a call that stores.</summary>
     public const string WriteActivity = "eventstore.write";
 

@@ -6,7 +6,10 @@ namespace EventStore.EfCore;
 /// One signed event of a server's log. Immutable. Two events are equal when server and hash are: the hash is the event's identity
 /// inside its server.
 /// </summary>
-/// <remarks>The signature is kept, not verified: whoever receives an event from a peer verifies it before storing.</remarks>
+/// <remarks>
+/// The signature is kept, not verified: whoever receives an event from a peer verifies it before storing, or has the store do it, by an
+/// <see cref="IEventSignatureVerifier"/>.
+/// </remarks>
 public sealed class Event : IEquatable<Event>
 {
     private Event(ServerId server, EventHash hash, EventContent content, byte[] signature, string? channel)

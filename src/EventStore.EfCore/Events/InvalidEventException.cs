@@ -1,6 +1,9 @@
 namespace EventStore.EfCore;
 
-/// <summary>An event breaks the format or a limit, or its hash is not that of its content. Nothing of its batch was stored.</summary>
+/// <summary>
+/// An event breaks the format or a limit, its hash is not that of its content, or its signature not its author's. Nothing of its batch was
+/// stored.
+/// </summary>
 /// <param name="reason">What is wrong, continuing the words "the event is not valid:".</param>
 /// <param name="hash">The hash the event came with, where it is known.</param>
 /// <param name="index">Its place in the batch from 0, where it was in one.</param>

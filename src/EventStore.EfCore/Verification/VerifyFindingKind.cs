@@ -29,4 +29,9 @@ public enum VerifyFindingKind
 
     /// <summary>There is a record of an erasure, but no row at its position whose content was erased.</summary>
     WrongErasure,
+
+    /// <summary>
+    /// An event's signature is not its author's. Looked for where <see cref="VerifyOptions.VerifySignatures"/> asks for it.
+    /// </summary>
+    ForgedSignature,
 }

@@ -10,10 +10,12 @@ internal sealed class Archive : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public Archive(string file, Action<SqliteEventStoreOptions>? configure = null)
+    public Archive(string file, Action<SqliteEventStoreOptions>? configure = null, bool verifiesSignatures = false)
     {
         var services = new ServiceCollection();
-        services.AddEventStore().UseSqlite($"Data Source={file}", configure);
+        var store = services.AddEventStore().UseSqlite($"Data Source={file}", configure);
+        if (verifiesSignatures)
+            store.VerifySignatures();
         _services = services.BuildServiceProvider();
     }
 

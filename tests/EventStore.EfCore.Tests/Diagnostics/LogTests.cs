@@ -29,6 +29,10 @@ public class LogTests
         [1500] = "BackedUp",
         [1501] = "BackupFailed",
         [1502] = "BackupNotRemoved",
+        [1600] = "Verified",
+        [1601] = "VerifiedDamaged",
+        [1602] = "DamageFound",
+        [1603] = "VerificationInterrupted",
     };
 
     [Fact]

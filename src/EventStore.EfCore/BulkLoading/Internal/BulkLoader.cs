@@ -1,6 +1,7 @@
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Diagnostics;
 using EventStore.EfCore.Errors;
+using EventStore.EfCore.Events;
 using EventStore.EfCore.Providers;
 using EventStore.EfCore.Quarantine;
 using EventStore.EfCore.Writing;
@@ -18,6 +19,7 @@ internal sealed class BulkLoader(
     IWriteAheadLog log,
     StoreTelemetry telemetry,
     QuarantineRecorder quarantine,
+    SignatureCheck signatures,
     ErrorTranslator errors,
     IStorageProvider provider,
     IOptions<EventStoreOptions> options,
@@ -40,7 +42,7 @@ internal sealed class BulkLoader(
             var commit = commits.Create(alone, own);
             var state = new WriterState();
             var upkeep = new LogUpkeep(alone, own, log, state, clock, logger);
-            var writer = new EventWriter(commit, upkeep, state, telemetry, quarantine, options, logger, lanes: 1);
+            var writer = new EventWriter(commit, upkeep, state, telemetry, quarantine, signatures, options, logger, lanes: 1);
             return new BulkLoad(exclusive, alone, marker, writer);
         }
         catch (Exception e)

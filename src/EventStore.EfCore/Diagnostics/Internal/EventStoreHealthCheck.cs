@@ -28,6 +28,9 @@ internal sealed class EventStoreHealthCheck(
             var report = await database.ReadAsync(c => LookAsync(c, cancellationToken), cancellationToken).ConfigureAwait(false);
             string[] complaints = [.. report.Warnings, .. await WriterComplaintsAsync(cancellationToken).ConfigureAwait(false),
                 .. conditions.Select(c => c.Complaint).OfType<string>()];
+            string[] failures = [.. conditions.Select(c => c.Failure).OfType<string>()];
+            if (failures.Length > 0)
+                return HealthCheckResult.Unhealthy(string.Join(' ', [.. failures, .. complaints]), writer.LastError, Data(report));
             return complaints.Length == 0
                 ? HealthCheckResult.Healthy(data: Data(report))
                 : HealthCheckResult.Degraded(string.Join(' ', complaints), writer.LastError, Data(report));

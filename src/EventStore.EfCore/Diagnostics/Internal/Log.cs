@@ -5,7 +5,7 @@ namespace EventStore.EfCore.Diagnostics;
 /// <summary>Every message the store logs.</summary>
 /// <remarks>
 /// Event ids never change and are never used again: operators filter by them. Bands: 1000 schema, 1100 writing, 1200 reading,
-/// 1300 bulk loading, 1500 backups, 1600 erasing.
+/// 1300 bulk loading, 1500 backups, 1600 verification, 1700 erasing.
 /// </remarks>
 internal static partial class Log
 {
@@ -75,7 +75,7 @@ internal static partial class Log
     public static partial void LeavingBulkLoad(this ILogger logger, DateTimeOffset startedAt);
 
     [LoggerMessage(
-        1600,
+        1700,
         LogLevel.Warning,
         "The content of the event at position {Position} of server {Server}, hash {Hash}, is erased, by {ErasedBy}: {Reason}")]
     public static partial void Erased(
@@ -89,4 +89,18 @@ internal static partial class Log
 
     [LoggerMessage(1502, LogLevel.Warning, "The backup {Path} is older than those that are kept, and could not be removed")]
     public static partial void BackupNotRemoved(this ILogger logger, string path, Exception exception);
+
+    [LoggerMessage(1600, LogLevel.Information, "Verified the archive: {Events} events, no damage")]
+    public static partial void Verified(this ILogger logger, long events);
+
+    [LoggerMessage(
+        1601, LogLevel.Error, "Verified the archive: {Events} events, {Damages} findings of damage; `eventstore verify` names all")]
+    public static partial void VerifiedDamaged(this ILogger logger, long events, long damages);
+
+    [LoggerMessage(1602, LogLevel.Error, "Verification found damage: {Kind}, server {Server}, position {Position}: {Detail}")]
+    public static partial void DamageFound(
+        this ILogger logger, string kind, ServerId? server, long? position, string detail);
+
+    [LoggerMessage(1603, LogLevel.Error, "The verification of the archive was interrupted; it goes on in {Pause}")]
+    public static partial void VerificationInterrupted(this ILogger logger, TimeSpan pause, Exception exception);
 }

@@ -19,7 +19,8 @@ internal sealed class StoreTelemetry
     private readonly Counter<long> _read;
     private readonly Counter<long> _corrupt;
 
-    public StoreTelemetry(IMeterFactory meters, WriterState writer, BackupState backups, IWriteAheadLog log, TimeProvider clock)
+    public StoreTelemetry(
+        IMeterFactory meters, WriterState writer, BackupState backups, ScrubState scrub, IWriteAheadLog log, TimeProvider clock)
     {
         var meter = meters.Create(EventStoreTelemetry.Name);
         _written = meter.CreateCounter<long>(EventStoreTelemetry.WrittenEvents, "{event}");
@@ -35,6 +36,9 @@ internal sealed class StoreTelemetry
         meter.CreateObservableGauge(EventStoreTelemetry.LogSize, () => log.Bytes, "By");
         meter.CreateObservableGauge(EventStoreTelemetry.LogAge, () => writer.LogAge(clock).TotalSeconds, "s");
         meter.CreateObservableGauge(EventStoreTelemetry.BackupAge, () => Known(backups.Age), "s");
+        meter.CreateObservableGauge(EventStoreTelemetry.VerifyAge, () => Known(scrub.Age), "s");
+        meter.CreateObservableGauge(EventStoreTelemetry.VerifyDamages, () => scrub.Damages, "{finding}");
+        meter.CreateObservableCounter(EventStoreTelemetry.VerifiedEvents, () => scrub.EventsChecked, "{event}");
 
         // Buckets from a warm page to a lock that somebody else holds:
         // https://opentelemetry.io/docs/specs/semconv/database/database-metrics/

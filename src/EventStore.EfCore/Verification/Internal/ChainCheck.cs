@@ -6,78 +6,88 @@ namespace EventStore.EfCore.Verification;
 
 /// <summary>
 /// Walks one server's chains by sequence: every event names one of those before it, and the recorded holes and numbers are the real
-/// ones. What does not agree counts only while the server's row is the one read first: a log that is written to meanwhile moves on.
+/// ones. A log that is written to meanwhile moves on from what was read of it: what is compared is of one moment.
 /// </summary>
-internal sealed class ChainCheck(EventStoreDbContext context, UncheckedServer server, FindingList findings)
+internal sealed class ChainCheck(EventDatabase database, UncheckedServer server, FindingList findings, Pace pace)
 {
-    private const int PageSize = 5000;
-
-    private static readonly CompiledQuery<Func<EventStoreDbContext, int, int, long, long, IAsyncEnumerable<LinkRecord>>> Query =
-        new(() => EF.CompileAsyncQuery(
-        (EventStoreDbContext context, int server, int chain, long sequence, long position) => context.UncheckedEvents
-            .Where(e => e.ServerNumber == server && e.ChainId == chain
-                && e.Sequence >= sequence && (e.Sequence > sequence || e.Position > position))
-            .OrderBy(e => e.Sequence).ThenBy(e => e.Position)
-            .Take(PageSize)
-            .Select(e => new LinkRecord(e.Sequence, e.Position, e.Hash, e.Previous))));
+    private const int PageSize = 1000;
 
     private readonly ServerId _id = new(server.Name!);
     private readonly int _number = (int)server.Number!;
+    private readonly ChainLinks _links = new(database, (int)server.Number!, pace);
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Runs to the last chain.</summary>
+    /// <param name="after">The chain to begin behind.</param>
+    /// <param name="pageDone">Told after each page of chains but the last one which chain it ended with.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task RunAsync(int after, Action<int> pageDone, CancellationToken cancellationToken)
     {
-        var chains = await context.UncheckedChains.Where(c => c.ServerNumber == _number)
-            .OrderBy(c => c.ChainId).Select(c => new { Id = (long?)c.ChainId, c.Author })
+        if (after == 0)
+            await CompareCountsAsync(cancellationToken).ConfigureAwait(false);
+
+        bool goesOn;
+        do
+        {
+            var begin = after;
+            var (chains, holes) = await database.ReadAsync(c => ReadPageAsync(c, begin, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
+            after = LastOf(chains, begin);
+            var walks = Begin(chains);
+            await WalkAsync(walks, begin, after, server.LastPosition ?? 0, cancellationToken).ConfigureAwait(false);
+            foreach (var (chain, walk) in walks)
+                await CompareHolesAsync(walk, chain, [.. holes[chain]], cancellationToken).ConfigureAwait(false);
+            goesOn = chains.Count == PageSize && after > begin;
+            if (goesOn)
+                pageDone(after);
+        }
+        while (goesOn);
+    }
+
+    private async Task<(List<ChainRecord> Chains, ILookup<long, Hole> Holes)> ReadPageAsync(
+        EventStoreDbContext context, int after, CancellationToken cancellationToken)
+    {
+        var chains = await context.UncheckedChains.Where(c => c.ServerNumber == _number && c.ChainId > after)
+            .OrderBy(c => c.ChainId).Take(PageSize)
+            .Select(c => new ChainRecord((long?)c.ChainId, c.Author))
             .ToListAsync(cancellationToken).ConfigureAwait(false);
-        var holes = await context.UncheckedHoles.Where(h => h.ServerNumber == _number)
+        var to = LastOf(chains, after);
+        var holes = await context.UncheckedHoles.Where(h => h.ServerNumber == _number && h.ChainId > after && h.ChainId <= to)
             .OrderBy(h => h.ChainId).ThenBy(h => h.FromSequence)
             .Select(h => new { ChainId = (long?)h.ChainId, h.FromSequence, h.ToSequence })
             .ToListAsync(cancellationToken).ConfigureAwait(false);
-        var recorded = holes.ToLookup(h => h.ChainId, h => new Hole(h.FromSequence ?? 0, h.ToSequence ?? 0));
-
-        // Numbers are assigned from 1 without gaps, so the last one is also how many there are.
-        await CompareCountAsync("chains", server.LastChainId, chains.Count, cancellationToken).ConfigureAwait(false);
-        var channels = await context.Channels.CountAsync(c => c.ServerNumber == _number, cancellationToken).ConfigureAwait(false);
-        await CompareCountAsync("channels", server.LastChannelId, channels, cancellationToken).ConfigureAwait(false);
-
-        foreach (var chain in chains)
-        {
-            var author = Convert.ToHexStringLower(chain.Author ?? []);
-            if (chain.Author is not { Length: EventLimits.AuthorBytes } || chain.Id is not (>= 1 and <= int.MaxValue))
-            {
-                await WrongAsync($"the chain '{chain.Id}' of the author '{author}' can be none", cancellationToken).ConfigureAwait(false);
-                continue;
-            }
-
-            var walk = new ChainWalk(_id, author, findings);
-            await WalkAsync(walk, (int)chain.Id, cancellationToken).ConfigureAwait(false);
-            await CompareHolesAsync(walk, (int)chain.Id, [.. recorded[chain.Id]], cancellationToken).ConfigureAwait(false);
-        }
+        return (chains, holes.ToLookup(h => h.ChainId ?? 0, h => new Hole(h.FromSequence ?? 0, h.ToSequence ?? 0)));
     }
 
-    private async Task WalkAsync(ChainWalk walk, int chainId, CancellationToken cancellationToken)
+    private static int LastOf(List<ChainRecord> chains, int after) =>
+        (int)chains.Select(c => Math.Clamp(c.Id ?? 0, after, int.MaxValue)).DefaultIfEmpty(after).Max();
+
+    /// <summary>A walk for each chain that can be one, in their order.</summary>
+    private SortedDictionary<int, ChainWalk> Begin(List<ChainRecord> chains)
     {
-        var (last, next, count) = (default((long, long)), default((long Sequence, long Position)), 0);
-        do
+        var walks = new SortedDictionary<int, ChainWalk>();
+        foreach (var (id, bytes) in chains)
         {
-            (last, count) = (next, 0);
-            var rows = Query.For(context)(context, _number, chainId, last.Item1, last.Item2);
-            await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
-            {
-                count++;
-                var here = (row.Sequence ?? 0, row.Position ?? 0);
-                if (here.CompareTo(next) <= 0)
-                    continue;
-
-                next = here;
-                if (row.Position <= (server.LastPosition ?? 0))
-                    walk.Step(row);
-            }
+            var author = Convert.ToHexStringLower(bytes ?? []);
+            if (bytes is not { Length: EventLimits.AuthorBytes } || id is not (>= 1 and <= int.MaxValue))
+                Wrong($"the chain '{id}' of the author '{author}' can be none");
+            else
+                walks[(int)id] = new ChainWalk(_id, author, findings);
         }
-        while (count == PageSize && next.CompareTo(last) > 0);
+
+        return walks;
     }
 
-    private async Task CompareHolesAsync(ChainWalk walk, int chainId, Hole[] recorded, CancellationToken cancellationToken)
+    private async Task WalkAsync(
+        IReadOnlyDictionary<int, ChainWalk> walks, int after, int to, long end, CancellationToken cancellationToken)
+    {
+        await foreach (var row in _links.ReadAsync(after, to, cancellationToken).ConfigureAwait(false))
+        {
+            if (row.Position <= end && walks.TryGetValue((int)row.ChainId!, out var walk))
+                walk.Step(row);
+        }
+    }
+
+    private async Task CompareHolesAsync(ChainWalk walk, int chain, Hole[] recorded, CancellationToken cancellationToken)
     {
         foreach (var (from, to) in walk.Holes)
         {
@@ -85,26 +95,55 @@ internal sealed class ChainCheck(EventStoreDbContext context, UncheckedServer se
                 VerifyFindingKind.Hole, _id, null, null, $"author {walk.Author} lacks the sequences {from} to {to}"));
         }
 
-        if (walk.Holes.SequenceEqual(recorded))
-            return;
-
-        await WrongAsync(
-            $"the holes recorded for author {walk.Author} (chain {chainId}) are not those of its "
-            + "events", cancellationToken)
-            .ConfigureAwait(false);
+        if (!walk.Holes.SequenceEqual(recorded) && !await AreHolesRightAsync(chain, cancellationToken).ConfigureAwait(false))
+            Wrong($"the holes recorded for author {walk.Author} (chain {chain}) are not those of its events");
     }
 
-    private async Task CompareCountAsync(string what, long? recorded, int actual, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whether a chain's holes, as they are recorded at one moment, are those of its events of that moment. One statement sees one moment;
+    /// and as events never change, those up to the end that the log had then can be read afterwards.
+    /// </summary>
+    private async Task<bool> AreHolesRightAsync(int chain, CancellationToken cancellationToken)
     {
-        if (recorded != actual)
-            await WrongAsync($"the server's row says '{recorded}' {what}; there are {actual}", cancellationToken).ConfigureAwait(false);
+        var rows = await database.ReadAsync(
+            context => context.UncheckedServers.Where(s => s.Number == _number)
+                .SelectMany(
+                    s => context.UncheckedHoles.Where(h => h.ServerNumber == _number && h.ChainId == chain).DefaultIfEmpty(),
+                    (s, h) => new { s.LastPosition, From = h!.FromSequence, To = h.ToSequence })
+                .OrderBy(r => r.From)
+                .ToListAsync(cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+        var walk = new ChainWalk(_id, "", new FindingList());
+        var walks = new Dictionary<int, ChainWalk> { [chain] = walk };
+        await WalkAsync(walks, chain - 1, chain, rows.FirstOrDefault()?.LastPosition ?? 0, cancellationToken).ConfigureAwait(false);
+        return rows.Where(r => r.From is not null || r.To is not null).Select(r => new Hole(r.From ?? 0, r.To ?? 0))
+            .SequenceEqual(walk.Holes);
     }
 
-    private async Task WrongAsync(string detail, CancellationToken cancellationToken)
+    /// <summary>Numbers are assigned from 1 without gaps, so the last one is also how many there are.</summary>
+    private async Task CompareCountsAsync(CancellationToken cancellationToken)
     {
-        var hasGrown = await context.UncheckedServers
-            .AnyAsync(s => s.Number == server.Number && s.LastPosition != server.LastPosition, cancellationToken).ConfigureAwait(false);
-        if (!hasGrown)
-            findings.Add(new VerifyFinding(VerifyFindingKind.WrongBookkeeping, _id, null, null, detail));
+        var counts = await database.ReadAsync(
+            context => context.UncheckedServers.Where(s => s.Number == _number)
+                .Select(s => new
+                {
+                    s.LastChainId,
+                    s.LastChannelId,
+                    Chains = context.UncheckedChains.Count(c => c.ServerNumber == _number),
+                    Channels = context.Channels.Count(c => c.ServerNumber == _number),
+                })
+                .FirstOrDefaultAsync(cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+        if (counts is null)
+            Wrong("the server's row is gone");
+        else if (counts.LastChainId != counts.Chains)
+            Wrong($"the server's row says '{counts.LastChainId}' chains; there are {counts.Chains}");
+        if (counts is not null && counts.LastChannelId != counts.Channels)
+            Wrong($"the server's row says '{counts.LastChannelId}' channels; there are {counts.Channels}");
     }
+
+    private void Wrong(string detail) =>
+        findings.Add(new VerifyFinding(VerifyFindingKind.WrongBookkeeping, _id, null, null, detail));
+
+    private sealed record ChainRecord(long? Id, byte[]? Author);
 }

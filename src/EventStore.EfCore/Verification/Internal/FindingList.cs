@@ -5,19 +5,46 @@ internal sealed class FindingList
 {
     private readonly List<VerifyFinding> _findings = [];
     private readonly List<string> _leftOut = [];
+    private VerifyFinding[]? _listed;
     private long _damages;
     private long _facts;
+
+    /// <param name="before">What was found before a verification was interrupted.</param>
+    public FindingList(VerifyReport? before = null)
+    {
+        if (before is null)
+            return;
+        _findings.AddRange(before.Findings);
+        _leftOut.AddRange(before.LeftOut);
+        _damages = before.Damages;
+        _facts = before.Findings.Count(f => !f.IsDamage);
+        EventsChecked = before.EventsChecked;
+        EventsNotCovered = before.EventsNotCovered;
+        EventsErased = before.EventsErased;
+    }
+
+    /// <summary>How many rows were checked.</summary>
+    public long EventsChecked { get; set; }
+
+    /// <summary>How many of them have no checksum.</summary>
+    public long EventsNotCovered { get; set; }
+
+    /// <summary>How many of them are of erased events.</summary>
+    public long EventsErased { get; set; }
 
     public void Add(VerifyFinding finding)
     {
         var count = finding.IsDamage ? ++_damages : ++_facts;
-        if (count <= VerifyReport.MaxFindings)
-            _findings.Add(finding);
+        if (count > VerifyReport.MaxFindings)
+            return;
+        _findings.Add(finding);
+        _listed = null;
     }
 
     /// <summary>Notes a check that could not be run.</summary>
     public void AddLeftOut(string reason) => _leftOut.Add(reason);
 
-    public VerifyReport Report(long eventsChecked, long eventsNotCovered, long eventsErased) =>
-        new(eventsChecked, _findings, _damages, eventsNotCovered, eventsErased, _leftOut);
+    /// <summary>All that was found so far. Asked for after each page: what has not changed is not copied again.</summary>
+    public VerifyReport Report() => new(
+        EventsChecked, _listed ??= [.. _findings], _damages, EventsNotCovered, EventsErased, [.. _leftOut]);
 }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Diagnostics;
+using EventStore.EfCore.Events;
 using EventStore.EfCore.Quarantine;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -23,6 +24,7 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
     private readonly WriterState _state;
     private readonly StoreTelemetry _telemetry;
     private readonly QuarantineRecorder _quarantine;
+    private readonly SignatureCheck _signatures;
 
     public EventWriter(
         GroupCommit commit,
@@ -30,6 +32,7 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
         WriterState state,
         StoreTelemetry telemetry,
         QuarantineRecorder quarantine,
+        SignatureCheck signatures,
         IOptions<EventStoreOptions> options,
         ILogger<EventWriter> logger,
         int lanes)
@@ -40,6 +43,7 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
         _state = state;
         _telemetry = telemetry;
         _quarantine = quarantine;
+        _signatures = signatures;
         _options = options.Value;
         _queue = new WriteQueue(_options);
         _lanes = new WriterLanes(lanes);
@@ -69,6 +73,7 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
         try
         {
             EventChecks.Check(batch, _options);
+            _signatures.Require(batch, cancellationToken);
             if (batch.Length == 0)
                 return new StoreResult([]);
             var call = new WriteCall(batch, duplicates) { Lanes = _lanes.Of(batch), Activity = operation?.Context ?? default };
