@@ -110,5 +110,6 @@ internal sealed class QuarantineRecorder(
         }
     }
 
-    private bool IsPausing() => Volatile.Read(ref _pausedUntilMs) is > 0 and var until && clock.GetUtcNow().ToUnixTimeMilliseconds() < until;
+    private bool IsPausing() =>
+        Volatile.Read(ref _pausedUntilMs) is > 0 and var until && clock.GetUtcNow().ToUnixTimeMilliseconds() < until;
 }
