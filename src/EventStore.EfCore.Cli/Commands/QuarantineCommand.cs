@@ -37,7 +37,9 @@ internal static class QuarantineCommand
             parsed,
             new QuarantineRequest
             {
-                Server = parsed.GetValue(server), IsOpenOnly = parsed.GetValue(open), Limit = parsed.GetValue(limit),
+                Server = parsed.GetValue(server),
+                IsOpenOnly = parsed.GetValue(open),
+                Limit = parsed.GetValue(limit),
             },
             token));
         return command;

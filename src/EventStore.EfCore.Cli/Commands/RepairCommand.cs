@@ -23,9 +23,11 @@ internal static class RepairCommand
         var command = new Command(
             "repair",
             """
-            Verifies the store, fetches what is damaged from another archive, and puts it in its place; what was there is kept in quarantine.
+            Verifies the store, fetches what is damaged from another archive, and puts it in its place. What was there is kept in
+            quarantine.
 
-            Events are fetched by their hash, or by author and sequence where the hash is damaged. Exits with 1 when something stays damaged.
+            Events are fetched by their hash, or by author and sequence where the hash is damaged. Exits with 1 when something stays
+            damaged.
             Example: eventstore repair --store archive.db --from postgres://reader@db/archive
             """)
         {
@@ -114,8 +116,8 @@ internal static class RepairCommand
         }
 
         var verdict = report.Ok ? "ok" : Format($"STILL DAMAGED: {report.Damages:N0} findings");
-        answer.Line(Format(
-            $"{verdict}; repaired {repaired.Count:N0} events from '{from}', checked {report.EventsChecked:N0} in {elapsed.TotalSeconds:N2} s"));
+        var done = Format($"repaired {repaired.Count:N0} events from '{from}', checked {report.EventsChecked:N0}");
+        answer.Line(Format($"{verdict}; {done} in {elapsed.TotalSeconds:N2} s"));
     }
 
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

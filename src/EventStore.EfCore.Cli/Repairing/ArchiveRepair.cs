@@ -4,7 +4,9 @@ using EventStore.EfCore.Cli.Output;
 
 namespace EventStore.EfCore.Cli.Repairing;
 
-/// <summary>Verifies a store, which records what is damaged, and stores again what another archive has of it; until nothing more helps.</summary>
+/// <summary>
+/// Verifies a store, which records what is damaged, and stores again what another archive has of it; until nothing more helps.
+/// </summary>
 internal sealed class ArchiveRepair(OpenStore store, IRepairSource source, Messages messages)
 {
     private const int PageSize = 1000;

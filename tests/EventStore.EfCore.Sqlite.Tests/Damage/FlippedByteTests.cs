@@ -97,8 +97,8 @@ public sealed class FlippedByteTests : IAsyncLifetime, IDisposable
             () => connection.Execute("UPDATE \"Events\" SET \"Payload\" = x'00' WHERE \"Position\" = 11"));
     }
 
-    // Hash and predecessor are beside each other in the row alone, and so are payload and signature. What pages were split off from may have
-    // the row once more, where nobody looks.
+    // Hash and predecessor are beside each other in the row alone, and so are payload and signature. A page that was split may have the
+    // row once more, where nobody looks.
     private void Flip(int offset, byte value)
     {
         byte[] row = offset == Payload

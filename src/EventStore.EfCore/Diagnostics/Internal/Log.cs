@@ -54,8 +54,8 @@ internal static partial class Log
     [LoggerMessage(
         1204,
         LogLevel.Warning,
-        "What was found damaged or refused could not be recorded in quarantine; reading and storing go on. A role needs INSERT, UPDATE and "
-        + "DELETE on the table Quarantine for it")]
+        "What was found damaged or refused could not be recorded in quarantine; reading and storing go on. A standby, and who only reads, "
+        + "cannot; a role needs INSERT, UPDATE and DELETE on the table Quarantine")]
     public static partial void NotQuarantined(this ILogger logger, Exception exception);
 
     [LoggerMessage(

@@ -89,7 +89,10 @@ internal sealed class EventQuarantine(EventDatabase database, QuarantineRecorder
             var server = row.Server is { } name && Names.Problem(name, "server name") is null ? new ServerId(name) : null;
             items.Add(new QuarantinedItem(
                 server, row.Number, (QuarantineKind)row.Kind, row.Position, Hex(row.Hash), Hex(row.Author), row.Sequence, row.Reason,
-                row.FoundAtMs, row.RepairedAtMs) { ServerNumber = row.ServerNumber });
+                row.FoundAtMs, row.RepairedAtMs)
+            {
+                ServerNumber = row.ServerNumber,
+            });
         }
 
         return items;

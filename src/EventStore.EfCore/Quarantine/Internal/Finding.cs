@@ -1,6 +1,8 @@
 namespace EventStore.EfCore.Quarantine;
 
-/// <summary>What is to be looked at, and recorded if it is so: a row that somebody found to be damaged, or an event that was refused.</summary>
+/// <summary>
+/// What is to be looked at, and recorded if it is so: a row that somebody found to be damaged, or an event that was refused.
+/// </summary>
 /// <param name="Server">Whose log.</param>
 /// <param name="Position">The row's position.</param>
 /// <param name="Reason">What is wrong with it.</param>

@@ -71,11 +71,11 @@ internal sealed class FindingWriter(EventDatabase database, IServerLock locks, I
                 continue;
             var reason = EventDecoder.Decode(finding.Server, row).Corrupt?.Reason
                 ?? (finding.LacksChecksum && row.Checksum is null ? finding.Reason : null);
-            if (reason is not null
-                && !await QuarantineEntries.IsRecordedAsync(context, number, finding.Position, QuarantineJson.Of(row)).ConfigureAwait(false))
-            {
+            if (reason is null)
+                continue;
+            var content = QuarantineJson.Of(row);
+            if (!await QuarantineEntries.IsRecordedAsync(context, number, finding.Position, content).ConfigureAwait(false))
                 found.Add(finding with { Reason = reason });
-            }
         }
 
         return [.. found];

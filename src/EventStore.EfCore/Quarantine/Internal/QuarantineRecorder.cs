@@ -53,8 +53,9 @@ internal sealed class QuarantineRecorder(
             await TryWriteAsync(some, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Returns when what was reported until now is recorded, or could not be.</summary>
-    public Task FlushAsync(CancellationToken cancellationToken) => Volatile.Read(ref _pump).WaitAsync(cancellationToken);
+    /// <summary>Returns when what was reported until now is recorded, or could not be in a reasonable time.</summary>
+    public Task FlushAsync(CancellationToken cancellationToken) =>
+        Task.WhenAny(Volatile.Read(ref _pump), Task.Delay(Pause, cancellationToken));
 
     public async ValueTask DisposeAsync()
     {
@@ -110,5 +111,6 @@ internal sealed class QuarantineRecorder(
         }
     }
 
-    private bool IsPausing() => Volatile.Read(ref _pausedUntilMs) is > 0 and var until && clock.GetUtcNow().ToUnixTimeMilliseconds() < until;
+    private bool IsPausing() =>
+        Volatile.Read(ref _pausedUntilMs) is > 0 and var until && clock.GetUtcNow().ToUnixTimeMilliseconds() < until;
 }

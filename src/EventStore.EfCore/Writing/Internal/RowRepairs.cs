@@ -43,8 +43,8 @@ internal sealed class RowRepairs(RowChange change, ErrorTranslator errors)
     // Of the kind that concerns one call, and none of those that share its transaction.
     private static StorageException NotAllowed(ServerId server, long position, Exception e) => new(
         StorageErrorKind.ConstraintViolation,
-        $"The row at position {position} of server '{server}' is damaged, and this user may not repair it ('{e.GetBaseException().Message}'). "
-        + "Grant INSERT and UPDATE on Quarantine, INSERT and DELETE on ChangePermits and UPDATE on Events, or let `eventstore repair` be run "
-        + "by somebody who may.",
+        $"The row at position {position} of server '{server}' is damaged, and this user may not repair it "
+        + $"('{e.GetBaseException().Message}'). Grant INSERT and UPDATE on Quarantine, INSERT and DELETE on ChangePermits and UPDATE on "
+        + "Events, or let `eventstore repair` be run by somebody who may.",
         e);
 }
