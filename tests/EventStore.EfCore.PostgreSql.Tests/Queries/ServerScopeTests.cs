@@ -12,7 +12,8 @@ public sealed partial class ServerScopeTests : DatabaseTests
 {
     private const string Mark = "-- all servers";
 
-    private static readonly string[] Tables = ["Servers", "Chains", "Channels", "ChainGaps", "Events", "Erasures", "ChangePermits", "Quarantine"];
+    private static readonly string[] Tables =
+        ["Servers", "Chains", "Channels", "ChainGaps", "Events", "Erasures", "ChangePermits", "Quarantine"];
 
     /// <summary>Each by a part of its SQL, with the reason why it may ask all servers.</summary>
     private static readonly Dictionary<string, string> Crossing = new()
