@@ -66,8 +66,8 @@ internal sealed class PostgreSqlErasureStorage(PostgreSqlPulse pulse) : IErasure
             if (!mayVacuum)
             {
                 return new PurgeResult(false, [
-                    $"The role '{role}' may not vacuum the tables: have their owner run `VACUUM FULL {Tables}`, which locks them meanwhile, "
-                    + "and a CHECKPOINT.",
+                    $"The role '{role}' may not vacuum the tables: have their owner run `VACUUM FULL {Tables}`, which locks them "
+                    + "meanwhile, and a CHECKPOINT.",
                     Elsewhere]);
             }
 

@@ -136,7 +136,7 @@ public sealed class EraseTests : IDisposable
         (await Tool.DoneAsync("stats", "--store", Store, "--json")).Number("erased").ShouldBe(0);
     }
 
-    private Event Depending(Event other)
+    private static Event Depending(Event other)
     {
         var content = new EventContent(
             AuthorId.FromBytes(Enumerable.Repeat((byte)9, 32).ToArray()), 1, EventHash.None, [other.Hash], "x"u8, 0);

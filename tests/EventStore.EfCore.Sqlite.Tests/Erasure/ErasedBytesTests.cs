@@ -1,7 +1,6 @@
 using EventStore.EfCore.ConformanceTests;
 using EventStore.EfCore.Sqlite.Files;
 using EventStore.EfCore.Sqlite.Tests.Connections;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
