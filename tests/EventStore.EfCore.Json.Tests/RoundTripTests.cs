@@ -107,11 +107,12 @@ public sealed class RoundTripTests
                 Chain = 3,
                 IsOnlyServer = false,
                 VerifySignatures = true,
-                Found = new VerifyReport(9, [], 0, 6, []),
+                Found = new VerifyReport(9, [], 0, 6, 1, []),
             },
             """
             {"server":"garden","stage":"chains","position":7,"hash":"ab","hasChecksums":true,"chain":3,"isOnlyServer":false,
-            "verifySignatures":true,"found":{"eventsChecked":9,"findings":[],"damages":0,"eventsNotCovered":6,"leftOut":[],"ok":true}}
+            "verifySignatures":true,"found":{"eventsChecked":9,"findings":[],"damages":0,"eventsNotCovered":6,"eventsErased":1,
+            "leftOut":[],"ok":true}}
             """
         },
         {

@@ -10,7 +10,7 @@ namespace EventStore.EfCore.Tests.Verification;
 public sealed class ScrubServiceTests : IDisposable
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
-    private static readonly VerifyReport Empty = new(0, [], 0, 0, []);
+    private static readonly VerifyReport Empty = new(0, [], 0, 0, 0, []);
 
     private readonly Verifier _verifier = new();
     private readonly Logger _logger = new();
@@ -57,10 +57,10 @@ public sealed class ScrubServiceTests : IDisposable
         var facts = new[] { new VerifyFinding(VerifyFindingKind.Fork, new ServerId("grove"), 1, null, "a fork") };
         await RunAsync(progress =>
         {
-            progress.Report(Progress(3, new VerifyReport(3, [.. facts, .. damages[..2]], 2, 0, [])));
+            progress.Report(Progress(3, new VerifyReport(3, [.. facts, .. damages[..2]], 2, 0, 0, [])));
             _state.Failure.ShouldBe("Verification found damage, 2 findings; the first: damage 1. `eventstore verify` names all.");
-            progress.Report(Progress(6, new VerifyReport(6, [.. facts, .. damages[..2]], 2, 0, [])));
-            return new VerifyReport(9, [.. facts, .. damages], 30, 0, []);
+            progress.Report(Progress(6, new VerifyReport(6, [.. facts, .. damages[..2]], 2, 0, 0, [])));
+            return new VerifyReport(9, [.. facts, .. damages], 30, 0, 0, []);
         });
 
         _logger.Ids.ShouldBe([.. Enumerable.Repeat(1602, 20), 1601]);
