@@ -49,10 +49,14 @@ public sealed class UsageTests
         [
             "migrate", "ingest", "import", "export", "servers", "stats", "history", "log", "heads", "missing", "show", "verify", "doctor",
             "quarantine", "repair", "usage", "checkpoint", "optimize", "vacuum", "unlock", "copy", "diff", "backup", "restore", "salvage",
-            "erase", "generate",
+            "erase", "distribute", "generate",
         ];
         foreach (var command in commands)
+        {
             help.Output.ShouldContain($"\n  {command} ");
+            (await Tool.DoneAsync(command, "--help")).Output.ShouldContain("Example", Case.Sensitive, command);
+        }
+
         help.Output.ShouldContain("130 interrupted");
         help.Output.ShouldContain("[default: eventstore.db]");
     }

@@ -15,8 +15,11 @@ internal static class CopyCommand
         var to = StoreOption.Create("--to", "The destination, which is created where there is none");
         var command = new Command(
             "copy",
-            "Moves an archive into another store, of any engine: each log in its order, with positions and times of storing; then "
-            + "compares all of it. Run again, it goes on behind what the destination holds. Let nobody else store there meanwhile.")
+            """
+            Moves an archive into another store, of any engine: each log in its order, with positions and times of storing; then
+            compares all of it. Run again, it goes on behind what the destination holds. Let nobody else store there meanwhile.
+            Example: eventstore copy --from archive.db --to postgres://migrator@db/archive
+            """)
         {
             from, to, cli.Json,
         };

@@ -11,8 +11,11 @@ internal static class DistributeCommand
     {
         var command = new Command(
             "distribute",
-            "Distributes the tables over a Citus cluster by server. For PostgreSQL with Citus 11 or newer, best before the first event; "
-            + "run again, it does what is left.")
+            """
+            Distributes the tables over a Citus cluster by server. For PostgreSQL with Citus 11 or newer, best before the first event;
+            run again, it does what is left.
+            Example: eventstore distribute --store postgres://migrator@coordinator/archive
+            """)
         {
             cli.Json,
         };

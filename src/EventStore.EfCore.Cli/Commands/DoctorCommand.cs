@@ -9,7 +9,12 @@ internal static class DoctorCommand
 {
     public static Command Create(CliContext cli)
     {
-        var command = new Command("doctor", "Shows engine, effective settings, migrations and files, of any database.")
+        var command = new Command(
+            "doctor",
+            """
+            Shows engine, effective settings, migrations and files, of any database.
+            Example: eventstore doctor --store archive.db
+            """)
         {
             cli.ReadOnly, cli.Json,
         };

@@ -13,7 +13,12 @@ internal static class GenerateCommand
         var authors = Values.Number("--authors", "Authors; each writes in every server.", 8, 1, 10_000);
         var events = Values.LongNumber("--events", "Events.", 0, 300);
         var seed = Values.LongNumber("--seed", "The same seed and numbers give the same bytes.", long.MinValue, 1);
-        var command = new Command("generate", "Writes a correctly hashed and signed sample archive as JSON Lines.")
+        var command = new Command(
+            "generate",
+            """
+            Writes a correctly hashed and signed sample archive as JSON Lines.
+            Example: eventstore generate --events 1000 | eventstore ingest --store sample.db
+            """)
         {
             servers,
             authors,

@@ -11,7 +11,12 @@ internal static class HeadsCommand
     public static Command Create(CliContext cli)
     {
         var server = Values.RequiredServer();
-        var command = new Command("heads", "Lists how far each author's chain is complete, and the holes above.")
+        var command = new Command(
+            "heads",
+            """
+            Lists how far each author's chain is complete, and the holes above.
+            Example: eventstore heads --server garden --json > heads.json
+            """)
         {
             server, cli.Full, cli.ReadOnly, cli.Json,
         };

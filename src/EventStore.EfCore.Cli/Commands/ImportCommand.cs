@@ -13,7 +13,12 @@ internal static class ImportCommand
         var rejects = Values.Rejects(
             "Keep every rejected row in FILE, one JSON object a line with its columns (blobs in hexadecimal digits, what is too large as "
             + "null), and why in FILE.reasons: one JSON object for each line of FILE, with the source, its row and the reason.");
-        var command = new Command("import", "Stores the events of a legacy archive.")
+        var command = new Command(
+            "import",
+            """
+            Stores the events of a legacy archive.
+            Example: eventstore import legacy.db --bulk --store archive.db
+            """)
         {
             file, batch.Batch, batch.Bulk, rejects, cli.Json,
         };

@@ -26,7 +26,12 @@ internal static class IngestCommand
             "Keep every rejected line in FILE, as it was, and why in FILE.reasons: one JSON object for each line of FILE, with the "
             + "source, its line and the reason. Repair the lines in FILE and give it to `eventstore ingest`.");
 
-        var command = new Command("ingest", "Stores events from JSON Lines.")
+        var command = new Command(
+            "ingest",
+            """
+            Stores events from JSON Lines.
+            Example: eventstore ingest events.jsonl --rejects rejected.jsonl --store archive.db
+            """)
         {
             files, batch.Batch, batch.Bulk, duplicates, strict, signatures, rejects, cli.Json,
         };

@@ -7,7 +7,15 @@ internal static class MigrateCommand
 {
     public static Command Create(CliContext cli)
     {
-        var command = new Command("migrate", "Creates the database where there is none, and applies pending migrations.") { cli.Json };
+        var command = new Command(
+            "migrate",
+            """
+            Creates the database where there is none, and applies pending migrations.
+            Example: eventstore migrate --store archive.db
+            """)
+        {
+            cli.Json,
+        };
         command.SetAction((parsed, token) => RunAsync(cli, parsed, token));
         return command;
     }

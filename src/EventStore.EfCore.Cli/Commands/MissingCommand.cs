@@ -17,7 +17,12 @@ internal static class MissingCommand
             Required = true,
         };
         var limit = Values.Limit(1000);
-        var command = new Command("missing", "Reads the events that the holder of some heads lacks.")
+        var command = new Command(
+            "missing",
+            """
+            Reads the events that the holder of some heads lacks.
+            Example: eventstore missing --server garden --heads heads.json
+            """)
         {
             server, heads, limit, cli.Full, cli.ReadOnly, cli.Json,
         };

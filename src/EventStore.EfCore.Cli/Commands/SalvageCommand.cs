@@ -20,9 +20,12 @@ internal static class SalvageCommand
         };
         var command = new Command(
             "salvage",
-            "Writes what can be had of a damaged store into a new one, and says exactly what is missing. Database, log and witness are "
-            + "only read; end whoever uses them first, which is checked on Linux alone. Fails when it is not proven that nothing is "
-            + "missing.")
+            """
+            Writes what can be had of a damaged store into a new one, and says exactly what is missing. Database, log and witness are
+            only read; end whoever uses them first, which is checked on Linux alone. Fails when it is not proven that nothing is
+            missing.
+            Example: eventstore salvage --to saved.db --store damaged.db
+            """)
         {
             to,
             cli.Json,

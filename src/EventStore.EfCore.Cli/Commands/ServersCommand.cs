@@ -10,7 +10,12 @@ internal static class ServersCommand
 
     public static Command Create(CliContext cli)
     {
-        var command = new Command("servers", "Lists the servers with their events, authors, first and last positions.")
+        var command = new Command(
+            "servers",
+            """
+            Lists the servers with their events, authors, first and last positions.
+            Example: eventstore servers --store archive.db
+            """)
         {
             cli.ReadOnly, cli.Json,
         };
