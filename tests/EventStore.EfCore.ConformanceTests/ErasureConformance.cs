@@ -5,21 +5,17 @@ using Xunit;
 namespace EventStore.EfCore.ConformanceTests;
 
 /// <summary>An event that was erased is never read, stored or copied again; its place, its hash and its links stay.</summary>
-public abstract class ErasureConformance : StoreConformance
+public abstract class ErasureConformance : ErasureSuite
 {
-    private readonly Event[] _events = EventSamples.Community(Grove, 2, 5, "general", null);
-
-    private IArchiveEraser Eraser => Fixture.Services.GetRequiredService<IArchiveEraser>();
-
     [Fact]
     public async Task It_is_in_no_page_and_each_page_names_it()
     {
-        await Store.StoreEventsAsync(_events);
+        await Store.StoreEventsAsync(Events);
         var heads = await Store.GetHeadsAsync(Grove);
-        var record = await EraseAsync(_events[4]);
+        var record = await EraseAsync(Events[4]);
 
-        record.ShouldBe(new ErasureRecord(Grove, 5, _events[4].Hash, record.ErasedAtMs, "order 7", "the archivist"));
-        var erased = new ErasedEvent(5, _events[4].Hash, _events[4].Author, _events[4].Sequence, record.ErasedAtMs);
+        record.ShouldBe(new ErasureRecord(Grove, 5, Events[4].Hash, record.ErasedAtMs, "order 7", "the archivist"));
+        var erased = new ErasedEvent(5, Events[4].Hash, Events[4].Author, Events[4].Sequence, record.ErasedAtMs);
         EventPage[] pages =
         [
             await Store.GetLogAsync(new LogRequest(Grove)),
@@ -36,7 +32,7 @@ public abstract class ErasureConformance : StoreConformance
 
         pages[0].Events.Count.ShouldBe(9);
         (await ReadLogAsync(Store, Grove)).Select(e => e.Position).ShouldBe([1, 2, 3, 4, 6, 7, 8, 9, 10]);
-        (await Should.ThrowAsync<ErasedEventException>(() => Store.FindAsync(Grove, _events[4].Hash))).Erased.ShouldBe(erased);
+        (await Should.ThrowAsync<ErasedEventException>(() => Store.FindAsync(Grove, Events[4].Hash))).Erased.ShouldBe(erased);
         (await Store.GetHeadsAsync(Grove)).Heads.ShouldBe(heads.Heads);
         (await Store.GetStatisticsAsync()).ShouldSatisfyAllConditions(s => s.Events.ShouldBe(10), s => s.Erased.ShouldBe(1));
         (await Eraser.ListAsync()).ShouldBe([record]);
@@ -46,11 +42,11 @@ public abstract class ErasureConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Pages_go_on_over_erased_events_whatever_their_size()
+    public async Task Pages_go_on_over_erasedEvents_whatever_their_size()
     {
-        await Store.StoreEventsAsync(_events);
+        await Store.StoreEventsAsync(Events);
         foreach (var index in new[] { 0, 3, 4, 5, 9 })
-            await EraseAsync(_events[index]);
+            await EraseAsync(Events[index]);
         foreach (var limit in new[] { 1, 2, 3, 100 })
         {
             var positions = new List<long>();
@@ -65,35 +61,35 @@ public abstract class ErasureConformance : StoreConformance
             while (page.HasMore);
 
             positions.ShouldBe(Enumerable.Range(1, 10).Select(i => (long)i));
-            (await CatchUpAsync(limit)).ShouldBe(_events.Where((_, i) => i is not (0 or 3 or 4 or 5 or 9)), ignoreOrder: true);
+            (await CatchUpAsync(limit)).ShouldBe(Events.Where((_, i) => i is not (0 or 3 or 4 or 5 or 9)), ignoreOrder: true);
         }
     }
 
     [Fact]
     public async Task Storing_it_again_answers_erased_and_brings_nothing_back()
     {
-        await Store.StoreEventsAsync(_events);
-        await EraseAsync(_events[4]);
+        await Store.StoreEventsAsync(Events);
+        await EraseAsync(Events[4]);
 
-        (await Store.StoreEventAsync(_events[4])).ShouldBe(new StoreReceipt(StoreOutcome.Erased, 5));
-        var batch = await Store.StoreEventsAsync([_events[3], _events[4], _events[4]], DuplicatePolicy.Skip);
+        (await Store.StoreEventAsync(Events[4])).ShouldBe(new StoreReceipt(StoreOutcome.Erased, 5));
+        var batch = await Store.StoreEventsAsync([Events[3], Events[4], Events[4]], DuplicatePolicy.Skip);
         batch.Receipts.Select(r => r.Outcome).ShouldBe([StoreOutcome.AlreadyStored, StoreOutcome.Erased, StoreOutcome.Erased]);
         (batch.Stored, batch.Duplicates, batch.Erased).ShouldBe((0, 1, 2));
-        var refused = await Should.ThrowAsync<DuplicateEventException>(() => Store.StoreEventsAsync([_events[4]]));
+        var refused = await Should.ThrowAsync<DuplicateEventException>(() => Store.StoreEventsAsync([Events[4]]));
         refused.Position.ShouldBe(5);
-        (await Store.StoreEventsAsync(_events.ToAsyncEnumerable())).ShouldBe(new StoreTotals(10, 0, 0, 9, 0, 1));
+        (await Store.StoreEventsAsync(Events.ToAsyncEnumerable())).ShouldBe(new StoreTotals(10, 0, 0, 9, 0, 1));
         await using (var load = await Fixture.Services.GetRequiredService<IBulkLoader>().BeginAsync())
         {
-            (await load.StoreEventsAsync(_events, DuplicatePolicy.Skip)).Erased.ShouldBe(1);
+            (await load.StoreEventsAsync(Events, DuplicatePolicy.Skip)).Erased.ShouldBe(1);
             await load.CompleteAsync();
         }
 
         // A writer that has no memory of the log, and one in which the event was erased by another.
         var other = Fixture.OpenAnother().GetRequiredService<IEventStore>();
-        (await other.StoreEventAsync(_events[4])).Outcome.ShouldBe(StoreOutcome.Erased);
-        (await other.StoreEventAsync(_events[6])).Outcome.ShouldBe(StoreOutcome.AlreadyStored);
-        await EraseAsync(_events[6]);
-        (await other.StoreEventAsync(_events[6])).Outcome.ShouldBe(StoreOutcome.Erased);
+        (await other.StoreEventAsync(Events[4])).Outcome.ShouldBe(StoreOutcome.Erased);
+        (await other.StoreEventAsync(Events[6])).Outcome.ShouldBe(StoreOutcome.AlreadyStored);
+        await EraseAsync(Events[6]);
+        (await other.StoreEventAsync(Events[6])).Outcome.ShouldBe(StoreOutcome.Erased);
         (await Store.GetLogAsync(new LogRequest(Grove))).Erased.Select(e => e.Position).ShouldBe([5, 7]);
     }
 
@@ -116,38 +112,38 @@ public abstract class ErasureConformance : StoreConformance
     [Fact]
     public async Task Erasing_again_answers_the_record_that_is_there()
     {
-        await Store.StoreEventsAsync(_events);
-        var first = await EraseAsync(_events[4]);
-        (await Eraser.EraseAsync(Grove, _events[4].Hash, "another reason", "somebody else")).Records.ShouldBe([first]);
+        await Store.StoreEventsAsync(Events);
+        var first = await EraseAsync(Events[4]);
+        (await Eraser.EraseAsync(Grove, Events[4].Hash, "another reason", "somebody else")).Records.ShouldBe([first]);
         (await Eraser.ListAsync()).ShouldBe([first]);
     }
 
     [Fact]
     public async Task What_is_not_there_and_what_is_not_said_is_refused()
     {
-        await Store.StoreEventsAsync(_events);
+        await Store.StoreEventsAsync(Events);
         var unknown = new ChainBuilder(Grove, 9).Next();
         (await Should.ThrowAsync<EventNotFoundException>(() => EraseAsync(unknown))).Hash.ShouldBe(unknown.Hash);
-        await Should.ThrowAsync<EventNotFoundException>(() => Eraser.EraseAsync(Meadow, _events[4].Hash, "order 7", "me"));
+        await Should.ThrowAsync<EventNotFoundException>(() => Eraser.EraseAsync(Meadow, Events[4].Hash, "order 7", "me"));
         foreach (var text in new[] { "", " ", new string('x', 2_001), "a\0b" })
         {
-            await Should.ThrowAsync<ArgumentException>(() => Eraser.EraseAsync(Grove, _events[4].Hash, text, "me"));
-            await Should.ThrowAsync<ArgumentException>(() => Eraser.EraseAsync(Grove, _events[4].Hash, "order 7", text));
+            await Should.ThrowAsync<ArgumentException>(() => Eraser.EraseAsync(Grove, Events[4].Hash, text, "me"));
+            await Should.ThrowAsync<ArgumentException>(() => Eraser.EraseAsync(Grove, Events[4].Hash, "order 7", text));
         }
 
         (await Eraser.ListAsync()).ShouldBeEmpty();
-        await ShouldHoldAsync(Store, Grove, _events);
+        await ShouldHoldAsync(Store, Grove, Events);
     }
 
     [Fact]
     public async Task What_was_erased_elsewhere_is_erased_here_with_its_record()
     {
-        await Store.StoreEventsAsync(_events);
+        await Store.StoreEventsAsync(Events);
         ErasureRecord[] records =
         [
-            new(Grove, 77, _events[4].Hash, 1_760_000_000_000, "order 7", "the archivist"),
+            new(Grove, 77, Events[4].Hash, 1_760_000_000_000, "order 7", "the archivist"),
             new(Grove, 3, new ChainBuilder(Grove, 9).Next().Hash, 1_760_000_000_001, "order 8", "the archivist"),
-            new(Meadow, 1, _events[5].Hash, 1_760_000_000_002, "order 9", "the archivist"),
+            new(Meadow, 1, Events[5].Hash, 1_760_000_000_002, "order 9", "the archivist"),
         ];
         (await Eraser.ApplyAsync(records)).Records.ShouldBe([records[0] with { Position = 5 }]);
         (await Eraser.ApplyAsync(records)).Records.ShouldBe([records[0] with { Position = 5 }]);
@@ -157,107 +153,22 @@ public abstract class ErasureConformance : StoreConformance
     [Fact]
     public async Task Followers_pass_over_it()
     {
-        await Store.StoreEventsAsync(_events[..4]);
-        await EraseAsync(_events[1]);
-        await EraseAsync(_events[3]);
+        await Store.StoreEventsAsync(Events[..4]);
+        await EraseAsync(Events[1]);
+        await EraseAsync(Events[3]);
         var followed = new List<long>();
         using var time = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         await foreach (var stored in Store.FollowLogAsync(Grove, 0, time.Token))
         {
             followed.Add(stored.Position);
             if (stored.Position == 3)
-                await Store.StoreEventAsync(_events[4]);
+                await Store.StoreEventAsync(Events[4]);
             if (stored.Position == 5)
                 break;
         }
 
         followed.ShouldBe([1, 3, 5]);
     }
-
-    [Fact]
-    public async Task A_damaged_row_can_be_erased_as_long_as_what_is_kept_can_be_read()
-    {
-        await Store.StoreEventsAsync(_events);
-        await Fixture.TamperAsync($"""UPDATE "Events" SET "Payload" = "Hash" WHERE "Position" = {5}""");
-        await Fixture.TamperAsync($"""UPDATE "Events" SET "ChainId" = {77} WHERE "Position" = {6}""");
-        await EraseAsync(_events[4]);
-        await Should.ThrowAsync<CorruptEventException>(() => EraseAsync(_events[5]));
-        (await Store.GetLogAsync(new LogRequest(Grove))).ShouldSatisfyAllConditions(
-            p => p.Erased.ShouldHaveSingleItem().Position.ShouldBe(5),
-            p => p.Corrupt.ShouldHaveSingleItem().Position.ShouldBe(6));
-        (await Eraser.ListAsync()).ShouldHaveSingleItem();
-    }
-
-    [Fact]
-    public async Task A_row_from_before_there_were_checksums_gets_one_and_the_others_are_no_damage_for_it()
-    {
-        await Store.StoreEventsAsync(_events);
-        await Fixture.TamperAsync($"""UPDATE "Events" SET "Checksum" = NULL WHERE "Position" <= {7}""");
-        await EraseAsync(_events[2]);
-        var report = await Fixture.Verifier.VerifyAsync();
-        (report.Ok, report.EventsNotCovered, report.EventsErased).ShouldBe((true, 6, 1));
-    }
-
-    [Theory]
-    [InlineData("Previous", "\"Hash\"")]
-    [InlineData("Dependencies", "\"Hash\"")]
-    [InlineData("Sequence", "\"Sequence\" + 7")]
-    [InlineData("TimestampHintMs", "\"TimestampHintMs\" + 1")]
-    [InlineData("StoredAtMs", "\"StoredAtMs\" + 1")]
-    [InlineData("ChannelId", "NULL")]
-    [InlineData("ChainId", "2")]
-    [InlineData("Hash", "(SELECT \"Author\" FROM \"Chains\" WHERE \"ChainId\" = 1)")]
-    [InlineData("Checksum", "\"Checksum\" + 1")]
-    [InlineData("Checksum", "NULL")]
-    public async Task Damage_to_what_is_left_of_it_is_found(string column, string value)
-    {
-        await Store.StoreEventsAsync(_events);
-        await EraseAsync(_events[4]);
-        await TamperAsync($"UPDATE \"Events\" SET \"{column}\" = {value} WHERE \"Position\" = 5");
-
-        (await Fixture.Verifier.VerifyAsync()).Findings.ShouldContain(f => f.Kind == VerifyFindingKind.CorruptEvent && f.Position == 5);
-        var page = await Store.GetLogAsync(new LogRequest(Grove));
-        page.Corrupt.ShouldHaveSingleItem().Position.ShouldBe(5);
-        page.Erased.ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task Content_that_comes_back_behind_the_stores_back_is_found()
-    {
-        await Store.StoreEventsAsync(_events);
-        var before = await Store.FindAsync(Grove, _events[4].Hash);
-        await EraseAsync(_events[4]);
-        await Fixture.TamperAsync($"""UPDATE "Events" SET "Payload" = {_events[4].Content.Payload.ToArray()} WHERE "Position" = {5}""");
-
-        before.ShouldNotBeNull();
-        var found = (await Fixture.Verifier.VerifyAsync()).Findings;
-        found.Where(f => f.Position == 5).Select(f => f.Kind)
-            .ShouldBe([VerifyFindingKind.CorruptEvent, VerifyFindingKind.WrongErasure], ignoreOrder: true);
-
-        // Erased again, it is gone again.
-        await EraseAsync(_events[4]);
-        (await Fixture.Verifier.VerifyAsync()).Ok.ShouldBeTrue();
-    }
-
-    [Fact]
-    public async Task A_row_without_content_and_without_a_record_is_damage()
-    {
-        await Store.StoreEventsAsync(_events);
-        await Fixture.TamperAsync(
-            $"""UPDATE "Events" SET "Payload" = {Array.Empty<byte>()}, "Signature" = {new byte[64]} WHERE "Position" = {5}""");
-        (await Store.GetLogAsync(new LogRequest(Grove))).Corrupt.ShouldHaveSingleItem().Reason.ShouldContain("no record of an erasure");
-        await Should.ThrowAsync<CorruptEventException>(() => Store.FindAsync(Grove, _events[4].Hash));
-        (await Fixture.Verifier.VerifyAsync()).Findings.ShouldHaveSingleItem().Kind.ShouldBe(VerifyFindingKind.CorruptEvent);
-    }
-
-    private async Task<ErasureRecord> EraseAsync(Event value)
-    {
-        var report = await Eraser.EraseAsync(value.Server, value.Hash, "order 7", "the archivist");
-        return report.Records.ShouldHaveSingleItem();
-    }
-
-    private Task<int> TamperAsync(string sql) =>
-        Fixture.TamperAsync(System.Runtime.CompilerServices.FormattableStringFactory.Create(sql));
 
     /// <summary>What somebody gets who holds nothing, page by page.</summary>
     private async Task<List<Event>> CatchUpAsync(int limit)

@@ -149,3 +149,8 @@ public sealed class PostgreSqlScrubTests : ScrubConformance
 {
     protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
 }
+
+public sealed class PostgreSqlErasureDamageTests : ErasureDamageConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}

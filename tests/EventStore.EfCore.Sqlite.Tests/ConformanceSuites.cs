@@ -149,3 +149,8 @@ public sealed class SqliteScrubTests : ScrubConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
+
+public sealed class SqliteErasureDamageTests : ErasureDamageConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}

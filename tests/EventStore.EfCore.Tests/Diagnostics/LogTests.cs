@@ -33,6 +33,7 @@ public class LogTests
         [1601] = "VerifiedDamaged",
         [1602] = "DamageFound",
         [1603] = "VerificationInterrupted",
+        [1700] = "Erased",
     };
 
     [Fact]

@@ -17,6 +17,18 @@ internal sealed class CommitWatcher(
     /// <summary>Runs until it is cancelled, or cannot go on: then it ends all followers with the reason.</summary>
     public async Task RunAsync(CommitSignal signal, CancellationToken cancellationToken)
     {
+        try
+        {
+            await WatchAsync(signal, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Nobody follows any more.
+        }
+    }
+
+    private async Task WatchAsync(CommitSignal signal, CancellationToken cancellationToken)
+    {
         var patience = new Patience(options.Value.FollowRetryTimeout, clock, logger);
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -26,10 +38,8 @@ internal sealed class CommitWatcher(
                 await database.ReadAsync(context => WatchAsync(signal, context, patience, cancellationToken), cancellationToken)
                     .ConfigureAwait(false);
             }
-            catch (Exception e)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                if (cancellationToken.IsCancellationRequested)
-                    return;
                 if (!await patience.WaitAsync(e, cancellationToken).ConfigureAwait(false))
                     signal.Fail(e);
             }

@@ -18,7 +18,7 @@ internal sealed class ArchiveVerifier(
     : IArchiveVerifier
 {
     /// <summary>A verifier of another database of the same engine.</summary>
-    public ArchiveVerifier Of(EventDatabase other) => 
+    public ArchiveVerifier Of(EventDatabase other) =>
         new(other, provider, inspector, errors, signatures, clock, schema, quarantine: null);
 
     public Task<VerifyReport> VerifyAsync(

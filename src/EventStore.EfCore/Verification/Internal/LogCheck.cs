@@ -90,15 +90,15 @@ internal sealed class LogCheck(
             findings.EventsChecked++;
             var (stored, corrupt, isInOrder) = EventDecoder.Decode(_id, row, walk);
             reported = ReportMissing(walk, reported);
-            if (stored is null && isInOrder && EventDecoder.LooksErased(row))
-                corrupt = CheckErased(row, erasures);
-            else
-                corrupt ??= CheckCovered(row);
+            var isErased = stored is null && isInOrder && EventDecoder.LooksErased(row);
+            corrupt = isErased ? CheckErased(row, erasures) : CheckCovered(row, corrupt);
             if (corrupt is not null)
                 Report(row, corrupt);
             else if (stored is not null)
                 good.Add(stored);
-            _last = _last with { HasChecksums = _last.HasChecksums || row.Checksum is not null };
+
+            // An erased row gets one, whenever it was stored.
+            _last = _last with { HasChecksums = _last.HasChecksums || (row.Checksum is not null && !isErased) };
             if (isInOrder)
                 _last = _last with { Position = walk.Last, Hash = Convert.ToHexStringLower(row.Hash ?? []) };
         }
@@ -114,14 +114,14 @@ internal sealed class LogCheck(
         return corrupt;
     }
 
-    private CorruptEvent? CheckCovered(EventRecord row)
+    private CorruptEvent? CheckCovered(EventRecord row, CorruptEvent? corrupt)
     {
         if (row.Checksum is not null)
-            return null;
+            return corrupt;
         if (_last.HasChecksums)
-            return EventDecoder.Corrupt(row, LacksChecksum);
+            return corrupt ?? EventDecoder.Corrupt(row, LacksChecksum);
         findings.EventsNotCovered++;
-        return null;
+        return corrupt;
     }
 
     private void Report(EventRecord row, CorruptEvent corrupt)
