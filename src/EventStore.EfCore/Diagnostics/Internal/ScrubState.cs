@@ -61,7 +61,7 @@ internal sealed class ScrubState(TimeProvider clock) : IHealthCondition
         {
             lock (_gate)
             {
-                return Worst is (> 0 and var count, var first)
+                return Worst is ( > 0 and var count, var first)
                     ? string.Create(
                         CultureInfo.InvariantCulture,
                         $"Verification found damage, {count} findings; the first: {first?.TrimEnd('.')}. `eventstore verify` names all.")
