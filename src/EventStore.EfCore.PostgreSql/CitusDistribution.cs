@@ -51,7 +51,8 @@ internal static class CitusDistribution
         try
         {
             // It takes as long as there are rows to move. Reset when the connection goes back to the pool.
-            await RunAsync(context, "SET statement_timeout = 0; SET citus.enable_unsafe_triggers = on", cancellationToken).ConfigureAwait(false);
+            await RunAsync(context, "SET statement_timeout = 0; SET citus.enable_unsafe_triggers = on", cancellationToken)
+                .ConfigureAwait(false);
             foreach (var (table, sql) in Steps.Where(step => !present.Contains(step.Table)))
             {
                 await RunAsync(context, sql, cancellationToken).ConfigureAwait(false);

@@ -85,7 +85,7 @@ internal sealed class PostgreSqlMaintenanceStorage(PostgreSqlTarget target, Post
         {
             throw new StorageException(
                 StorageErrorKind.CannotOpen,
-                $"The tables of '{target.Name}' belong to another role, and {command} is their owner's. Connect as the role that migrates.");
+                $"The tables of '{target.Name}' belong to another role, and {command} is their owner's. Connect as the owner.");
         }
 
         foreach (var table in PostgreSqlTables.All)

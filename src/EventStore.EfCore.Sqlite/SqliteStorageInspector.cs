@@ -120,8 +120,8 @@ internal sealed class SqliteStorageInspector(
 
     private string? NetworkWarning() =>
         target.Path is { } link && Path.GetDirectoryName(RealPath.Of(link)) is { } folder && NetworkFolder.FileSystemOf(folder) is { } name
-            ? $"The folder '{folder}' is on a network file system ('{name}'), where SQLite's log is safe for one machine at a time at best, "
-                + "and a power cut is another machine's. Put the archive on a disk of this machine, or use PostgreSQL."
+            ? $"The folder '{folder}' is on a network file system ('{name}'), where SQLite's log is safe for one machine at a time, "
+                + "at best, and a power cut is another machine's. Put the archive on a disk of this machine, or use PostgreSQL."
             : null;
 
     private string? DiskWarning()

@@ -38,6 +38,7 @@ internal static class VacuumRoom
         ? Path.GetTempPath()
         : new[]
         {
-            Environment.GetEnvironmentVariable("SQLITE_TMPDIR"), Environment.GetEnvironmentVariable("TMPDIR"), "/var/tmp", "/usr/tmp", "/tmp",
+            Environment.GetEnvironmentVariable("SQLITE_TMPDIR"), Environment.GetEnvironmentVariable("TMPDIR"),
+            "/var/tmp", "/usr/tmp", "/tmp",
         }.FirstOrDefault(Directory.Exists) ?? Environment.CurrentDirectory;
 }

@@ -34,7 +34,8 @@ public abstract class MaintenanceConformance : StoreConformance
         await Store.StoreEventsAsync([.. small, .. large]);
 
         var usage = await Maintenance.GetUsageAsync();
-        usage.Servers.Select(s => (s.Server, s.Events, s.ContentBytes)).ShouldBe([(Grove, 200, Content(large)), (Meadow, 10, Content(small))]);
+        usage.Servers.Select(s => (s.Server, s.Events, s.ContentBytes))
+            .ShouldBe([(Grove, 200, Content(large)), (Meadow, 10, Content(small))]);
         usage.Servers[0].Bytes.ShouldBeGreaterThan(usage.Servers[1].Bytes);
         var used = usage.Bytes - usage.LogBytes - (usage.FreeBytes ?? 0);
         usage.Servers.Sum(s => s.Bytes).ShouldBeInRange(used - usage.Servers.Count, used);

@@ -34,7 +34,7 @@ internal static class CheckpointCommand
         else
             answer.Line(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The log still takes {report.LogBytes:N0} bytes: somebody reads an old snapshot, or writes. `fuser -v` names them; try again."));
+                $"The log still takes {report.LogBytes:N0} bytes: somebody reads an old snapshot, or writes: see `fuser -v`."));
         return isDone ? ExitCode.Done : ExitCode.Failure;
     }
 }

@@ -61,7 +61,7 @@ public sealed class PostgreSqlMaintenanceTests : DatabaseTests
         var maintenance = application.Services.GetRequiredService<IArchiveMaintenance>();
         foreach (var call in new Func<Task>[] { () => maintenance.OptimizeAsync(), () => maintenance.CheckpointAsync() })
             (await Should.ThrowAsync<StorageException>(call)).Kind.ShouldBe(StorageErrorKind.CannotOpen);
-        (await Should.ThrowAsync<StorageException>(() => maintenance.OptimizeAsync())).Message.ShouldContain("Connect as the role");
+        (await Should.ThrowAsync<StorageException>(() => maintenance.OptimizeAsync())).Message.ShouldContain("Connect as the owner");
         (await maintenance.GetUsageAsync()).Servers.ShouldBeEmpty();
     }
 }

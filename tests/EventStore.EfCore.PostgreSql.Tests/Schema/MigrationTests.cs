@@ -59,7 +59,8 @@ public sealed class MigrationTests : DatabaseTests
     {
         await Database.ExecuteAsync(
             "INSERT INTO eventstore.\"Erasures\" VALUES (1, 1, decode(repeat('00', 32), 'hex'), 0, 'order 7', 'me')");
-        (await Should.ThrowAsync<PostgresException>(() => Database.ExecuteAsync(sql))).MessageText.ShouldStartWith("Erasures is append-only");
+        (await Should.ThrowAsync<PostgresException>(() => Database.ExecuteAsync(sql))).MessageText
+            .ShouldStartWith("Erasures is append-only");
     }
 
     [Theory]

@@ -26,7 +26,10 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks, bool i
             var changes = new LogChanges(memory.Take(row) ?? new LogState(row));
             logs.Add(row.Name, changes);
             if (row.IsNew)
+            {
+                changes.Log.HasCheckedNumbers = true; // it has none yet
                 continue;
+            }
 
             await LoadChainsAsync(context, changes.Log, eventsByServer[row.Name]).ConfigureAwait(false);
             await LoadChannelsAsync(context, changes.Log, eventsByServer[row.Name]).ConfigureAwait(false);
