@@ -19,7 +19,7 @@ internal sealed class ScrubState(TimeProvider clock) : IHealthCondition
         get
         {
             lock (_gate)
-                return clock.GetUtcNow() - _completed;
+                return _completed is { } completed ? clock.GetUtcNow() - completed : null;
         }
     }
 
