@@ -81,9 +81,8 @@ internal sealed class BackupRun(CliContext cli, ParseResult parsed)
 
         foreach (var server in report.Servers)
             answer.Line([server.Server.Value, Format($"{server.LastPosition:N0} events")]);
-        answer.Line(Format(
-            $"{done} {report.Events:N0} events from '{from}' to '{to}', {report.Bytes:N0} bytes, "
-            + $"in {elapsed.TotalSeconds:N2} s, all checked"));
+        var what = Format($"{report.Events:N0} events from '{from}' to '{to}', {report.Bytes:N0} bytes");
+        answer.Line(Format($"{done} {what}, in {elapsed.TotalSeconds:N2} s; all checked"));
     }
 
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
