@@ -57,6 +57,17 @@ internal sealed class CliContext
     /// <summary>For commands that change a store and make none.</summary>
     public OpenStore OpenToChange(StoreTarget target) => new(target, createDatabase: false, Terminal.Error);
 
+    /// <summary>
+    /// For `verify`, which can ask for signatures. What stores verifies them line by line, where it is asked to, and rejects the line
+    /// instead of its batch.
+    /// </summary>
+    public OpenStore OpenToVerify(ParseResult parsed, bool isRecorded)
+    {
+        var target = parsed.GetRequiredValue(Store);
+        return new OpenStore(
+            isRecorded ? target : target.ForReading(), createDatabase: false, Terminal.Error, verifiesSignatures: true);
+    }
+
     /// <summary>For commands that only read: they make, grow and leave no file, and work where nothing can be written.</summary>
     public OpenStore OpenForReading(ParseResult parsed) => OpenForReading(parsed.GetRequiredValue(Store));
 

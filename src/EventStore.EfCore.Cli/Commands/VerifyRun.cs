@@ -14,7 +14,7 @@ internal sealed class VerifyRun(CliContext cli, ParseResult parsed, VerifyOption
     public async Task<int> RunAsync(CancellationToken token)
     {
         var checkpoint = file?.Read();
-        await using var store = isRecorded ? cli.OpenToChange(parsed.GetRequiredValue(cli.Store)) : cli.OpenForReading(parsed);
+        await using var store = cli.OpenToVerify(parsed, isRecorded);
         var clock = Stopwatch.StartNew();
         var total = await CountEventsAsync(store, token);
         var report = await cli.Messages.WithProgressAsync(

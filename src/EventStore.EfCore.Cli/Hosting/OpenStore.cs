@@ -14,10 +14,10 @@ internal sealed class OpenStore : IAsyncDisposable
 
     private readonly IHost _host;
 
-    public OpenStore(StoreTarget target, bool createDatabase, TextWriter error)
+    public OpenStore(StoreTarget target, bool createDatabase, TextWriter error, bool verifiesSignatures = false)
     {
         Target = target;
-        _host = StoreHost.CreateBuilder(target, createDatabase, error).Build();
+        _host = StoreHost.CreateBuilder(target, createDatabase, verifiesSignatures, error).Build();
     }
 
     public StoreTarget Target { get; }

@@ -8,7 +8,7 @@ namespace EventStore.EfCore.Cli.Hosting;
 internal static class StoreHost
 {
     /// <summary>Registers; opens nothing. No settings files: what the tool does is said on its command line alone.</summary>
-    public static HostApplicationBuilder CreateBuilder(StoreTarget target, bool createDatabase, TextWriter error)
+    public static HostApplicationBuilder CreateBuilder(StoreTarget target, bool createDatabase, bool verifiesSignatures, TextWriter error)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -20,8 +20,7 @@ internal static class StoreHost
             store.UseSqlite(target.ConnectionString);
         else
             store.UsePostgreSql(target.ConnectionString, options => ConfigurePostgreSql(options, isReading: !createDatabase));
-        // For `verify`. What stores verifies line by line, where it is asked to, and rejects the line instead of its batch.
-        if (!createDatabase)
+        if (verifiesSignatures)
             store.VerifySignatures();
         return builder;
     }
