@@ -8,12 +8,16 @@ namespace EventStore.EfCore.Sqlite;
 /// </summary>
 internal static class VacuumRoom
 {
+    // For what a log has beside the pages, and for the pages that are written while they are counted.
+    private const long Margin = 1024 * 1024;
+
     /// <param name="database">The database's file.</param>
     /// <param name="bytes">What it holds without its free pages.</param>
     /// <exception cref="StorageException">There is too little of it.</exception>
     public static void Require(string database, long bytes)
     {
         var (folder, temporary) = (Path.GetDirectoryName(database)!, TemporaryFolder());
+        bytes += (bytes / 16) + Margin;
         var isOneDisk = FileIdentity.Of(folder)?.Device == FileIdentity.Of(temporary)?.Device;
         Check(folder, isOneDisk ? 2 * bytes : bytes);
         if (!isOneDisk)
