@@ -20,7 +20,8 @@ public sealed partial class ServerScopeTests : DatabaseTests
     {
         ["\"LastPosition\" <> 0"] = "the list of servers and the statistics: one row of each server, and no events",
         ["FROM eventstore.\"Servers\" AS s\nORDER BY s.\"Key\""] =
-            "which servers a verification of all of them goes through, one by one, and a report of what they take",
+            "which servers there are, for a report of what they take",
+        ["FROM eventstore.\"Servers\" AS s\nWHERE s.\"Id\" > "] = "the next server of a verification that goes through all of them",
         ["AND NOT EXISTS (SELECT FROM"] = "a verification of all servers looks for rows whose server there is none of",
         ["FROM eventstore.\"Quarantine\" AS q\nWHERE (q.\"ServerId\" > "] = "the list of what is in quarantine, of all servers",
         ["SELECT count(*)\nFROM eventstore.\"Erasures\""] = "how many events were erased: the statistics",

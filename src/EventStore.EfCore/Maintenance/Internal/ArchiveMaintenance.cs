@@ -11,7 +11,7 @@ internal sealed class ArchiveMaintenance(
     IStorageInspector inspector,
     IWriteAheadLog log,
     IStorageProvider provider,
-    IEventStoreSchema schema)
+    ISchemaStorage schemas)
     : IArchiveMaintenance
 {
     public Task<CheckpointReport> CheckpointAsync(CancellationToken cancellationToken = default) =>
@@ -52,15 +52,14 @@ internal sealed class ArchiveMaintenance(
         return AsItIsAsync(context => storage.ReleaseAsync(context, held, cancellationToken), cancellationToken);
     }
 
-    // A lock keeps the schema from what this code wants it to be.
-    private async Task<T> AsItIsAsync<T>(Func<EventStoreDbContext, Task<T>> work, CancellationToken cancellationToken)
-    {
-        var status = await schema.GetStatusAsync(cancellationToken).ConfigureAwait(false);
-        return status.Exists
-            ? await database.AsItIs.ReadAsync(work, cancellationToken).ConfigureAwait(false)
-            : throw new StorageException(
-                StorageErrorKind.CannotOpen, $"There is no database '{provider.Target}': check the connection string.");
-    }
+    // A lock keeps the schema from what this code wants it to be, and its history from being read.
+    private Task<T> AsItIsAsync<T>(Func<EventStoreDbContext, Task<T>> work, CancellationToken cancellationToken) =>
+        database.AsItIs.ReadAsync(
+            async context => await schemas.ExistsAsync(context, cancellationToken).ConfigureAwait(false)
+                ? await work(context).ConfigureAwait(false)
+                : throw new StorageException(
+                    StorageErrorKind.CannotOpen, $"There is no database '{provider.Target}': check the connection string."),
+            cancellationToken);
 
     private Task<T> ChangeAsync<T>(Func<EventStoreDbContext, Task<T>> work, CancellationToken cancellationToken)
     {
