@@ -80,7 +80,7 @@ internal sealed class PostgreSqlErasureStorage(PostgreSqlPulse pulse) : IErasure
             }
 
             if (rewrite)
-                await RunAsync(context, $"{AllServers.Comment}VACUUM (FULL) {Tables}", cancellationToken).ConfigureAwait(false);
+                await pulse.RunAsync(context, $"{AllServers.Comment}VACUUM (FULL) {Tables}", cancellationToken).ConfigureAwait(false);
 
             // The files have what VACUUM did when a checkpoint has written it.
             if (!await TryCheckpointAsync(context, cancellationToken).ConfigureAwait(false))
@@ -119,7 +119,7 @@ internal sealed class PostgreSqlErasureStorage(PostgreSqlPulse pulse) : IErasure
         // Sessions count rows up to a second after they changed them, and so may count anew what was removed before.
         for (var attempt = 1; ; attempt++)
         {
-            await RunAsync(context, $"{AllServers.Comment}VACUUM {Tables}", cancellationToken).ConfigureAwait(false);
+            await pulse.RunAsync(context, $"{AllServers.Comment}VACUUM {Tables}", cancellationToken).ConfigureAwait(false);
             await using var command = context.Command(Dead);
             var dead = (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
             if (dead == 0 || attempt == Attempts)
@@ -131,26 +131,13 @@ internal sealed class PostgreSqlErasureStorage(PostgreSqlPulse pulse) : IErasure
     {
         try
         {
-            await RunAsync(context, "CHECKPOINT", cancellationToken).ConfigureAwait(false);
+            await pulse.RunAsync(context, "CHECKPOINT", cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             return false;
         }
-    }
-
-    private async Task RunAsync(EventStoreDbContext context, string sql, CancellationToken cancellationToken)
-    {
-        // Reset when the connection goes back to the pool.
-        await using (var patience = context.Command("SET statement_timeout = 0"))
-            await patience.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        await using var command = context.Command(sql);
-        command.CommandTimeout = 0;
-        await pulse.WhileAliveAsync(
-            (NpgsqlConnection)context.Database.GetDbConnection(),
-            token => command.ExecuteNonQueryAsync(token),
-            cancellationToken).ConfigureAwait(false);
     }
 
     private static StorageException NotAllowed(string role) => new(

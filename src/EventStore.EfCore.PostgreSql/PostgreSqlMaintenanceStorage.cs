@@ -3,7 +3,6 @@ using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Providers;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace EventStore.EfCore.PostgreSql;
 
@@ -97,11 +96,7 @@ internal sealed class PostgreSqlMaintenanceStorage(PostgreSqlTarget target, Post
         await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await using var command = context.Command(sql);
-            command.CommandTimeout = 0;
-            await pulse.WhileAliveAsync(
-                (NpgsqlConnection)context.Database.GetDbConnection(), token => command.ExecuteNonQueryAsync(token), cancellationToken)
-                .ConfigureAwait(false);
+            await pulse.RunAsync(context, sql, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using EventStore.EfCore.Data;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -47,6 +48,27 @@ internal sealed class PostgreSqlPulse(PostgreSqlTarget target, IOptions<PostgreS
             throw new NpgsqlException(
                 "The server has fallen silent: the connection was given up.", new TimeoutException(e.Message, e));
         }
+    }
+
+    /// <summary>Runs a statement that may take as long as it likes, outside of a transaction.</summary>
+    /// <param name="context">Its connection is open.</param>
+    /// <param name="sql">The statement.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>The first value of the first row of its answer, if it has one.</returns>
+    /// <inheritdoc cref="WhileAliveAsync"/>
+    public async Task<object?> RunAsync(EventStoreDbContext context, string sql, CancellationToken cancellationToken)
+    {
+        // Reset when the connection goes back to the pool.
+        await using (var patience = context.Command("SET statement_timeout = 0"))
+            await patience.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await using var command = context.Command(sql);
+        command.CommandTimeout = 0;
+        object? answer = null;
+        await WhileAliveAsync(
+            command.Connection!,
+            async token => answer = await command.ExecuteScalarAsync(token).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
+        return answer;
     }
 
     private async Task<bool> EndsInTimeAsync(Task work)

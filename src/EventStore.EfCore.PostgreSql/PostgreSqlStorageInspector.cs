@@ -77,19 +77,9 @@ internal sealed class PostgreSqlStorageInspector(PostgreSqlPulse pulse) : IStora
         EventStoreDbContext context, string sql, CancellationToken cancellationToken) =>
         WithConnectionAsync<(object?, string?)>(context, async () =>
         {
-            // Reset when the connection goes back to the pool.
-            await using (var patience = context.Command("SET statement_timeout = 0"))
-                await patience.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            await using var command = context.Command(sql);
-            command.CommandTimeout = 0;
             try
             {
-                object? answer = null;
-                await pulse.WhileAliveAsync(
-                    command.Connection!,
-                    async token => answer = await command.ExecuteScalarAsync(token).ConfigureAwait(false),
-                    cancellationToken).ConfigureAwait(false);
-                return (answer, null);
+                return (await pulse.RunAsync(context, sql, cancellationToken).ConfigureAwait(false), null);
             }
             catch (PostgresException e) when (PostgreSqlErrors.Classify(e) is StorageErrorKind.Corrupt or StorageErrorKind.InputOutput)
             {

@@ -36,6 +36,30 @@ public sealed class PostgreSqlMaintenanceTests : DatabaseTests
     }
 
     [Fact]
+    public async Task Upkeep_is_not_given_up_when_it_takes_longer_than_a_command_may()
+    {
+        await using var application = new StoreApplication(
+            Database.ConnectionString, options => options.CommandTimeout = TimeSpan.FromSeconds(2));
+        await application.Store.GetServersAsync();
+        await using var session = await Database.OpenAsync();
+        await session.ExecuteAsync("BEGIN; LOCK TABLE eventstore.\"Events\" IN SHARE UPDATE EXCLUSIVE MODE");
+
+        var upkeep = application.Services.GetRequiredService<IArchiveMaintenance>().OptimizeAsync();
+        await using var watch = await Database.OpenAsync();
+        while (!upkeep.IsCompleted && !await watch.ScalarAsync<bool>("""
+            SELECT EXISTS (SELECT FROM pg_stat_activity
+                WHERE wait_event_type = 'Lock' AND query LIKE '%ANALYZE%"Events"' AND clock_timestamp() - query_start > interval '4 s')
+            """))
+        {
+            await Task.Delay(50);
+        }
+
+        upkeep.IsCompleted.ShouldBeFalse();
+        await session.ExecuteAsync("COMMIT");
+        await upkeep;
+    }
+
+    [Fact]
     public async Task A_lock_of_another_database_is_not_this_ones()
     {
         await using var other = await TestDatabase.CreateMigratedAsync();
