@@ -1,10 +1,7 @@
 using System.Globalization;
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Providers;
-using EventStore.EfCore.Sqlite.Files;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using SQLitePCL;
 
 namespace EventStore.EfCore.Sqlite;
 
@@ -23,33 +20,20 @@ internal sealed class SqliteMaintenanceStorage(SqliteTarget target, IWriteAheadL
     }
 
     public Task OptimizeAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
-        WithConnectionAsync(context, database => SqlitePragma.Write(database, "optimize", AllTables), cancellationToken);
+        context.WithHandleAsync(database => SqlitePragma.Run(database, $"PRAGMA optimize={AllTables}"), cancellationToken);
 
-    public Task VacuumAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
-        WithConnectionAsync(
-            context,
-            database =>
-            {
-                if (target.Path is { } link)
-                {
-                    var pages = SqlitePragma.ReadNumber(database, "page_count") - SqlitePragma.ReadNumber(database, "freelist_count");
-                    VacuumRoom.Require(RealPath.Of(link), pages * SqlitePragma.ReadNumber(database, "page_size"));
-                }
+    public Task VacuumAsync(EventStoreDbContext context, CancellationToken cancellationToken) => context.WithHandleAsync(
+        database =>
+        {
+            SqliteVacuum.Run(database, target, cancellationToken);
+            return true;
+        },
+        cancellationToken);
 
-                using var stop = cancellationToken.Register(() => raw.sqlite3_interrupt(database));
-                SqlitePragma.Run(database, "VACUUM");
-            },
-            cancellationToken);
-
-    public async Task<long?> GetFreeBytesAsync(EventStoreDbContext context, CancellationToken cancellationToken)
-    {
-        var bytes = 0L;
-        await WithConnectionAsync(
-            context,
-            database => bytes = SqlitePragma.ReadNumber(database, "freelist_count") * SqlitePragma.ReadNumber(database, "page_size"),
+    public async Task<long?> GetFreeBytesAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
+        await context.WithHandleAsync(
+            database => SqlitePragma.ReadNumber(database, "freelist_count") * SqlitePragma.ReadNumber(database, "page_size"),
             cancellationToken).ConfigureAwait(false);
-        return bytes;
-    }
 
     public async Task<IReadOnlyList<HeldLock>> FindLocksAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {
@@ -72,17 +56,4 @@ internal sealed class SqliteMaintenanceStorage(SqliteTarget target, IWriteAheadL
         (await FindLocksAsync(context, cancellationToken).ConfigureAwait(false)).Any(l => l.Id == held.Id)
         && await context.Database.ExecuteSqlRawAsync(
             $"DELETE FROM \"{LockTable}\" WHERE \"Timestamp\" = {{0}}", [held.Id], cancellationToken).ConfigureAwait(false) > 0;
-
-    private static async Task WithConnectionAsync(EventStoreDbContext context, Action<sqlite3> work, CancellationToken cancellationToken)
-    {
-        await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            work(((SqliteConnection)context.Database.GetDbConnection()).Handle!);
-        }
-        finally
-        {
-            await context.Database.CloseConnectionAsync().ConfigureAwait(false);
-        }
-    }
 }

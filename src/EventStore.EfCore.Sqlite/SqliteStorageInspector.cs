@@ -4,7 +4,6 @@ using EventStore.EfCore.Data;
 using EventStore.EfCore.Providers;
 using EventStore.EfCore.Sqlite.Files;
 using EventStore.EfCore.Sqlite.WriteAheadLog;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SQLitePCL;
@@ -15,13 +14,13 @@ internal sealed class SqliteStorageInspector(
     SqliteTarget target, IWriteAheadLog log, IOptions<SqliteEventStoreOptions> options) : IStorageInspector
 {
     public Task<long> GetBytesAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
-        WithConnectionAsync(context, database => target.Path is null
+        context.WithHandleAsync(database => target.Path is null
             ? SqlitePragma.ReadNumber(database, "page_count")
                 * SqlitePragma.ReadNumber(database, "page_size")
             : Files().Values.Sum(), cancellationToken);
 
     public Task<StorageReport> InspectAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
-        WithConnectionAsync(context, database =>
+        context.WithHandleAsync(database =>
         {
             var settings = SqliteSetting.All.ToDictionary(s => s.Name, s => s.Describe(SqlitePragma.Read(database, s.Name)));
             if (ReadOnlyFile.IsImmutable(context.Database.GetDbConnection().ConnectionString))
@@ -32,7 +31,7 @@ internal sealed class SqliteStorageInspector(
         }, cancellationToken);
 
     public Task CheckWritableAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
-        WithConnectionAsync(context, database =>
+        context.WithHandleAsync(database =>
         {
             // Every opening sets the timeout anew.
             SqlitePragma.Write(database, "busy_timeout", "1000");
@@ -73,20 +72,6 @@ internal sealed class SqliteStorageInspector(
                 reader.GetValues(row);
                 yield return row;
             }
-        }
-        finally
-        {
-            await context.Database.CloseConnectionAsync().ConfigureAwait(false);
-        }
-    }
-
-    private static async Task<T> WithConnectionAsync<T>(
-        EventStoreDbContext context, Func<sqlite3, T> read, CancellationToken cancellationToken)
-    {
-        await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return read(((SqliteConnection)context.Database.GetDbConnection()).Handle!);
         }
         finally
         {

@@ -1,9 +1,7 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Providers;
 using EventStore.EfCore.Sqlite.Files;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using SQLitePCL;
 
 namespace EventStore.EfCore.Sqlite.Erasure;
 
@@ -21,7 +19,7 @@ internal sealed class SqliteErasureStorage(SqliteTarget target, IWriteAheadLog l
 
     public async Task<T> OverwriteAsync<T>(EventStoreDbContext context, Func<Task<T>> work)
     {
-        var connection = Handle(context);
+        var connection = context.Handle();
         var before = SqlitePragma.Read(connection, SecureDelete);
         SqlitePragma.Write(connection, SecureDelete, "1");
         if (SqlitePragma.Read(connection, SecureDelete) is not "1" and var got)
@@ -49,7 +47,7 @@ internal sealed class SqliteErasureStorage(SqliteTarget target, IWriteAheadLog l
         try
         {
             if (rewrite)
-                SqlitePragma.Run(Handle(context), "VACUUM");
+                SqliteVacuum.Run(context.Handle(), target, cancellationToken);
             if (!await EmptyLogAsync(context, cancellationToken).ConfigureAwait(false))
                 return new PurgeResult(false, [LogIsInUse()]);
             return rewrite || target.Path is not { } link || !HasStrayCopies(link, erased)
@@ -61,8 +59,6 @@ internal sealed class SqliteErasureStorage(SqliteTarget target, IWriteAheadLog l
             await context.Database.CloseConnectionAsync().ConfigureAwait(false);
         }
     }
-
-    private static sqlite3 Handle(EventStoreDbContext context) => ((SqliteConnection)context.Database.GetDbConnection()).Handle!;
 
     private async Task<bool> EmptyLogAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {

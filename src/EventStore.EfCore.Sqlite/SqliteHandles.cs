@@ -1,0 +1,27 @@
+using EventStore.EfCore.Data;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using SQLitePCL;
+
+namespace EventStore.EfCore.Sqlite;
+
+internal static class SqliteHandles
+{
+    /// <summary>SQLite's own handle of the context's open connection.</summary>
+    public static sqlite3 Handle(this EventStoreDbContext context) => ((SqliteConnection)context.Database.GetDbConnection()).Handle!;
+
+    /// <summary>Does something with the handle while the connection is open.</summary>
+    public static async Task<T> WithHandleAsync<T>(
+        this EventStoreDbContext context, Func<sqlite3, T> work, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return work(context.Handle());
+        }
+        finally
+        {
+            await context.Database.CloseConnectionAsync().ConfigureAwait(false);
+        }
+    }
+}
