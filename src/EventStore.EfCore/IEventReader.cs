@@ -6,8 +6,8 @@ namespace EventStore.EfCore;
 /// <see cref="EventPage.Corrupt"/>; paging goes on by the rows read. Positions are gapless, so one without a row is an event that was lost:
 /// pages of log and history name it in <see cref="EventPage.MissingPositions"/>, at their ends as well. A page ends at its request's limit
 /// or at <see cref="EventStoreOptions.MaxPageBytes"/>, whatever comes first. An ambient transaction is neither used nor in the way. A
-/// server that the store does not know has an empty log. An event whose content was erased is left out and
-/// named in <see cref="EventPage.Erased"/>. Where the row of a server, a chain or a hole cannot be believed, calls throw
+/// server that the store does not know has an empty log. An event whose content was erased is left out and named in
+/// <see cref="EventPage.Erased"/>. Where the row of a server, a chain or a hole cannot be believed, calls throw
 /// <see cref="StorageException"/> with <see cref="StorageErrorKind.Corrupt"/>.
 /// </remarks>
 public interface IEventReader : IArchiveSource
@@ -38,9 +38,9 @@ public interface IEventReader : IArchiveSource
     /// The log is read as it is consumed; a slow consumer holds up nobody and fills no memory. All of a store's followers share one
     /// connection that watches, and those at the same place of a log its pages; without followers there is neither connection nor timer.
     /// Locks, restarts and failovers are waited out, for <see cref="EventStoreOptions.FollowRetryTimeout"/> at most; but the first page is
-    /// asked for once, as any other is. Corrupt rows are left out and logged, erased events are passed
-    /// over. In SQLite, whoever follows in the process of a bulk load
-    /// waits for its end; whoever follows in another process has the file open, and keeps a bulk load from beginning.
+    /// asked for once, as any other is. Corrupt rows are left out and logged, erased events are passed over. In SQLite, whoever follows in
+    /// the process of a bulk load waits for its end; whoever follows in another process has the file open, and keeps a bulk load from
+    /// beginning.
     /// </remarks>
     /// <param name="server">Whose log. It need not exist yet.</param>
     /// <param name="afterPosition">Starts behind this position; 0 starts at the beginning.</param>

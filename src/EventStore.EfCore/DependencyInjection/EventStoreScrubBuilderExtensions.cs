@@ -7,10 +7,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class EventStoreScrubBuilderExtensions
 {
     /// <summary>
-    /// Verifies the archive as long as the host runs, once in each interval, slowly: as
-    /// <c>IArchiveVerifier.VerifyAsync</c>
-    /// does with a rate, so without the engine's own checks, which belong to a check of a backup. Damage is logged, and makes the health
-    /// check unhealthy until a later run finds none. An error is logged, and the run goes on where it was a minute later. When no run was
+    /// Verifies the archive as long as the host runs, once in each interval, slowly: as <c>IArchiveVerifier.VerifyAsync</c> does with a
+    /// rate, so without the engine's own checks, which belong to a check of a backup. Damage is logged, and makes the health check
+    /// unhealthy until a later run finds none. An error is logged, and the run goes on where it was a minute later. When no run was
     /// complete for two intervals, the health check is degraded. A host that starts anew begins at the beginning.
     /// </summary>
     /// <param name="builder">What <c>AddEventStore()</c> returned.</param>

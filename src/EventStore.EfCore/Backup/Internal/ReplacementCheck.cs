@@ -11,6 +11,9 @@ namespace EventStore.EfCore.Backup;
 /// <summary>Refuses to replace a database that holds what its replacement lacks.</summary>
 internal sealed class ReplacementCheck(EventDatabase database, SchemaReader schemas, EventReader reader)
 {
+    private const string Away =
+        "If the backup is to take its place all the same, move the database away, with its -wal and -witness, and restore again.";
+
     /// <exception cref="RestoreRefusedException">It does, or it cannot be told.</exception>
     public Task RunAsync(IDbContextFactory<EventStoreDbContext> replaced, INewCopy replacement, CancellationToken cancellationToken) =>
         replacement.ReadAsync(async contexts =>
@@ -70,7 +73,4 @@ internal sealed class ReplacementCheck(EventDatabase database, SchemaReader sche
 
     private static RestoreRefusedException Unknown(string path, string reason, Exception? inner) => new(
         $"It cannot be told what the database '{path}' holds: {reason.TrimEnd('.')}. It is not replaced. {Away}", inner);
-
-    private const string Away =
-        "If the backup is to take its place all the same, move the database away, with its -wal and -witness, and restore again.";
 }

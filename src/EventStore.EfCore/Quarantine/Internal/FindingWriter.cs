@@ -18,11 +18,12 @@ internal sealed class FindingWriter(EventDatabase database, IServerLock locks, I
         var damaged = findings.Where(f => f.Refused is null).ToArray();
         if (damaged.Length > 0)
         {
-            damaged = await database.ReadAsync(
+            var found = await database.ReadAsync(
                 async context => await NumberAsync(context, server, cancellationToken).ConfigureAwait(false) is { } number
-                    ? await NewOnesAsync(context, number, damaged).ConfigureAwait(false)
+                    ? await NewOnesAsync(context, number, damaged, cancellationToken).ConfigureAwait(false)
                     : [],
                 cancellationToken).ConfigureAwait(false);
+            damaged = [.. found.Select(f => f.Finding)];
         }
 
         if (damaged.Length + refused.Length == 0)
@@ -41,10 +42,10 @@ internal sealed class FindingWriter(EventDatabase database, IServerLock locks, I
         if (number is not null)
             await locks.LockAsync(context, [server.Value]).ConfigureAwait(false);
         var nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (var finding in number is { } known ? await NewOnesAsync(context, known, damaged).ConfigureAwait(false) : [])
+        if (number is { } known)
         {
-            var row = await RowQuery.ReadAsync(context, number!.Value, finding.Position, cancellationToken).ConfigureAwait(false);
-            await QuarantineEntries.AddAsync(context, number.Value, row!, finding.Reason, nowMs).ConfigureAwait(false);
+            foreach (var (finding, row) in await NewOnesAsync(context, known, damaged, cancellationToken).ConfigureAwait(false))
+                await QuarantineEntries.AddAsync(context, known, row, finding.Reason, nowMs).ConfigureAwait(false);
         }
 
         foreach (var finding in refused)
@@ -59,13 +60,15 @@ internal sealed class FindingWriter(EventDatabase database, IServerLock locks, I
         return true;
     }
 
-    /// <summary>Those that are damaged, and not recorded as they are; with the reason that the row gives now.</summary>
-    private static async Task<Finding[]> NewOnesAsync(EventStoreDbContext context, int number, Finding[] findings)
+    /// <summary>Those that are damaged, and not recorded as they are; with the row as it is, and the reason that it gives now.</summary>
+    private static async Task<IReadOnlyList<(Finding Finding, EventRecord Row)>> NewOnesAsync(
+        EventStoreDbContext context, int number, Finding[] findings, CancellationToken cancellationToken)
     {
-        var found = new List<Finding>();
+        var found = new List<(Finding, EventRecord)>();
         foreach (var finding in findings)
         {
-            var row = await RowQuery.ReadAsync(context, number, finding.Position).ConfigureAwait(false);
+            var row = await RowQuery.ReadAsync(context, number, finding.Position, cancellationToken).ConfigureAwait(false);
+
             // What seems to be erased, its record decides about.
             if (row is null || EventDecoder.LooksErased(row))
                 continue;
@@ -75,10 +78,10 @@ internal sealed class FindingWriter(EventDatabase database, IServerLock locks, I
                 continue;
             var content = QuarantineJson.Of(row);
             if (!await QuarantineEntries.IsRecordedAsync(context, number, finding.Position, content).ConfigureAwait(false))
-                found.Add(finding with { Reason = reason });
+                found.Add((finding with { Reason = reason }, row));
         }
 
-        return [.. found];
+        return found;
     }
 
     private static async Task<int?> NumberAsync(EventStoreDbContext context, ServerId server, CancellationToken cancellationToken) =>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using EventStore.EfCore.Database;
 
 namespace EventStore.EfCore.Reading;
@@ -33,7 +32,7 @@ internal static class DamagedRow
     public static EventHash? ContentHash(EventRecord row)
     {
         if (row is not { Author.Length: EventLimits.AuthorBytes, Previous.Length: EventLimits.HashBytes, Dependencies: { } dependencies }
-            || row is not { Sequence: { } sequence, TimestampHintMs: { } timestampHintMs, Payload: { } payload }
+            || row is not { Sequence: not null, TimestampHintMs: not null, Payload: not null }
             || dependencies.Length % EventLimits.HashBytes != 0)
         {
             return null;
@@ -41,13 +40,7 @@ internal static class DamagedRow
 
         try
         {
-            return EventContent.FromRow(
-                AuthorId.FromBytes(row.Author),
-                sequence,
-                EventHash.FromBytes(row.Previous),
-                MemoryMarshal.Cast<byte, EventHash>(dependencies).ToArray(),
-                payload,
-                timestampHintMs).ComputeHash();
+            return EventDecoder.ContentOf(row).ComputeHash();
         }
         catch (InvalidEventException)
         {

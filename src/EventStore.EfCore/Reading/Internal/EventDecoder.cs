@@ -80,7 +80,9 @@ internal static class EventDecoder
     public static CorruptEvent Corrupt(EventRecord row, string reason) =>
         new(row.Position ?? 0, Convert.ToHexStringLower(row.Hash ?? []), reason);
 
-    private static EventContent ContentOf(EventRecord row) => EventContent.FromRow(
+    /// <summary>The content that the row has, all of whose parts must be there and have their lengths.</summary>
+    /// <exception cref="InvalidEventException">It breaks the format.</exception>
+    public static EventContent ContentOf(EventRecord row) => EventContent.FromRow(
         AuthorId.FromBytes(row.Author),
         row.Sequence!.Value,
         EventHash.FromBytes(row.Previous),

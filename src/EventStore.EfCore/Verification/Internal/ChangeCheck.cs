@@ -42,10 +42,10 @@ internal sealed class ChangeCheck(EventDatabase database, UncheckedServer server
         var found = new List<VerifyFinding>();
         foreach (var (position, record) in records)
         {
-            var row = await LogQuery.Rows(context, _number, position - 1, 1).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
-            if (row?.Position == position && EventDecoder.DecodeErased(_id, row, record).Left is not null)
+            var row = await RowQuery.ReadAsync(context, _number, position, cancellationToken).ConfigureAwait(false);
+            if (row is not null && EventDecoder.DecodeErased(_id, row, record).Left is not null)
                 continue;
-            var what = row?.Position != position ? "it has no row" : "its row is not one without content";
+            var what = row is null ? "it has no row" : "its row is not one without content";
             found.Add(new VerifyFinding(
                 VerifyFindingKind.WrongErasure, _id, position, Convert.ToHexStringLower(record.Hash ?? []),
                 $"position {position} was erased, by its record, but {what}"));

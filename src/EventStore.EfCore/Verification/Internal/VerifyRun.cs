@@ -78,11 +78,10 @@ internal sealed class VerifyRun(
         }
 
         var server = await RequireAsync(checkpoint.Server, cancellationToken).ConfigureAwait(false);
-        List<EventRecord> rows = checkpoint.Position == 0 ? [] : await database.ReadAsync(
-            context => LogQuery.Rows(context, (int)server.Number!, checkpoint.Position - 1, 1).ToListAsync(cancellationToken).AsTask(),
+        var row = checkpoint.Position == 0 ? null : await database.ReadAsync(
+            context => RowQuery.ReadAsync(context, (int)server.Number!, checkpoint.Position, cancellationToken).AsTask(),
             cancellationToken).ConfigureAwait(false);
-        if (checkpoint.Position > 0
-            && !rows.Any(r => r.Position == checkpoint.Position && Convert.ToHexStringLower(r.Hash ?? []) == checkpoint.Hash))
+        if (checkpoint.Position > 0 && (row is null || Convert.ToHexStringLower(row.Hash ?? []) != checkpoint.Hash))
         {
             throw new ArgumentException(
                 $"The checkpoint is of another archive, or this one was replaced since: at position {checkpoint.Position} of server "
