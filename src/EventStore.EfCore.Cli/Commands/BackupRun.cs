@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using EventStore.EfCore.Cli.Answers;
 using EventStore.EfCore.Cli.Hosting;
 using EventStore.EfCore.Cli.Output;
 using EventStore.EfCore.Json;
+using static System.FormattableString;
 
 namespace EventStore.EfCore.Cli.Commands;
 
@@ -58,8 +58,8 @@ internal sealed class BackupRun(CliContext cli, ParseResult parsed)
             return;
         }
 
-        _answer.Line(Format($"appended {report.Added:N0} events of '{store.Target.Name}' to '{report.Folder}' in {seconds:N2} s"));
-        _answer.Line(Format($"it holds {report.Events:N0} events in {report.Segments:N0} segments, {report.Bytes:N0} bytes"));
+        _answer.Line(Invariant($"appended {report.Added:N0} events of '{store.Target.Name}' to '{report.Folder}' in {seconds:N2} s"));
+        _answer.Line(Invariant($"it holds {report.Events:N0} events in {report.Segments:N0} segments, {report.Bytes:N0} bytes"));
     }
 
     private async Task WatchAsync(OpenStore store, Func<IProgress<BackupProgress>, Task<BackupReport>> backUp)
@@ -80,10 +80,8 @@ internal sealed class BackupRun(CliContext cli, ParseResult parsed)
         }
 
         foreach (var server in report.Servers)
-            answer.Line([server.Server.Value, Format($"{server.LastPosition:N0} events")]);
-        var what = Format($"{report.Events:N0} events from '{from}' to '{to}', {report.Bytes:N0} bytes");
-        answer.Line(Format($"{done} {what}, in {elapsed.TotalSeconds:N2} s; all checked"));
+            answer.Line([server.Server.Value, Invariant($"{server.LastPosition:N0} events")]);
+        var what = Invariant($"{report.Events:N0} events from '{from}' to '{to}', {report.Bytes:N0} bytes");
+        answer.Line(Invariant($"{done} {what}, in {elapsed.TotalSeconds:N2} s; all checked"));
     }
-
-    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

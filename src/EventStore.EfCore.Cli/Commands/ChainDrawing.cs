@@ -1,6 +1,6 @@
-using System.Globalization;
 using EventStore.EfCore.Cli.Answers;
 using EventStore.EfCore.Cli.Output;
+using static System.FormattableString;
 
 namespace EventStore.EfCore.Cli.Commands;
 
@@ -15,10 +15,10 @@ internal static class ChainDrawing
         foreach (var link in chain.Links)
         {
             if (next < link.Sequence)
-                yield return Format($"  {hole} {Range(next, link.Sequence - 1)} missing");
+                yield return Invariant($"  {hole} {Range(next, link.Sequence - 1)} missing");
             next = link.Sequence + 1;
             var mark = link.Hash == shown ? here : node;
-            yield return Format(
+            yield return Invariant(
                 $"  {(link.IsFork ? fork : "")}{mark} {link.Sequence}  position {link.Position}  {answer.Digits(link.Hash.ToString())}")
                 + (link.IsFork ? "  fork" : "") + (link.Hash == shown ? "  this one" : "");
         }
@@ -29,12 +29,10 @@ internal static class ChainDrawing
         {
             var hash = answer.Digits(dependency.Hash.ToString());
             yield return dependency is { Author: { } author, Sequence: { } sequence, Position: { } position }
-                ? Format($"  {node} position {position}  {hash}  number {sequence} of {answer.Digits(author.ToString())}")
+                ? Invariant($"  {node} position {position}  {hash}  number {sequence} of {answer.Digits(author.ToString())}")
                 : $"  {hole} {hash} is not here";
         }
     }
 
-    private static string Range(long from, long to) => from == to ? Format($"{from}") : Format($"{from} to {to}");
-
-    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Range(long from, long to) => from == to ? Invariant($"{from}") : Invariant($"{from} to {to}");
 }

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using EventStore.EfCore.Cli.Answers;
 using EventStore.EfCore.Cli.Hosting;
 using EventStore.EfCore.Cli.Output;
+using static System.FormattableString;
 
 namespace EventStore.EfCore.Cli.Commands;
 
@@ -59,10 +59,8 @@ internal static class CopyCommand
         }
 
         foreach (var log in report.Servers)
-            answer.Line([log.Server.Value, Format($"{log.Events:N0} events"), Format($"copied {log.Copied:N0}")]);
-        answer.Line(Format($"copied {report.Copied:N0} events from '{from}' to '{to}' in {seconds:N2} s"));
-        answer.Line(Format($"all {report.Events:N0} are equal: position, hash, signature, channel and time of storing"));
+            answer.Line([log.Server.Value, Invariant($"{log.Events:N0} events"), Invariant($"copied {log.Copied:N0}")]);
+        answer.Line(Invariant($"copied {report.Copied:N0} events from '{from}' to '{to}' in {seconds:N2} s"));
+        answer.Line(Invariant($"all {report.Events:N0} are equal: position, hash, signature, channel and time of storing"));
     }
-
-    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

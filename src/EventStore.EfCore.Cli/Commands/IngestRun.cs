@@ -1,9 +1,9 @@
-using System.Globalization;
 using EventStore.EfCore.Cli.Answers;
 using EventStore.EfCore.Cli.Errors;
 using EventStore.EfCore.Cli.Hosting;
 using EventStore.EfCore.Cli.Ingesting;
 using EventStore.EfCore.Cli.Output;
+using static System.FormattableString;
 
 namespace EventStore.EfCore.Cli.Commands;
 
@@ -88,18 +88,16 @@ internal sealed class IngestRun(CliContext cli, OpenStore store, Answer answer, 
     private void WriteLines(IngestReport report)
     {
         var rate = report.Seconds > 0 ? report.Read / report.Seconds : 0;
-        answer.Line(Format($"read {report.Read:N0} events in {report.Seconds:N2} s ({rate:N0}/s)"));
-        answer.Line(Format($"stored {report.Stored:N0} in '{store.Target.Name}', of them {report.Forks:N0} forks"));
+        answer.Line(Invariant($"read {report.Read:N0} events in {report.Seconds:N2} s ({rate:N0}/s)"));
+        answer.Line(Invariant($"stored {report.Stored:N0} in '{store.Target.Name}', of them {report.Forks:N0} forks"));
         foreach (var (server, count) in report.StoredByServer)
-            answer.Line(Format($"  {server}: {count:N0}"));
+            answer.Line(Invariant($"  {server}: {count:N0}"));
         if (report.Repaired > 0)
-            answer.Line(Format($"repaired {report.Repaired:N0} damaged events"));
-        answer.Line(Format($"skipped {report.Duplicates:N0} duplicates, rejected {report.Rejected:N0}"));
+            answer.Line(Invariant($"repaired {report.Repaired:N0} damaged events"));
+        answer.Line(Invariant($"skipped {report.Duplicates:N0} duplicates, rejected {report.Rejected:N0}"));
         if (report.Erased > 0)
-            answer.Line(Format($"left {report.Erased:N0} erased events erased"));
+            answer.Line(Invariant($"left {report.Erased:N0} erased events erased"));
         if (!report.IsComplete)
             answer.Line("stopped before the end; what is stored stays");
     }
-
-    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

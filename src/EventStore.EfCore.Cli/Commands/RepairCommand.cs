@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using EventStore.EfCore.Cli.Answers;
 using EventStore.EfCore.Cli.Hosting;
 using EventStore.EfCore.Cli.Ingesting;
 using EventStore.EfCore.Cli.Output;
 using EventStore.EfCore.Cli.Repairing;
+using static System.FormattableString;
 
 namespace EventStore.EfCore.Cli.Commands;
 
@@ -63,7 +63,7 @@ internal static class RepairCommand
 
     private static async Task<IRepairSource> OpenAsync(CliContext cli, OpenStore store, string from, CancellationToken token)
     {
-        if (File.Exists(from) && !IsDatabase(from))
+        if (File.Exists(from) && !await SqliteFile.HasHeaderAsync(from, token))
         {
             var lines = new JsonLinesSource([from], cli.Terminal.OpenInput, store.Options.MaxPayloadBytes, tooLong: null);
             await lines.CheckAsync(token);
@@ -75,13 +75,6 @@ internal static class RepairCommand
             return new StoreSource(other);
         await other.DisposeAsync();
         throw new CliException(CliProblem.NotFound, $"There is no store or file '{other.Target.Name}' to fetch from.");
-    }
-
-    private static bool IsDatabase(string path)
-    {
-        using var file = File.OpenRead(path);
-        Span<byte> head = stackalloc byte[16];
-        return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head.SequenceEqual("SQLite format 3\0"u8);
     }
 
     private static StoreTarget TargetOf(string text)
@@ -105,20 +98,18 @@ internal static class RepairCommand
         TimeSpan elapsed)
     {
         foreach (var (server, position, hash) in repaired)
-            answer.Line(["repaired", server.Value, Format($"{position}"), hash.ToString()]);
+            answer.Line(["repaired", server.Value, Invariant($"{position}"), hash.ToString()]);
         foreach (var finding in left)
         {
             answer.Line(
             [
                 JsonNamingPolicy.CamelCase.ConvertName(finding.Kind.ToString()), finding.Server?.Value ?? "-",
-                finding.Position is { } position ? Format($"{position}") : "-", finding.Hash ?? "-", finding.Detail,
+                finding.Position is { } position ? Invariant($"{position}") : "-", finding.Hash ?? "-", finding.Detail,
             ]);
         }
 
-        var verdict = report.Ok ? "ok" : Format($"STILL DAMAGED: {report.Damages:N0} findings");
-        var done = Format($"repaired {repaired.Count:N0} events from '{from}', checked {report.EventsChecked:N0}");
-        answer.Line(Format($"{verdict}; {done} in {elapsed.TotalSeconds:N2} s"));
+        var verdict = report.Ok ? "ok" : Invariant($"STILL DAMAGED: {report.Damages:N0} findings");
+        var done = Invariant($"repaired {repaired.Count:N0} events from '{from}', checked {report.EventsChecked:N0}");
+        answer.Line(Invariant($"{verdict}; {done} in {elapsed.TotalSeconds:N2} s"));
     }
-
-    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

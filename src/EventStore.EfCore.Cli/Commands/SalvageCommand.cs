@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using EventStore.EfCore.Cli.Answers;
 using EventStore.EfCore.Cli.Hosting;
 using EventStore.EfCore.Cli.Output;
 using Microsoft.Data.Sqlite;
+using static System.FormattableString;
 
 namespace EventStore.EfCore.Cli.Commands;
 
@@ -72,24 +72,22 @@ internal static class SalvageCommand
                 answer.Line(["missing", name, $"{missing}"]);
             foreach (var moved in server.Moved)
                 answer.Line(["moved", name, $"{moved.Old}", $"{moved.New}"]);
-            answer.Line(["found", name, Format($"{server.Events:N0} events"), Known(server)]);
+            answer.Line(["found", name, Invariant($"{server.Events:N0} events"), Known(server)]);
         }
 
         foreach (var row in report.Damaged)
-            answer.Line(["damaged", $"number {row.Server}", Format($"{row.Position}"), row.Reason]);
+            answer.Line(["damaged", $"number {row.Server}", Invariant($"{row.Position}"), row.Reason]);
         if (report.Log is { DamagedFrames.Count: > 0 } log)
             answer.Line(["damaged frames", string.Join(' ', log.DamagedFrames)]);
         foreach (var doubt in report.Doubts)
             answer.Line(["doubt", doubt]);
-        var verdict = report.IsComplete ? "complete" : Format($"INCOMPLETE: {report.Missing:N0} events are known to be missing");
-        answer.Line(Format($"{verdict}; wrote {report.Events:N0} events into '{to}' in {elapsed.TotalSeconds:N2} s"));
+        var verdict = report.IsComplete ? "complete" : Invariant($"INCOMPLETE: {report.Missing:N0} events are known to be missing");
+        answer.Line(Invariant($"{verdict}; wrote {report.Events:N0} events into '{to}' in {elapsed.TotalSeconds:N2} s"));
     }
 
     /// <summary>Where the log ended, as three sources say it.</summary>
     private static string Known(SalvagedServer server) =>
-        Format($"last found {server.LastFound}, counted {Text(server.LastCounted)}, witnessed {Text(server.LastWitnessed)}");
+        Invariant($"last found {server.LastFound}, counted {Text(server.LastCounted)}, witnessed {Text(server.LastWitnessed)}");
 
-    private static string Text(long? position) => position is { } known ? Format($"{known}") : "-";
-
-    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Text(long? position) => position is { } known ? Invariant($"{known}") : "-";
 }

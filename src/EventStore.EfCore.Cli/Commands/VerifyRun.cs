@@ -5,6 +5,7 @@ using System.Text.Json;
 using EventStore.EfCore.Cli.Answers;
 using EventStore.EfCore.Cli.Hosting;
 using EventStore.EfCore.Cli.Output;
+using static System.FormattableString;
 
 namespace EventStore.EfCore.Cli.Commands;
 
@@ -71,19 +72,17 @@ internal sealed class VerifyRun(CliContext cli, ParseResult parsed, VerifyOption
         }
 
         if (report.EventsNotCovered > 0)
-            answer.Line(Format($"{report.EventsNotCovered:N0} events have no checksum: they were stored before there were any"));
+            answer.Line(Invariant($"{report.EventsNotCovered:N0} events have no checksum: they were stored before there were any"));
         if (report.EventsErased > 0)
-            answer.Line(Format($"{report.EventsErased:N0} events are erased, each with its record"));
+            answer.Line(Invariant($"{report.EventsErased:N0} events are erased, each with its record"));
         foreach (var leftOut in report.LeftOut)
             answer.Line(leftOut);
-        var verdict = report.Ok ? "ok" : Format($"DAMAGED: {report.Damages:N0} findings");
-        var resumed = before == 0 ? "" : Format($", {before:N0} of them before it was interrupted");
+        var verdict = report.Ok ? "ok" : Invariant($"DAMAGED: {report.Damages:N0} findings");
+        var resumed = before == 0 ? "" : Invariant($", {before:N0} of them before it was interrupted");
         var facts = report.Findings.Count(f => !f.IsDamage);
-        answer.Line(Format(
+        answer.Line(Invariant(
             $"{verdict}; checked {report.EventsChecked:N0} events in {elapsed.TotalSeconds:N2} s{resumed}; {facts:N0} forks and holes"));
     }
-
-    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static string Kind(VerifyFinding finding) => JsonNamingPolicy.CamelCase.ConvertName(finding.Kind.ToString());
 }

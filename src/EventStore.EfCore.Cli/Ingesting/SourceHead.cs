@@ -14,7 +14,7 @@ internal static class SourceHead
     private static readonly (byte[] Start, string Kind, string Remedy)[] Formats =
     [
         (
-            [.. "SQLite format 3\0"u8],
+            [.. SqliteFile.Header],
             "a SQLite database",
             "`eventstore import FILE` stores the events of a legacy archive; those of another store come from "
             + "`eventstore export --store FILE`"),

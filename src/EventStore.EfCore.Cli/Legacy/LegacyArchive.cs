@@ -16,7 +16,6 @@ internal sealed class LegacyArchive : IEventSource, IAsyncDisposable
     // One value must not fill the memory. The column would have to hold a payload, 64 dependencies and a little more.
     private const int OverheadBytes = 4096;
 
-    private static readonly byte[] Header = [.. "SQLite format 3\0"u8];
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
 
     // Each value, where it is not too large, and its size. Neither costs reading a large one.
@@ -60,7 +59,7 @@ internal sealed class LegacyArchive : IEventSource, IAsyncDisposable
         InputFile.Require(path);
         if (InputFile.Length(path) == 0)
             throw Refusal(path, "it is empty, a pipe or a device");
-        if (!await IsDatabaseAsync(path, cancellationToken).ConfigureAwait(false))
+        if (!await SqliteFile.HasHeaderAsync(path, cancellationToken).ConfigureAwait(false))
             throw Refusal(path, "it is not a SQLite database. JSON Lines are stored by `eventstore ingest`");
 
         var archive = new LegacyArchive(path, maxPayloadBytes);
@@ -101,15 +100,6 @@ internal sealed class LegacyArchive : IEventSource, IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
-
-    private static async Task<bool> IsDatabaseAsync(string path, CancellationToken cancellationToken)
-    {
-        var head = new byte[Header.Length];
-        var file = File.OpenRead(path);
-        await using (file.ConfigureAwait(false))
-            await file.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        return head.SequenceEqual(Header);
-    }
 
     private static CliException Refusal(string path, string reason, Exception? inner = null) =>
         new(CliProblem.Input, $"Cannot read '{path}' as a legacy archive: {reason}.", inner);
