@@ -15,7 +15,7 @@ internal sealed class OpenedFile(sqlite3 connection, FileIdentity main)
     private readonly SafeFileHandle _file = KeptFiles.Open(PathOf(connection));
     private uint? _content;
 
-    /// <summary>The log, as it was at the first commit: it stays as long as a connection is open.</summary>
+    /// <summary>The log, as it was at the first commit.</summary>
     public OpenedLog? Log { get; set; }
 
     /// <summary>Behind symbolic links, as SQLite has it.</summary>

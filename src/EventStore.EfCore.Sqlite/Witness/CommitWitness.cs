@@ -23,6 +23,8 @@ internal sealed class CommitWitness(SqliteTarget target, SqliteFileGuard guard) 
     private readonly Lock _gate = new();
     private SafeFileHandle? _file;
     private FileIdentity _fileIdentity;
+    private SafeFileHandle? _logFile;
+    private OpenedLog? _log;
     private uint _identity;
 
     /// <summary>The witness of a database.</summary>
@@ -59,8 +61,11 @@ internal sealed class CommitWitness(SqliteTarget target, SqliteFileGuard guard) 
         if (guard.Confirm(connection) is not { } log || target.Path is not { } path)
             return;
 
-        var (salts, frame, checksum) = LastFrame(connection, log);
-        Note(path, new WitnessRecord(_identity, serverNumber, lastPosition, salts, frame, checksum));
+        lock (_gate)
+        {
+            var (salts, frame, checksum) = LastFrame(connection, LogFile(log));
+            Note(path, new WitnessRecord(_identity, serverNumber, lastPosition, salts, frame, checksum));
+        }
     }
 
     public async Task CheckAsync(EventStoreDbContext context, CancellationToken cancellationToken)
@@ -83,7 +88,11 @@ internal sealed class CommitWitness(SqliteTarget target, SqliteFileGuard guard) 
         guard.Expect();
     }
 
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _logFile?.Dispose();
+    }
 
     private static StorageException Lost(string path, WitnessRecord noted) => new(
         StorageErrorKind.Corrupt,
@@ -93,16 +102,16 @@ internal sealed class CommitWitness(SqliteTarget target, SqliteFileGuard guard) 
         + "`eventstore salvage` writes what can be had into a new database.");
 
     /// <summary>The commit's last frame; frame 0 when another writer has begun the log anew since.</summary>
-    private static (WalSalts Salts, long Frame, WalChecksum Checksum) LastFrame(sqlite3 connection, OpenedLog log)
+    private static (WalSalts Salts, long Frame, WalChecksum Checksum) LastFrame(sqlite3 connection, SafeFileHandle log)
     {
         var frame = SqliteCheckpoint.Run(connection, SqliteCheckpoint.Nothing).LogFrames;
         Span<byte> header = stackalloc byte[WalHeader.Size];
-        if (frame < 1 || FileBytes.Read(log.Handle, header, 0) < header.Length)
+        if (frame < 1 || FileBytes.Read(log, header, 0) < header.Length)
             return default;
 
         var (layout, salts) = (WalHeader.LayoutOf(header), WalHeader.SaltsOf(header));
         Span<byte> bytes = stackalloc byte[WalFrame.HeaderSize];
-        if (FileBytes.Read(log.Handle, bytes, layout.OffsetOf(frame)) < bytes.Length)
+        if (FileBytes.Read(log, bytes, layout.OffsetOf(frame)) < bytes.Length)
             return default;
 
         var last = WalFrame.Read(frame, bytes);
@@ -116,13 +125,23 @@ internal sealed class CommitWitness(SqliteTarget target, SqliteFileGuard guard) 
     {
         Span<byte> bytes = stackalloc byte[WitnessRecord.Size];
         record.Write(bytes);
-        lock (_gate)
-        {
-            // One that somebody deleted is made anew.
-            if (_file is null || FileIdentity.Of(PathOf(path))?.IsSameFile(_fileIdentity) != true)
-                Open(path);
-            RandomAccess.Write(_file!, bytes, 0);
-        }
+
+        // One that somebody deleted is made anew.
+        if (_file is null || FileIdentity.Of(PathOf(path))?.IsSameFile(_fileIdentity) != true)
+            Open(path);
+        RandomAccess.Write(_file!, bytes, 0);
+    }
+
+    /// <summary>Kept open, and not by the connection: that outlives the store in its pool.</summary>
+    private SafeFileHandle LogFile(OpenedLog log)
+    {
+        if (_log == log)
+            return _logFile!;
+
+        _logFile?.Dispose();
+        _logFile = File.OpenHandle(log.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        _log = log;
+        return _logFile;
     }
 
     private void Open(string databasePath)

@@ -36,7 +36,10 @@ public sealed class FollowFailoverTests
         await writers.GoOnAsync();
         var servers = Enumerable.Range(0, 6).Select(i => new ServerId($"server {i}")).ToArray();
         var followers = servers.Select(s => new Follower(reader.Store, s)).ToArray();
-        await writers.GoOnAsync();
+
+        // Each of them: what cannot be read at first is an error, and no trouble to wait through.
+        foreach (var follower in followers)
+            await follower.ReachAsync(1);
         await trouble();
         await writers.GoOnAsync();
         var acknowledged = await writers.StopAsync();

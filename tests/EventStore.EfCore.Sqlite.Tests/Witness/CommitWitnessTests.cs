@@ -50,6 +50,20 @@ public sealed class CommitWitnessTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_store_that_is_closed_keeps_no_deleted_log_on_the_disk()
+    {
+        await using (var application = new StoreApplication(_folder.ConnectionString))
+            await application.Store.StoreEventAsync(new ChainBuilder(Grove, 2).Take(1)[0]);
+        SqliteConnection.ClearAllPools();
+
+        File.Exists(_folder.File + "-wal").ShouldBeFalse();
+        Directory.GetFiles("/proc/self/fd").Select(TargetOf).ShouldNotContain(t => t.StartsWith(_folder.File + "-", StringComparison.Ordinal));
+
+        // A descriptor may be closed while they are listed.
+        static string TargetOf(string descriptor) => new FileInfo(descriptor).LinkTarget ?? "";
+    }
+
+    [Fact]
     public async Task A_witness_that_was_deleted_under_a_running_store_is_made_anew()
     {
         await using var application = new StoreApplication(_folder.ConnectionString);
