@@ -72,6 +72,24 @@ public abstract class ErasureDamageConformance : ErasureSuite
     }
 
     [Fact]
+    public async Task A_commit_that_failed_erased_nothing_although_there_is_a_record()
+    {
+        var trouble = new TransactionTrouble();
+        var store = await Fixture.ReopenAsync([trouble]);
+        await store.StoreEventsAsync(Events);
+        await EraseAsync(Events[4]);
+        await Fixture.TamperAsync($"""UPDATE "Events" SET "Payload" = {Events[4].Content.Payload.ToArray()} WHERE "Position" = {5}""");
+
+        trouble.Committing = TransactionTrouble.Once();
+        await Should.ThrowAsync<TransactionTrouble.TroubleException>(() => EraseAsync(Events[4]));
+        (await Fixture.Verifier.VerifyAsync()).Ok.ShouldBeFalse();
+
+        trouble.Committed = TransactionTrouble.Once();
+        await EraseAsync(Events[4]);
+        (await Fixture.Verifier.VerifyAsync()).Ok.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_row_without_content_and_without_a_record_is_damage()
     {
         await Store.StoreEventsAsync(Events);

@@ -1,4 +1,5 @@
 using EventStore.EfCore.ConformanceTests;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -51,6 +52,27 @@ public sealed class LostCommitTests : DatabaseTests
         var error = await Should.ThrowAsync<StorageException>(() => application.Store.StoreEventsAsync(events[3..]));
         error.Kind.ShouldBe(StorageErrorKind.CannotOpen);
         await ShouldHoldAsync(events[..3]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_erasure_whose_commit_was_cut_is_made_once_and_answered(bool hasReachedTheServer)
+    {
+        await using var proxy = new TcpProxy(Database.ConnectionString);
+        await using var application = new StoreApplication(proxy.ConnectionString);
+        var events = Chain(1, 6);
+        await application.Store.StoreEventsAsync(events);
+        var eraser = application.Services.GetRequiredService<IArchiveEraser>();
+
+        proxy.AtCommit = number => number != 2 ? Cut.Nothing : hasReachedTheServer ? Cut.After : Cut.Before;
+        var report = await eraser.EraseAsync(Grove, events[2].Hash, "order 7", "the archivist");
+
+        proxy.Commits.ShouldBe(3);
+        (await eraser.ListAsync()).ShouldBe(report.Records);
+        report.Records.ShouldHaveSingleItem().Position.ShouldBe(3);
+        (await application.Store.GetLogAsync(new LogRequest(Grove))).Events.Select(e => e.Position).ShouldBe([1, 2, 4, 5, 6]);
+        (await application.Verifier.VerifyAsync()).ShouldSatisfyAllConditions(r => r.Ok.ShouldBeTrue(), r => r.EventsErased.ShouldBe(1));
     }
 
     [Theory]

@@ -28,8 +28,7 @@ internal sealed class RowErasure(IServerLock locks, IErasureStorage storage)
             ? order with { Position = position }
             : new ErasureRecord(
                 order.Server, position, order.Hash, found.Mark.ErasedAtMs, found.Mark.Reason, found.Mark.ErasedBy);
-        var isErased = EventDecoder.DecodeErased(order.Server, row, found).Left is not null;
-        if (!isErased)
+        if (!IsErased(order.Server, row, found))
         {
             await storage.OverwriteAsync(context, () => EraseAsync(context, server.Number, row, record, found is null))
                 .ConfigureAwait(false);
@@ -45,8 +44,14 @@ internal sealed class RowErasure(IServerLock locks, IErasureStorage storage)
     public async Task<bool> IsDoneAsync(EventStoreDbContext context, ErasedRow erased)
     {
         var server = await LockAsync(context, erased.Record.Server).ConfigureAwait(false);
-        return await FindRecordAsync(context, server.Number, erased.Record.Position).ConfigureAwait(false) is not null;
+        var row = await RowQuery.ReadAsync(context, server.Number, erased.Record.Position).ConfigureAwait(false);
+        var found = await FindRecordAsync(context, server.Number, erased.Record.Position).ConfigureAwait(false);
+        return row is not null && IsErased(erased.Record.Server, row, found);
     }
+
+    // Not by its record alone: content can have come back behind it.
+    private static bool IsErased(ServerId server, EventRecord row, FoundErasure? found) =>
+        EventDecoder.DecodeErased(server, row, found).Left is not null;
 
     private async Task<LockedServer> LockAsync(EventStoreDbContext context, ServerId server)
     {
