@@ -80,9 +80,9 @@ internal sealed class TcpProxy : IAsyncDisposable
                 _ = ServeAsync(client);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
+        catch (Exception) when (_end.IsCancellationRequested)
         {
-            // The end.
+            // The end: cancelled, or the listener closed between two connections.
         }
     }
 

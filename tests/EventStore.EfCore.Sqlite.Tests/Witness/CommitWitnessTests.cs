@@ -57,7 +57,8 @@ public sealed class CommitWitnessTests : IAsyncLifetime, IDisposable
         SqliteConnection.ClearAllPools();
 
         File.Exists(_folder.File + "-wal").ShouldBeFalse();
-        Directory.GetFiles("/proc/self/fd").Select(TargetOf).ShouldNotContain(t => t.StartsWith(_folder.File + "-", StringComparison.Ordinal));
+        Directory.GetFiles("/proc/self/fd").Select(TargetOf)
+            .ShouldNotContain(t => t.StartsWith(_folder.File + "-", StringComparison.Ordinal));
 
         // A descriptor may be closed while they are listed.
         static string TargetOf(string descriptor) => new FileInfo(descriptor).LinkTarget ?? "";
