@@ -15,6 +15,8 @@ internal sealed class PostgreSqlProvider(PostgreSqlTarget target, IOptions<Postg
 
     public int WriterLanes => options.Value.WriterLanes;
 
+    public bool BlocksThreads => false;
+
     public StorageErrorKind? Classify(Exception exception) => PostgreSqlErrors.Classify(exception);
 
     public string Explain(StorageErrorKind kind) => kind switch

@@ -61,6 +61,7 @@ internal sealed class SqlitePragmaInterceptor(
             if (files?.Opened(sqlite.Handle!) == false)
                 Reopen(sqlite, files);
             Configure(sqlite.Handle!);
+            SqliteWriteEpoch.Opened(sqlite.Handle!);
         }
         catch (SqliteException e) when (e.SqliteExtendedErrorCode == raw.SQLITE_READONLY_ROLLBACK)
         {

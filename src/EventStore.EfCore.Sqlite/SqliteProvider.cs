@@ -17,6 +17,8 @@ internal sealed class SqliteProvider(SqliteTarget target) : IStorageProvider
     // SQLite has one writer at a time.
     public int WriterLanes => 1;
 
+    public bool BlocksThreads => true;
+
     public StorageErrorKind? Classify(Exception exception) => exception switch
     {
         SqliteException e => Classify(e.SqliteErrorCode, e.SqliteExtendedErrorCode),

@@ -10,6 +10,7 @@ var root = new RootCommand("How fast the event store is, and next to what.")
     ProfileCommand.Create(),
     JsonCommand.Create(),
     SignaturesCommand.Create(),
+    BesideCommand.Create(),
     LongRunCommand.Create(),
     FollowCommand.Create(),
     FollowCommand.CreateWriter(),

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace EventStore.EfCore.ConformanceTests;
 
 /// <summary>Sees every command that EF sends, before it is sent, and how many rows were read of its answer.</summary>
-internal sealed class CommandWatch : DbCommandInterceptor
+public sealed class CommandWatch : DbCommandInterceptor
 {
     private int _commands;
 

@@ -18,6 +18,9 @@ public abstract class StoreFixture : IAsyncLifetime
     /// <summary>The services of an application that uses the database. Made when first asked for.</summary>
     public IServiceProvider Services => _services ??= Build();
 
+    /// <summary>Whether a writer who remembers a server does not read its row again while it is alone.</summary>
+    public virtual bool KnowsThatNobodyElseWrites => false;
+
     public IEventStore Store => Services.GetRequiredService<IEventStore>();
 
     public IArchiveVerifier Verifier => Services.GetRequiredService<IArchiveVerifier>();

@@ -8,6 +8,8 @@ internal sealed class SqliteStoreFixture : StoreFixture, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
+    public override bool KnowsThatNobodyElseWrites => true;
+
     protected override IReadOnlyList<string> AllowChangesSql { get; } =
     [
         "DROP TRIGGER IF EXISTS \"TR_Events_NoUpdate\"",

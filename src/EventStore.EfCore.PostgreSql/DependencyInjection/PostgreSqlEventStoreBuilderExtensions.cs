@@ -50,6 +50,7 @@ public static class PostgreSqlEventStoreBuilderExtensions
         services.AddSingleton<IWriteAheadLog, PostgreSqlWriteAheadLog>();
         services.AddSingleton<IStorageProvider, PostgreSqlProvider>();
         services.AddSingleton<IServerLock, PostgreSqlServerLock>();
+        services.AddSingleton<IWriteEpoch, PostgreSqlWriteEpoch>();
         services.AddSingleton<IIndexRepair, PostgreSqlIndexRepair>();
         services.AddSingleton<ISchemaStorage, PostgreSqlSchemaStorage>();
         services.AddSingleton<ISchemaVersion, PostgreSqlSchemaVersion>();

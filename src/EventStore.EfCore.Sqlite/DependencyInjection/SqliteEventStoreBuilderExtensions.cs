@@ -52,6 +52,7 @@ public static class SqliteEventStoreBuilderExtensions
         services.AddSingleton<IWriteAheadLog, SqliteWriteAheadLog>();
         services.AddSingleton<IStorageProvider, SqliteProvider>();
         services.AddSingleton<IServerLock, SqliteServerLock>();
+        services.AddSingleton<IWriteEpoch, SqliteWriteEpoch>();
         services.AddSingleton<IIndexRepair, SqliteIndexRepair>();
         services.AddSingleton<ISchemaStorage, SqliteSchemaStorage>();
         services.AddSingleton<ISchemaVersion, SqliteSchemaVersion>();

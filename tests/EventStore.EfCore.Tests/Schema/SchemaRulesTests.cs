@@ -71,6 +71,8 @@ public class SchemaRulesTests
 
         public int WriterLanes => 1;
 
+        public bool BlocksThreads => true;
+
         public StorageErrorKind? Classify(Exception exception) => StorageErrorKind.Other;
 
         public string Explain(StorageErrorKind kind) => kind.ToString();

@@ -30,6 +30,21 @@ public class LogMemoryTests
     }
 
     [Theory]
+    [InlineData(7, 7, true)]
+    [InlineData(7, 8, false)]
+    [InlineData(0, 0, false)]
+    public void Without_its_row_a_log_is_believed_in_its_own_epoch_alone(long known, long now, bool isBelieved)
+    {
+        var memory = new LogMemory(100);
+        var log = Log("grove");
+        log.Epoch = known;
+        memory.Keep([log]);
+        memory.Take("meadow", now).ShouldBeNull();
+        memory.Take("grove", now).ShouldBe(isBelieved ? log : null);
+        memory.Take(Row("grove")).ShouldBe(isBelieved ? null : log);
+    }
+
+    [Theory]
     [InlineData(9, 0, 0)]
     [InlineData(0, 9, 0)]
     [InlineData(0, 0, 9)]

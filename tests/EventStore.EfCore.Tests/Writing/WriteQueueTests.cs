@@ -15,7 +15,7 @@ public class WriteQueueTests
     private readonly WriteQueue _queue;
     private Lanes _busy = Lanes.None;
 
-    public WriteQueueTests() => _queue = new WriteQueue(_options);
+    public WriteQueueTests() => _queue = new WriteQueue(_options, wakesInline: false);
 
     [Fact]
     public void Calls_in_busy_lanes_are_passed_over_with_all_that_share_a_lane_with_them()

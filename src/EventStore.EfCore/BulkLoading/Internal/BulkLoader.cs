@@ -42,7 +42,7 @@ internal sealed class BulkLoader(
             var commit = commits.Create(alone, own);
             var state = new WriterState();
             var upkeep = new LogUpkeep(alone, own, log, state, clock, logger);
-            var writer = new EventWriter(commit, upkeep, state, telemetry, quarantine, signatures, options, logger, lanes: 1);
+            var writer = new EventWriter(commit, upkeep, state, telemetry, quarantine, signatures, options, provider, logger, lanes: 1);
             return new BulkLoad(exclusive, alone, marker, writer);
         }
         catch (Exception e)

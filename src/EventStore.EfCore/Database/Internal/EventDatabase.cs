@@ -15,11 +15,12 @@ internal sealed class EventDatabase(
     IDbContextFactory<EventStoreDbContext> contexts,
     ErrorTranslator errors,
     ISchemaVersion versions,
+    IWriteEpoch epochs,
     ICommitWatch commits,
     IEnumerable<IOpeningStep> steps)
     : IDisposable
 {
-    private readonly Opening _opening = new(versions, [.. steps]);
+    private readonly Opening _opening = new(versions, epochs, [.. steps]);
 
     /// <summary>
     /// The same database as it is, whether ready or not: for the opening steps, and for looking at a database that was refused.
@@ -27,7 +28,7 @@ internal sealed class EventDatabase(
     public EventDatabase AsItIs => _opening.HasSteps ? Through(contexts) : this;
 
     /// <summary>The database as it is, by way of other contexts.</summary>
-    public EventDatabase Through(IDbContextFactory<EventStoreDbContext> others) => new(others, errors, versions, commits, []);
+    public EventDatabase Through(IDbContextFactory<EventStoreDbContext> others) => new(others, errors, versions, epochs, commits, []);
 
     /// <summary>Returns at once after the first success; a failure is looked at anew by the next call.</summary>
     public ValueTask EnsureReadyAsync(CancellationToken cancellationToken) =>

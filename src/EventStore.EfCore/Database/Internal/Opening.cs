@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EventStore.EfCore.Database;
 
 /// <summary>The steps that must have succeeded on a database, as it is now, before it is used.</summary>
-internal sealed class Opening(ISchemaVersion versions, IReadOnlyList<IOpeningStep> steps) : IDisposable
+internal sealed class Opening(ISchemaVersion versions, IWriteEpoch epochs, IReadOnlyList<IOpeningStep> steps) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private volatile OpenedRecord? _opened;
@@ -54,10 +54,22 @@ internal sealed class Opening(ISchemaVersion versions, IReadOnlyList<IOpeningSte
     {
         if (!HasSteps)
             return true;
-        var schema = await versions.ReadWithHistoryAsync(context, cancellationToken).ConfigureAwait(false);
-        return schema.Version == _opened?.SchemaVersion
-            && steps.All(step => step.StillHolds(schema))
+        return _opened is { } opened
+            && await HoldsAsync(opened, context, cancellationToken).ConfigureAwait(false)
             && await AreDoneAsync(context, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> HoldsAsync(OpenedRecord opened, EventStoreDbContext context, CancellationToken cancellationToken)
+    {
+        var epoch = epochs.Read(context);
+        if (epoch != 0 && epoch == opened.Epoch)
+            return true;
+
+        var schema = await versions.ReadWithHistoryAsync(context, cancellationToken).ConfigureAwait(false);
+        if (schema.Version != opened.SchemaVersion || !steps.All(step => step.StillHolds(schema)))
+            return false;
+        opened.Epoch = epoch;
+        return true;
     }
 
     public void Dispose() => _gate.Dispose();
@@ -87,5 +99,17 @@ internal sealed class Opening(ISchemaVersion versions, IReadOnlyList<IOpeningSte
     }
 
     /// <summary>The schema for which the steps have succeeded.</summary>
-    private sealed record OpenedRecord(long SchemaVersion);
+    private sealed class OpenedRecord(long schemaVersion)
+    {
+        private long _epoch;
+
+        public long SchemaVersion => schemaVersion;
+
+        /// <summary>In which writing epoch that was last seen to be so.</summary>
+        public long Epoch
+        {
+            get => Volatile.Read(ref _epoch);
+            set => Volatile.Write(ref _epoch, value);
+        }
+    }
 }

@@ -14,6 +14,9 @@ internal interface IStorageProvider : IStorageErrorClasses
     /// <summary>How many transactions of one store may write at the same time, each to servers of its own.</summary>
     int WriterLanes { get; }
 
+    /// <summary>Whether its calls, asynchronous ones too, block the thread that makes them.</summary>
+    bool BlocksThreads { get; }
+
     /// <summary>Refuses a call that writes where the store is opened for reading only.</summary>
     /// <exception cref="StorageException"><see cref="StorageErrorKind.ReadOnly"/>.</exception>
     void RefuseWriting()

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Diagnostics;
 using EventStore.EfCore.Events;
+using EventStore.EfCore.Providers;
 using EventStore.EfCore.Quarantine;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -20,6 +21,8 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
     private readonly EventStoreOptions _options;
     private readonly WriteQueue _queue;
     private readonly WriterLanes _lanes;
+    private readonly bool _hasOwnThread;
+    private bool _isShared;
     private readonly Lazy<Task> _worker;
     private readonly WriterState _state;
     private readonly StoreTelemetry _telemetry;
@@ -34,6 +37,7 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
         QuarantineRecorder quarantine,
         SignatureCheck signatures,
         IOptions<EventStoreOptions> options,
+        IStorageProvider provider,
         ILogger<EventWriter> logger,
         int lanes)
     {
@@ -45,7 +49,8 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
         _quarantine = quarantine;
         _signatures = signatures;
         _options = options.Value;
-        _queue = new WriteQueue(_options);
+        _hasOwnThread = provider.BlocksThreads;
+        _queue = new WriteQueue(_options, wakesInline: _hasOwnThread);
         _lanes = new WriterLanes(lanes);
         _worker = new Lazy<Task>(Start);
     }
@@ -128,17 +133,21 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
     {
         // The writer serves everybody: it must not keep the first caller's activity, log scopes or ambient transaction.
         using var none = ExecutionContext.SuppressFlow();
-        return Task.Run(RunAsync);
+        return _hasOwnThread ? WriterThread.RunAsync(RunAsync) : Task.Run(RunAsync);
     }
 
     private async Task RunAsync()
     {
         try
         {
-            while (await HasWorkAsync().ConfigureAwait(false))
+            // Back on the thread that is the writer's own, if it has one.
+            while (await HasWorkAsync().ConfigureAwait(true))
             {
                 while (!_lanes.AreBusy && _queue.Take(_lanes.Busy) is { Calls.Count: > 0 } group)
+                {
+                    _isShared = group.Calls.Count > 1;
                     _lanes.Start(group, RunAsync);
+                }
             }
 
             await _upkeep.EndAsync().ConfigureAwait(false);
@@ -158,8 +167,10 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
         await _lanes.AnyAsync(_lanes.AreBusy || !_queue.IsOpen ? null : _queue.WaitAsync()).ConfigureAwait(false);
         await _upkeep.AfterGroupAsync().ConfigureAwait(false);
 
-        // Lets the callers just answered bring their next events, so that they share the next commit instead of the one after it.
-        await Task.Yield();
+        // Lets the callers just answered bring their next events, so that they share the next commit instead of the one after it. They are
+        // in the thread pool, and may have to wait there; one caller alone has nobody to share with.
+        if (_isShared || _queue.HasCalls)
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         return true;
     }
 

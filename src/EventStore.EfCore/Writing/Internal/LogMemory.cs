@@ -19,6 +19,18 @@ internal sealed class LogMemory(int capacity = LogMemory.DefaultCapacity)
     /// <summary>How many servers, chains, channels and holes are remembered.</summary>
     public long Size { get; private set; }
 
+    /// <summary>What is remembered of a server, for the caller alone, if it was right in this epoch.</summary>
+    public LogState? Take(string name, long epoch)
+    {
+        lock (_gate)
+        {
+            if (epoch == 0 || !_entries.TryGetValue(name, out var entry) || entry.Value.Log.Epoch != epoch)
+                return null;
+            Forget(name);
+            return entry.Value.Log;
+        }
+    }
+
     /// <summary>What is remembered of a server, for the caller alone, if the database still is where it was then.</summary>
     public LogState? Take(LockedServer row)
     {

@@ -3,8 +3,8 @@ using EventStore.EfCore.Providers;
 namespace EventStore.EfCore.Writing;
 
 /// <summary>
-/// What the writer remembers of one server's log between transactions. It is believed only while the server's row, read under its lock,
-/// still has the same last position: whoever writes to a log moves that.
+/// What the writer remembers of one server's log between transactions. It is believed only while nobody else has written at all, or the
+/// server's row, read under its lock, still has the same last position: whoever writes to a log moves that.
 /// </summary>
 internal sealed class LogState(LockedServer row)
 {
@@ -14,6 +14,9 @@ internal sealed class LogState(LockedServer row)
 
     /// <summary>Of which incarnation of the database this is known.</summary>
     public long Incarnation { get; } = row.Incarnation;
+
+    /// <summary>In which writing epoch it was last known to be right.</summary>
+    public long Epoch { get; set; }
 
     /// <summary>Whether the server's row is still to be inserted.</summary>
     public bool IsNew { get; private set; } = row.IsNew;

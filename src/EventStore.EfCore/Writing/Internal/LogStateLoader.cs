@@ -9,8 +9,9 @@ namespace EventStore.EfCore.Writing;
 /// <summary>Reads, under the servers' locks, what a transaction must know of their logs and the writer does not remember.</summary>
 /// <param name="memory">What the writer remembers.</param>
 /// <param name="locks">Locks the servers.</param>
+/// <param name="epochs">Tells whether others have written.</param>
 /// <param name="isThorough">Whether each event is looked for by its hash, too.</param>
-internal sealed class LogStateLoader(LogMemory memory, IServerLock locks, bool isThorough)
+internal sealed class LogStateLoader(LogMemory memory, IServerLock locks, IWriteEpoch epochs, bool isThorough)
 {
     // Chains and channels are looked up so many at a time: a statement with very many parameters is slow to bind.
     private const int LookupSize = 500;
@@ -18,23 +19,46 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks, bool i
     public async Task<Dictionary<string, LogChanges>> LoadAsync(EventStoreDbContext context, IReadOnlyList<WriteCall> calls)
     {
         var eventsByServer = calls.SelectMany(c => c.Events).ToLookup(e => e.Server.Value, StringComparer.Ordinal);
-        var names = eventsByServer.Select(g => g.Key).Order(StringComparer.Ordinal).ToArray();
-
-        var logs = new Dictionary<string, LogChanges>(names.Length, StringComparer.Ordinal);
-        foreach (var row in await locks.LockAsync(context, names).ConfigureAwait(false))
+        var logs = await OpenAsync(context, eventsByServer.Select(g => g.Key).Order(StringComparer.Ordinal)).ConfigureAwait(false);
+        foreach (var changes in logs.Values)
         {
-            var changes = new LogChanges(memory.Take(row) ?? new LogState(row));
-            logs.Add(row.Name, changes);
-            if (row.IsNew)
+            var events = eventsByServer[changes.Log.Name];
+            if (changes.Log.IsNew)
             {
                 changes.Log.HasCheckedNumbers = true; // it has none yet
                 continue;
             }
 
-            await LoadChainsAsync(context, changes.Log, eventsByServer[row.Name]).ConfigureAwait(false);
-            await LoadChannelsAsync(context, changes.Log, eventsByServer[row.Name]).ConfigureAwait(false);
-            await CheckNumbersAsync(context, changes.Log, eventsByServer[row.Name]).ConfigureAwait(false);
-            await StoredDuplicates.LoadAsync(context, changes, eventsByServer[row.Name], isThorough).ConfigureAwait(false);
+            await LoadChainsAsync(context, changes.Log, events).ConfigureAwait(false);
+            await LoadChannelsAsync(context, changes.Log, events).ConfigureAwait(false);
+            await CheckNumbersAsync(context, changes.Log, events).ConfigureAwait(false);
+            await StoredDuplicates.LoadAsync(context, changes, events, isThorough).ConfigureAwait(false);
+        }
+
+        return logs;
+    }
+
+    /// <summary>What is remembered, where nobody else can have changed it; else the servers' rows under their locks.</summary>
+    private async Task<Dictionary<string, LogChanges>> OpenAsync(EventStoreDbContext context, IEnumerable<string> names)
+    {
+        var epoch = epochs.Read(context);
+        var logs = new Dictionary<string, LogChanges>(StringComparer.Ordinal);
+        var others = new List<string>();
+        foreach (var name in names)
+        {
+            if (memory.Take(name, epoch) is { } log)
+                logs.Add(name, new LogChanges(log));
+            else
+                others.Add(name);
+        }
+
+        if (others.Count == 0)
+            return logs;
+        foreach (var row in await locks.LockAsync(context, others).ConfigureAwait(false))
+        {
+            var log = memory.Take(row) ?? new LogState(row);
+            log.Epoch = epoch;
+            logs.Add(row.Name, new LogChanges(log));
         }
 
         return logs;

@@ -6,16 +6,23 @@ namespace EventStore.EfCore.Writing;
 /// The bounded queue of calls. A call whose lanes are busy is passed over, and with it all later ones in those lanes: every log gets its
 /// calls in the order in which they were made.
 /// </summary>
-internal sealed class WriteQueue(EventStoreOptions options)
+/// <param name="options">How long it is, and how large a transaction's calls may be together.</param>
+/// <param name="wakesInline">
+/// Whether the caller itself wakes the writer, which then runs on a thread of its own: the thread pool may have no thread to spare.
+/// </param>
+internal sealed class WriteQueue(EventStoreOptions options, bool wakesInline)
 {
-    private readonly Channel<WriteCall> _calls =
-        Channel.CreateBounded<WriteCall>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
+    private readonly Channel<WriteCall> _calls = Channel.CreateBounded<WriteCall>(
+        new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true, AllowSynchronousContinuations = wakesInline });
 
     private readonly LinkedList<WriteCall> _passedOver = [];
     private Task<bool> _arrival = Task.FromResult(true);
 
     /// <summary>Whether a call that arrives can be looked at.</summary>
     public bool IsOpen => _passedOver.Count < options.QueueCapacity && !_calls.Reader.Completion.IsCompleted;
+
+    /// <summary>Whether a call waits.</summary>
+    public bool HasCalls => _passedOver.Count > 0 || _calls.Reader.Count > 0;
 
     /// <summary>Adds a call when there is a place.</summary>
     /// <exception cref="ChannelClosedException">The queue is closed.</exception>
