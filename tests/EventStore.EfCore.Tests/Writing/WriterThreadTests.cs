@@ -7,33 +7,34 @@ namespace EventStore.EfCore.Tests.Writing;
 public class WriterThreadTests
 {
     [Fact]
-    public async Task Work_comes_back_to_its_thread_which_is_none_of_the_pools()
+    public async Task Whoever_awaits_it_goes_on_there_until_it_is_disposed()
     {
         var threads = new List<Thread>();
-        await WriterThread.RunAsync(async () =>
+        using (var own = new WriterThread())
         {
             for (var i = 0; i < 3; i++)
             {
+                await own;
+                await own;
                 threads.Add(Thread.CurrentThread);
-                await Task.Delay(1).ConfigureAwait(true);
+                await Task.Delay(1);
+                Thread.CurrentThread.ShouldNotBe(threads[0]);
             }
-        });
-        threads.Distinct().ShouldHaveSingleItem();
-        threads[0].IsThreadPoolThread.ShouldBeFalse();
+        }
+
+        threads.Distinct().ShouldHaveSingleItem().IsThreadPoolThread.ShouldBeFalse();
         threads[0].Join(TimeSpan.FromMinutes(1)).ShouldBeTrue();
     }
 
     [Fact]
-    public async Task An_error_ends_the_thread_and_is_told()
+    public async Task Waiting_there_for_a_task_that_has_awaited_is_no_deadlock()
     {
-        Thread? thread = null;
-        var work = WriterThread.RunAsync(async () =>
-        {
-            thread = Thread.CurrentThread;
-            await Task.Yield();
-            throw new InvalidOperationException("the work");
-        });
-        (await Should.ThrowAsync<InvalidOperationException>(work)).Message.ShouldBe("the work");
-        thread.ShouldNotBeNull().Join(TimeSpan.FromMinutes(1)).ShouldBeTrue();
+        using var own = new WriterThread();
+        await own;
+        BlocksUntilSlowIsDone().ShouldBeTrue();
     }
+
+    private static bool BlocksUntilSlowIsDone() => SlowAsync().Wait(TimeSpan.FromMinutes(1));
+
+    private static async Task SlowAsync() => await Task.Delay(1);
 }

@@ -133,16 +133,18 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
     {
         // The writer serves everybody: it must not keep the first caller's activity, log scopes or ambient transaction.
         using var none = ExecutionContext.SuppressFlow();
-        return _hasOwnThread ? WriterThread.RunAsync(RunAsync) : Task.Run(RunAsync);
+        return Task.Run(RunAsync);
     }
 
     private async Task RunAsync()
     {
+        using var thread = _hasOwnThread ? new WriterThread() : null;
         try
         {
-            // Back on the thread that is the writer's own, if it has one.
-            while (await HasWorkAsync().ConfigureAwait(true))
+            while (await HasWorkAsync().ConfigureAwait(false))
             {
+                if (thread is not null)
+                    await thread;
                 while (!_lanes.AreBusy && _queue.Take(_lanes.Busy) is { Calls.Count: > 0 } group)
                 {
                     _isShared = group.Calls.Count > 1;

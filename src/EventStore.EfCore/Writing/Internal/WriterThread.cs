@@ -1,45 +1,45 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace EventStore.EfCore.Writing;
 
 /// <summary>
 /// A thread of the writer's own, for an engine whose calls block the thread that makes them: in the thread pool the writer would wait
-/// until those who read give theirs back.
+/// until those who read give theirs back. Awaited, it goes on with the caller. It ends when it is disposed.
 /// </summary>
-internal sealed class WriterThread : TaskScheduler
+/// <remarks>
+/// No <see cref="TaskScheduler"/>: an interceptor of the application's that waits for a task of its own would wait for this thread, for
+/// ever.
+/// </remarks>
+internal sealed class WriterThread : ICriticalNotifyCompletion, IDisposable
 {
-    private readonly BlockingCollection<Task> _tasks = [];
+    private readonly BlockingCollection<Action> _work = [];
     private readonly Thread _thread;
 
-    private WriterThread() => _thread = new Thread(Run) { IsBackground = true, Name = "EventStore writer" };
-
-    /// <summary>Runs work on a new thread, also what of it comes after an await that keeps its context. The thread ends with it.</summary>
-    public static async Task RunAsync(Func<Task> work)
+    public WriterThread()
     {
-        var scheduler = new WriterThread();
-        scheduler._thread.UnsafeStart();
-        try
-        {
-            await Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap()
-                .ConfigureAwait(false);
-        }
-        finally
-        {
-            scheduler._tasks.CompleteAdding();
-        }
+        _thread = new Thread(Run) { IsBackground = true, Name = "EventStore writer" };
+        _thread.UnsafeStart();
     }
 
-    protected override void QueueTask(Task task) => _tasks.Add(task);
+    public bool IsCompleted => Thread.CurrentThread == _thread;
 
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
-        Thread.CurrentThread == _thread && TryExecuteTask(task);
+    public WriterThread GetAwaiter() => this;
 
-    protected override IEnumerable<Task> GetScheduledTasks() => _tasks.ToArray();
+    public void OnCompleted(Action continuation) => _work.Add(continuation);
+
+    public void UnsafeOnCompleted(Action continuation) => _work.Add(continuation);
+
+    public void GetResult()
+    {
+    }
+
+    public void Dispose() => _work.CompleteAdding();
 
     private void Run()
     {
-        foreach (var task in _tasks.GetConsumingEnumerable())
-            TryExecuteTask(task);
-        _tasks.Dispose();
+        foreach (var work in _work.GetConsumingEnumerable())
+            work();
+        _work.Dispose();
     }
 }
