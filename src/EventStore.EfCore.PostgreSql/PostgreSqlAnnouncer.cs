@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace EventStore.EfCore.PostgreSql;
@@ -8,8 +7,7 @@ namespace EventStore.EfCore.PostgreSql;
 /// After the commit and beside it, on a connection of its own: a transaction that notifies takes a lock of the whole database when it
 /// commits, and sixteen writers that do so in theirs fall to a third of their rate. Commits that come close together are told of once.
 /// </remarks>
-internal sealed class PostgreSqlAnnouncer(PostgreSqlTarget target, IOptions<PostgreSqlEventStoreOptions> options)
-    : IAsyncDisposable, IDisposable
+internal sealed class PostgreSqlAnnouncer(PostgreSqlHosts hosts) : IAsyncDisposable, IDisposable
 {
     public const string Channel = "eventstore_commits";
 
@@ -48,7 +46,7 @@ internal sealed class PostgreSqlAnnouncer(PostgreSqlTarget target, IOptions<Post
         {
             try
             {
-                await using var connection = new NpgsqlConnection(target.ConnectionString(options.Value));
+                await using var connection = new NpgsqlConnection(hosts.ConnectionString);
                 await connection.OpenAsync().ConfigureAwait(false);
                 await using var notify = connection.CreateCommand();
                 notify.CommandText = $"NOTIFY {Channel}";

@@ -13,13 +13,16 @@ internal static class PostgreSqlContextOptions
     // EF warns, as an error, of migrating in a transaction of one's own: a strategy that retries could not repeat it. The store's repeats
     // the transaction.
     public static DbContextOptionsBuilder UseEventStorePostgreSql(
-        this DbContextOptionsBuilder builder, PostgreSqlTarget target, PostgreSqlEventStoreOptions options) => builder
+        this DbContextOptionsBuilder builder,
+        PostgreSqlTarget target,
+        PostgreSqlEventStoreOptions options,
+        PostgreSqlHosts hosts) => builder
         .UseNpgsql(target.ConnectionString(options), npgsql => npgsql
             .UseStoreMigrations()
             .UseUnnestInserts()
             .CommandTimeout((int)Math.Ceiling((options.CommandTimeout + Patience).TotalSeconds))
             .ExecutionStrategy(dependencies => new PostgreSqlExecutionStrategy(dependencies, options.RetryTimeout)))
         .UseStoreModel()
-        .AddInterceptors(new PostgreSqlHosts(target, options))
+        .AddInterceptors(hosts)
         .ConfigureWarnings(w => w.Ignore(RelationalEventId.MigrationsUserTransactionWarning));
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace EventStore.EfCore.PostgreSql;
@@ -16,22 +17,24 @@ internal sealed class PostgreSqlHosts : DbConnectionInterceptor
     private readonly string[] _connectionStrings;
     private volatile int _first;
 
-    public PostgreSqlHosts(PostgreSqlTarget target, PostgreSqlEventStoreOptions options)
+    public PostgreSqlHosts(PostgreSqlTarget target, IOptions<PostgreSqlEventStoreOptions> options)
     {
         _database = target.Database;
         _hosts = [.. target.Hosts];
-        _connectionStrings =
-        [
-            .. Enumerable.Range(0, _hosts.Length).Select(i => target.ConnectionString(options, [.. _hosts[i..], .. _hosts[..i]])),
-        ];
+        _connectionStrings = _hosts.Length == 1
+            ? [target.ConnectionString(options.Value)]
+            : [.. _hosts.Select((_, i) => target.ConnectionString(options.Value, [.. _hosts[i..], .. _hosts[..i]]))];
     }
+
+    /// <summary>The connection string whose first host is the one to be asked first.</summary>
+    public string ConnectionString => _connectionStrings[_first];
 
     public override InterceptionResult ConnectionOpening(
         DbConnection connection, ConnectionEventData eventData, InterceptionResult result)
     {
         // EF makes a database on a connection to another one.
         if (_hosts.Length > 1 && connection.Database == _database)
-            connection.ConnectionString = _connectionStrings[_first];
+            connection.ConnectionString = ConnectionString;
         return result;
     }
 

@@ -43,6 +43,7 @@ public static class PostgreSqlEventStoreBuilderExtensions
         services.AddSingleton<IValidateOptions<PostgreSqlEventStoreOptions>, PostgreSqlEventStoreOptionsValidator>();
 
         services.AddSingleton<PostgreSqlPulse>();
+        services.AddSingleton<PostgreSqlHosts>();
         services.AddSingleton<PostgreSqlAnnouncer>();
         services.AddSingleton<IChangeWatch, PostgreSqlChangeWatch>();
         services.AddSingleton<ICommitWatch, PostgreSqlCommitWatch>();
@@ -60,7 +61,10 @@ public static class PostgreSqlEventStoreBuilderExtensions
         services.AddSingleton<IMaintenanceStorage, PostgreSqlMaintenanceStorage>();
         services.AddSingleton<IErasureStorage, PostgreSqlErasureStorage>();
         services.AddPooledDbContextFactory<EventStoreDbContext>((provider, context) =>
-            context.UseEventStorePostgreSql(target, provider.GetRequiredService<IOptions<PostgreSqlEventStoreOptions>>().Value));
+            context.UseEventStorePostgreSql(
+                target,
+                provider.GetRequiredService<IOptions<PostgreSqlEventStoreOptions>>().Value,
+                provider.GetRequiredService<PostgreSqlHosts>()));
         return builder;
     }
 }

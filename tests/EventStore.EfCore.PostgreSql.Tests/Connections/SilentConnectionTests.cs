@@ -81,9 +81,9 @@ public sealed class SilentConnectionTests : DatabaseTests
             await application.Store.GetServersAsync();
         }
 
-        // At most when a connection is made, of which ten calls need few, and the look whether there is a database.
-        silent.Connections.ShouldBeLessThanOrEqualTo(Math.Max(2, primary.Connections));
-        primary.Connections.ShouldBeInRange(1, 6);
+        // The store's connections, and the one that looks whether there is a database.
+        silent.Connections.ShouldBeLessThanOrEqualTo(2, $"primary {primary.Connections}");
+        primary.Connections.ShouldBeGreaterThan(0);
     }
 
     private static int PortOf(TcpProxy proxy) => new NpgsqlConnectionStringBuilder(proxy.ConnectionString).Port;
