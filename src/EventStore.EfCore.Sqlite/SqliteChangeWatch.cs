@@ -1,7 +1,5 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Providers;
-using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using SQLitePCL;
 
 namespace EventStore.EfCore.Sqlite;
@@ -17,7 +15,7 @@ internal sealed class SqliteChangeWatch(SqliteFileTurns turns) : IChangeWatch
     public Task WhenReadableAsync(CancellationToken cancellationToken) => turns.WhenSharedAsync().WaitAsync(cancellationToken);
 
     public Task<IChanges> BeginAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
-        Task.FromResult<IChanges>(new Changes(((SqliteConnection)context.Database.GetDbConnection()).Handle!, turns));
+        Task.FromResult<IChanges>(new Changes(context.Handle(), turns));
 
     // Whoever watches sees it in the file.
     public void Announce()

@@ -1,7 +1,6 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using SQLitePCL;
 
 namespace EventStore.EfCore.Sqlite;
@@ -16,16 +15,13 @@ internal sealed class SqliteSchemaVersion : ISchemaVersion
         "SELECT group_concat(\"MigrationId\", ',' ORDER BY \"MigrationId\") FROM \"__EFMigrationsHistory\"";
 
     public ValueTask<long> ReadAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Read(Connection(context)));
+        ValueTask.FromResult(Read(context.Handle()));
 
     public ValueTask<FoundSchema> ReadWithHistoryAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {
-        var connection = Connection(context);
+        var connection = context.Handle();
         return ValueTask.FromResult(new FoundSchema(Read(connection), ReadHistory(connection)));
     }
-
-    private static sqlite3 Connection(EventStoreDbContext context) =>
-        ((SqliteConnection)context.Database.GetDbConnection()).Handle!;
 
     private static long Read(sqlite3 connection) =>
         SqlitePragma.ReadNumber(connection, "application_id") << 32 | SqlitePragma.ReadNumber(connection, "schema_version");

@@ -2,7 +2,6 @@ using EventStore.EfCore.Data;
 using EventStore.EfCore.Providers;
 using EventStore.EfCore.Sqlite.Files;
 using EventStore.EfCore.Sqlite.WriteAheadLog;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SQLitePCL;
@@ -21,7 +20,7 @@ internal sealed class SqliteWriteAheadLog(SqliteTarget target, IOptions<SqliteEv
         await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var connection = ((SqliteConnection)context.Database.GetDbConnection()).Handle!;
+            var connection = context.Handle();
 
             // Nobody is waited for: neither readers nor another writer. Every opening sets the timeout anew.
             SqlitePragma.Write(connection, "busy_timeout", "0");

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
-using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using SQLitePCL;
 
 namespace EventStore.EfCore.Sqlite;
@@ -24,7 +22,7 @@ internal sealed class SqliteWriteEpoch : IWriteEpoch
 
     public long Read(EventStoreDbContext context)
     {
-        var connection = ((SqliteConnection)context.Database.GetDbConnection()).Handle!;
+        var connection = context.Handle();
         return Openings.TryGetValue(connection, out var opening)
             ? opening.Value << 32 | (uint)SqlitePragma.ReadNumber(connection, "data_version")
             : 0;

@@ -143,13 +143,9 @@ public sealed class EraseTests : IDisposable
         return Event.Create(Samples.Server, content, new byte[64]);
     }
 
-    private string[] Arguments(string store) =>
-    [
-        "erase", "--store", store, "--server", "garden", "--hash", _chain[2].Hash.ToString(), "--reason", "order 7", "--by",
-        "the archivist",
-    ];
+    private string[] Arguments(string store) => Erasing.Arguments(store, _chain[2]);
 
-    private Task<CliResult> EraseAsync(string store, params string[] more) => Tool.RunAsync([.. Arguments(store), "--yes", .. more]);
+    private Task<CliResult> EraseAsync(string store, params string[] more) => Erasing.RunAsync(store, _chain[2], more);
 
     private static async Task IngestAsync(string store, Event[] events) =>
         (await Tool.RunWithInputAsync(Samples.Lines(events), "ingest", "--store", store)).ExitCode.ShouldBe(0);

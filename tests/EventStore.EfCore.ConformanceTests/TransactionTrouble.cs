@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace EventStore.EfCore.ConformanceTests;
 
 /// <summary>Lets a test fail, or hold up, a transaction at any of its steps.</summary>
-internal sealed class TransactionTrouble : DbTransactionInterceptor
+public sealed class TransactionTrouble : DbTransactionInterceptor
 {
     public Func<Task> Starting { get; set; } = () => Task.CompletedTask;
 

@@ -1,6 +1,5 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Providers;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Sqlite.Backup;
@@ -15,7 +14,7 @@ internal sealed class SqliteBackup(NewCopy copy) : IBackupCopy
         try
         {
             // Synchronous and long.
-            var source = ((SqliteConnection)context.Database.GetDbConnection()).Handle!;
+            var source = context.Handle();
             await Task.Run(() => copy.Fill(source, copied, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         finally

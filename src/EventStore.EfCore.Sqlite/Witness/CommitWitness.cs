@@ -2,7 +2,6 @@ using EventStore.EfCore.Data;
 using EventStore.EfCore.Providers;
 using EventStore.EfCore.Sqlite.Files;
 using EventStore.EfCore.Sqlite.WriteAheadLog;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Win32.SafeHandles;
 using SQLitePCL;
@@ -57,7 +56,7 @@ internal sealed class CommitWitness(SqliteTarget target, SqliteFileGuard guard) 
 
     public void Confirm(EventStoreDbContext context, int serverNumber, long lastPosition)
     {
-        var connection = ((SqliteConnection)context.Database.GetDbConnection()).Handle!;
+        var connection = context.Handle();
         if (guard.Confirm(connection) is not { } log || target.Path is not { } path)
             return;
 
@@ -119,7 +118,7 @@ internal sealed class CommitWitness(SqliteTarget target, SqliteFileGuard guard) 
     }
 
     private static uint ReadIdentity(EventStoreDbContext context) =>
-        unchecked((uint)SqlitePragma.ReadNumber(((SqliteConnection)context.Database.GetDbConnection()).Handle!, "application_id"));
+        unchecked((uint)SqlitePragma.ReadNumber(context.Handle(), "application_id"));
 
     private void Note(string path, WitnessRecord record)
     {

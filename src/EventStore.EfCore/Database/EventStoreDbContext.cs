@@ -65,6 +65,9 @@ public sealed class EventStoreDbContext : DbContext
     /// <summary>Whether the store's own write path has the context.</summary>
     internal bool IsWritable { get; set; }
 
+    /// <summary>The epoch of the transaction that the write path has begun, as <see cref="IWriteEpoch"/> tells it.</summary>
+    internal long WriteEpoch { get; set; }
+
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">Always, in an application: store through <see cref="IEventStore"/>.</exception>
     public override int SaveChanges(bool acceptAllChangesOnSuccess)

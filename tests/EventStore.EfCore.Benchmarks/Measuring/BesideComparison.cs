@@ -22,10 +22,10 @@ internal static class BesideComparison
         for (var round = 1 - WarmUpRounds; round <= rounds; round++)
         {
             report(round <= 0 ? "warming up" : $"round {round} of {rounds}");
-            var aloneRate = await WriteAsync(archive.Store, Batches());
+            var aloneRate = await StoreRate.MeasureAsync(archive.Store, Batches());
             using var end = new CancellationTokenSource();
             var reading = Enumerable.Range(0, readers).Select(i => Task.Run(() => ReadAsync(archive.Store, i, end.Token))).ToArray();
-            var besideRate = await WriteAsync(archive.Store, Batches());
+            var besideRate = await StoreRate.MeasureAsync(archive.Store, Batches());
             await end.CancelAsync();
             var times = (await Task.WhenAll(reading)).SelectMany(t => t);
             if (round <= 0)
@@ -42,14 +42,6 @@ internal static class BesideComparison
             LatencyResult.Of(pages));
 
         Event[][] Batches() => [.. Enumerable.Range(0, batches).Select(_ => workload.Take(BatchSize))];
-    }
-
-    private static async Task<double> WriteAsync(IEventStore store, Event[][] batches)
-    {
-        var start = Stopwatch.GetTimestamp();
-        foreach (var batch in batches)
-            await store.StoreEventsAsync(batch);
-        return batches.Length * BatchSize / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     private static async Task<List<TimeSpan>> ReadAsync(IEventStore store, int seed, CancellationToken end)

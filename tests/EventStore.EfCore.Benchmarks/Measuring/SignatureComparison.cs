@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using EventStore.EfCore.Benchmarks.Contestants;
 using EventStore.EfCore.Benchmarks.Workload;
 
@@ -29,7 +28,8 @@ internal static class SignatureComparison
         {
             Event[][] work = [.. Enumerable.Range(0, batches).Select(_ => workload.Take(batchSize))];
             var (first, second) = round % 2 == 0 ? (plain, verified) : (verified, plain);
-            var (firstRate, secondRate) = (await StoreAsync(first.Store, work), await StoreAsync(second.Store, work));
+            var firstRate = await StoreRate.MeasureAsync(first.Store, work);
+            var secondRate = await StoreRate.MeasureAsync(second.Store, work);
             if (round >= 0)
                 rates.Add(round % 2 == 0 ? (firstRate, secondRate) : (secondRate, firstRate));
         }
@@ -39,13 +39,5 @@ internal static class SignatureComparison
             Statistics.Median(rates.Select(r => r.Plain)),
             Statistics.Median(rates.Select(r => r.Verified)),
             Statistics.Median(rates.Select(r => r.Verified / r.Plain)));
-    }
-
-    private static async Task<double> StoreAsync(IEventStore store, Event[][] work)
-    {
-        var start = Stopwatch.GetTimestamp();
-        foreach (var batch in work)
-            await store.StoreEventsAsync(batch);
-        return work.Sum(b => b.Length) / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 }

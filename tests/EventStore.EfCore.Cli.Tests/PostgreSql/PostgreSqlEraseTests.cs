@@ -17,14 +17,14 @@ public sealed class PostgreSqlEraseTests : IDisposable
     {
         await using var store = await PostgreSqlStore.OfAsync(_chain);
 
-        var first = await EraseAsync(store.Uri, _chain[2], "--json");
+        var first = await Erasing.RunAsync(store.Uri, _chain[2], "--json");
         first.ExitCode.ShouldBe(1);
         first.Json.GetProperty("records").EnumerateArray().ShouldHaveSingleItem().GetProperty("position").GetInt64().ShouldBe(3);
         first.Json.GetProperty("purged").GetBoolean().ShouldBeFalse();
         first.Output.ShouldNotContain(store.Password);
-        (await EraseAsync(store.Uri, _chain[2])).Output.ShouldContain("--vacuum");
+        (await Erasing.RunAsync(store.Uri, _chain[2])).Output.ShouldContain("--vacuum");
 
-        var second = await EraseAsync(store.Uri, _chain[2], "--vacuum", "--json");
+        var second = await Erasing.RunAsync(store.Uri, _chain[2], "--vacuum", "--json");
         second.ExitCode.ShouldBe(0);
         second.Json.GetProperty("records").ToString().ShouldBe(first.Json.GetProperty("records").ToString());
         second.Json.GetProperty("purged").GetBoolean().ShouldBeTrue();
@@ -38,11 +38,11 @@ public sealed class PostgreSqlEraseTests : IDisposable
     {
         var (first, last) = (_folder.File("first.db"), _folder.File("last.db"));
         (await Tool.RunWithInputAsync(Samples.Lines(_chain), "ingest", "--store", first)).ExitCode.ShouldBe(0);
-        (await EraseAsync(first, _chain[1])).ExitCode.ShouldBe(0);
+        (await Erasing.RunAsync(first, _chain[1])).ExitCode.ShouldBe(0);
         await using var middle = await PostgreSqlStore.NameAsync();
 
         await Tool.DoneAsync("copy", "--from", first, "--to", middle.Uri);
-        (await EraseAsync(middle.Uri, _chain[3], "--vacuum")).ExitCode.ShouldBe(0);
+        (await Erasing.RunAsync(middle.Uri, _chain[3], "--vacuum")).ExitCode.ShouldBe(0);
         await Tool.DoneAsync("copy", "--from", middle.Uri, "--to", last);
         var refused = await Tool.RunAsync("copy", "--from", middle.Uri, "--to", first);
         refused.Error.ShouldContain("eventstore erase --from");
@@ -57,10 +57,4 @@ public sealed class PostgreSqlEraseTests : IDisposable
             (await Tool.DoneAsync("verify", "--store", store, "--json")).Number("eventsErased").ShouldBe(2);
         }
     }
-
-    private static Task<CliResult> EraseAsync(string store, Event value, params string[] more) => Tool.RunAsync(
-    [
-        "erase", "--store", store, "--server", "garden", "--hash", value.Hash.ToString(), "--reason", "order 7", "--by",
-        "the archivist", "--yes", .. more,
-    ]);
 }

@@ -71,30 +71,16 @@ public sealed class WriteEpochTests : IDisposable
     [Fact]
     public async Task Whoever_writes_has_a_thread_of_its_own()
     {
-        var threads = new ThreadWatch();
-        await using var application = Build(threads);
+        var threads = new List<Thread>();
+        var watch = new TransactionTrouble();
+        await using var application = Build(watch);
         await application.Schema.MigrateAsync();
-        threads.Seen.Clear();
+        watch.Committing = () => threads.Add(Thread.CurrentThread);
         foreach (var item in _chain.Take(5))
             await application.Store.StoreEventAsync(item);
-        threads.Seen.Count.ShouldBe(5);
-        threads.Seen.Distinct().ShouldHaveSingleItem().IsThreadPoolThread.ShouldBeFalse();
+        threads.Count.ShouldBe(5);
+        threads.Distinct().ShouldHaveSingleItem().IsThreadPoolThread.ShouldBeFalse();
     }
 
     private StoreApplication Build(params IInterceptor[] interceptors) => new(_folder.ConnectionString, interceptors: interceptors);
-
-    private sealed class ThreadWatch : DbTransactionInterceptor
-    {
-        public List<Thread> Seen { get; } = [];
-
-        public override ValueTask<InterceptionResult> TransactionCommittingAsync(
-            System.Data.Common.DbTransaction transaction,
-            TransactionEventData eventData,
-            InterceptionResult result,
-            CancellationToken cancellationToken = default)
-        {
-            Seen.Add(Thread.CurrentThread);
-            return ValueTask.FromResult(result);
-        }
-    }
 }

@@ -20,7 +20,7 @@ internal sealed class EventDatabase(
     IEnumerable<IOpeningStep> steps)
     : IDisposable
 {
-    private readonly Opening _opening = new(versions, epochs, [.. steps]);
+    private readonly Opening _opening = new(versions, [.. steps]);
 
     /// <summary>
     /// The same database as it is, whether ready or not: for the opening steps, and for looking at a database that was refused.
@@ -67,7 +67,7 @@ internal sealed class EventDatabase(
                 async token =>
                 {
                     var attempt = doubtful
-                        ?? await TryAsync(new WriteAttempt<T>(_opening.StillHoldsAsync, commits, work, confirm), kept, token)
+                        ?? await TryAsync(new WriteAttempt<T>(epochs, _opening.StillHoldsAsync, commits, work, confirm), kept, token)
                             .ConfigureAwait(false);
                     if (attempt.Error is not { } error || attempt.IsCommitted)
                         return new Written<T>(attempt.Result, attempt.Error);

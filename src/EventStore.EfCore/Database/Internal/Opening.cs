@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EventStore.EfCore.Database;
 
 /// <summary>The steps that must have succeeded on a database, as it is now, before it is used.</summary>
-internal sealed class Opening(ISchemaVersion versions, IWriteEpoch epochs, IReadOnlyList<IOpeningStep> steps) : IDisposable
+internal sealed class Opening(ISchemaVersion versions, IReadOnlyList<IOpeningStep> steps) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private volatile OpenedRecord? _opened;
@@ -59,20 +59,19 @@ internal sealed class Opening(ISchemaVersion versions, IWriteEpoch epochs, IRead
             && await AreDoneAsync(context, cancellationToken).ConfigureAwait(false);
     }
 
+    public void Dispose() => _gate.Dispose();
+
     private async ValueTask<bool> HoldsAsync(OpenedRecord opened, EventStoreDbContext context, CancellationToken cancellationToken)
     {
-        var epoch = epochs.Read(context);
-        if (epoch != 0 && epoch == opened.Epoch)
+        if (context.WriteEpoch != 0 && context.WriteEpoch == opened.Epoch)
             return true;
 
         var schema = await versions.ReadWithHistoryAsync(context, cancellationToken).ConfigureAwait(false);
         if (schema.Version != opened.SchemaVersion || !steps.All(step => step.StillHolds(schema)))
             return false;
-        opened.Epoch = epoch;
+        opened.Epoch = context.WriteEpoch;
         return true;
     }
-
-    public void Dispose() => _gate.Dispose();
 
     private async ValueTask<bool> AreDoneAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {

@@ -6,6 +6,7 @@ namespace EventStore.EfCore.Database;
 /// One attempt to run work in a transaction. It knows how far it came: what may be committed must not simply be run again.
 /// </summary>
 internal sealed class WriteAttempt<T>(
+    IWriteEpoch epochs,
     Func<EventStoreDbContext, CancellationToken, Task<bool>> stillHolds,
     ICommitWatch commits,
     Func<EventStoreDbContext, Task<T>> work,
@@ -33,6 +34,7 @@ internal sealed class WriteAttempt<T>(
         try
         {
             await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            context.WriteEpoch = epochs.Read(context);
             if (!await stillHolds(context, cancellationToken).ConfigureAwait(false))
                 return false;
 

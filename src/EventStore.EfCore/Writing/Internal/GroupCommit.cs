@@ -15,7 +15,6 @@ internal sealed class GroupCommit(
     EventDatabase database,
     KeptContexts kept,
     IServerLock locks,
-    IWriteEpoch epochs,
     RowRepairs repairs,
     ICommitWitness witness,
     CommitSignal signal,
@@ -86,7 +85,7 @@ internal sealed class GroupCommit(
 
     private async Task<Appended> AppendAsync(EventStoreDbContext context, IReadOnlyList<WriteCall> calls, bool isThorough)
     {
-        var logs = await new LogStateLoader(_memory, locks, epochs, isThorough).LoadAsync(context, calls).ConfigureAwait(false);
+        var logs = await new LogStateLoader(_memory, locks, isThorough).LoadAsync(context, calls).ConfigureAwait(false);
         var appender = new LogAppender(context, logs, repairs, clock.GetUtcNow().ToUnixTimeMilliseconds());
         var outcomes = new WriteOutcome[calls.Count];
         for (var i = 0; i < calls.Count; i++)

@@ -7,14 +7,8 @@ namespace EventStore.EfCore.Writing;
 
 /// <summary>Makes the transactions of each writer: the store's own one, and those beside it.</summary>
 internal sealed class GroupCommitFactory(
-    IServerLock locks,
-    IWriteEpoch epochs,
-    RowRepairs repairs,
-    ICommitWitness witness,
-    CommitSignal signal,
-    StoreTelemetry telemetry,
-    TimeProvider clock)
+    IServerLock locks, RowRepairs repairs, ICommitWitness witness, CommitSignal signal, StoreTelemetry telemetry, TimeProvider clock)
 {
     public GroupCommit Create(EventDatabase database, KeptContexts kept) =>
-        new(database, kept, locks, epochs, repairs, witness, signal, telemetry, clock);
+        new(database, kept, locks, repairs, witness, signal, telemetry, clock);
 }

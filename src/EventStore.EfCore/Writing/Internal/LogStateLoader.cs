@@ -9,9 +9,8 @@ namespace EventStore.EfCore.Writing;
 /// <summary>Reads, under the servers' locks, what a transaction must know of their logs and the writer does not remember.</summary>
 /// <param name="memory">What the writer remembers.</param>
 /// <param name="locks">Locks the servers.</param>
-/// <param name="epochs">Tells whether others have written.</param>
 /// <param name="isThorough">Whether each event is looked for by its hash, too.</param>
-internal sealed class LogStateLoader(LogMemory memory, IServerLock locks, IWriteEpoch epochs, bool isThorough)
+internal sealed class LogStateLoader(LogMemory memory, IServerLock locks, bool isThorough)
 {
     // Chains and channels are looked up so many at a time: a statement with very many parameters is slow to bind.
     private const int LookupSize = 500;
@@ -41,12 +40,11 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks, IWrite
     /// <summary>What is remembered, where nobody else can have changed it; else the servers' rows under their locks.</summary>
     private async Task<Dictionary<string, LogChanges>> OpenAsync(EventStoreDbContext context, IEnumerable<string> names)
     {
-        var epoch = epochs.Read(context);
         var logs = new Dictionary<string, LogChanges>(StringComparer.Ordinal);
         var others = new List<string>();
         foreach (var name in names)
         {
-            if (memory.Take(name, epoch) is { } log)
+            if (memory.Take(name, context.WriteEpoch) is { } log)
                 logs.Add(name, new LogChanges(log));
             else
                 others.Add(name);
@@ -57,7 +55,7 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks, IWrite
         foreach (var row in await locks.LockAsync(context, others).ConfigureAwait(false))
         {
             var log = memory.Take(row) ?? new LogState(row);
-            log.Epoch = epoch;
+            log.Epoch = context.WriteEpoch;
             logs.Add(row.Name, new LogChanges(log));
         }
 
