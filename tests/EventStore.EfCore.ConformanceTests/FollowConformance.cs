@@ -202,25 +202,6 @@ public abstract class FollowConformance : StoreConformance
         waiting.Ended.IsCanceled.ShouldBeTrue();
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Disposing_the_store_ends_those_who_follow(bool isAsync)
-    {
-        await Store.StoreEventsAsync(new ChainBuilder(Grove, 1).Take(3));
-        var store = Store;
-        await using var waiting = new Follower(store, Grove);
-        await using var reading = new Follower(store, Grove, each: _ => Task.Delay(20));
-        await waiting.ReachAsync(3);
-        if (isAsync)
-            await Fixture.CloseAsync();
-        else
-            Fixture.Close();
-        foreach (var follower in new[] { waiting, reading })
-            (await Should.ThrowAsync<ObjectDisposedException>(follower.Ended)).ObjectName.ShouldBe(nameof(IEventStore));
-        Should.Throw<ObjectDisposedException>(() => store.FollowLogAsync(Grove));
-    }
-
     [Fact]
     public async Task A_bulk_load_and_a_copy_are_followed_too()
     {

@@ -8,6 +8,47 @@ public abstract class FollowTroubleConformance : StoreConformance
 {
     private readonly Event[] _events = new ChainBuilder(Grove, 1).Take(20);
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Disposing_the_store_ends_those_who_follow(bool isAsync)
+    {
+        await Store.StoreEventsAsync(new ChainBuilder(Grove, 1).Take(3));
+        var store = Store;
+        await using var waiting = new Follower(store, Grove);
+        await using var reading = new Follower(store, Grove, each: _ => Task.Delay(20));
+        await waiting.ReachAsync(3);
+        if (isAsync)
+            await Fixture.CloseAsync();
+        else
+            Fixture.Close();
+        foreach (var follower in new[] { waiting, reading })
+            (await Should.ThrowAsync<ObjectDisposedException>(follower.Ended)).ObjectName.ShouldBe(nameof(IEventStore));
+        Should.Throw<ObjectDisposedException>(() => store.FollowLogAsync(Grove));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Disposing_the_store_ends_those_who_read_just_then_with_the_same_error(bool isLost)
+    {
+        var reads = new PageReads();
+        var events = new TaskCompletionSource();
+        await Fixture.ReopenAsync([reads]);
+        await Store.StoreEventsAsync(new ChainBuilder(Grove, 1).Take(3));
+        reads.Events = events.Task;
+        var before = reads.Pages;
+        await using var reading = new Follower(Store, Grove);
+        while (reads.Pages == before)
+            await Task.Delay(1);
+        await Fixture.CloseAsync();
+        if (isLost)
+            events.SetException(new ObjectDisposedException("What it reads from"));
+        else
+            events.SetResult();
+        (await Should.ThrowAsync<ObjectDisposedException>(reading.Ended)).ObjectName.ShouldBe(nameof(IEventStore));
+    }
+
     [Fact]
     public async Task Lost_events_end_following_behind_the_last_one_before_them()
     {

@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace EventStore.EfCore.ConformanceTests;
 
-/// <summary>Counts how often events were read, and how often anything was asked; and can hold up who asks where logs end.</summary>
+/// <summary>
+/// Counts how often events were read, and how often anything was asked; and can hold up who reads them, or asks where logs end.
+/// </summary>
 internal sealed class PageReads : DbCommandInterceptor
 {
     private int _pages;
@@ -19,6 +21,9 @@ internal sealed class PageReads : DbCommandInterceptor
     /// <summary>Who asks for the ends of several logs waits for this.</summary>
     public Task Ends { get; set; } = Task.CompletedTask;
 
+    /// <summary>Who reads events waits for this.</summary>
+    public Task Events { get; set; } = Task.CompletedTask;
+
     public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
         DbCommand command,
         CommandEventData eventData,
@@ -28,7 +33,11 @@ internal sealed class PageReads : DbCommandInterceptor
         Interlocked.Increment(ref _commands);
         if (command.CommandText.StartsWith("SELECT", StringComparison.Ordinal)
             && command.CommandText.Contains("\"Payload\"", StringComparison.Ordinal))
+        {
             Interlocked.Increment(ref _pages);
+            await Events.WaitAsync(cancellationToken);
+        }
+
         if (command.CommandText.Contains("\"Servers\"", StringComparison.Ordinal)
             && (command.CommandText.Contains(" IN (", StringComparison.Ordinal)
                 || command.CommandText.Contains("ANY (", StringComparison.Ordinal)))

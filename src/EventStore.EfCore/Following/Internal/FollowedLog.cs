@@ -41,6 +41,16 @@ internal sealed class FollowedLog(ServerId server)
         }
     }
 
+    /// <summary>Throws what ended those who follow.</summary>
+    public void ThrowIfFailed()
+    {
+        lock (_gate)
+        {
+            if (_failure is not null)
+                ExceptionDispatchInfo.Throw(_failure);
+        }
+    }
+
     /// <summary>Returns when the log goes further than to a position.</summary>
     public async Task WaitBeyondAsync(long position, CancellationToken cancellationToken)
     {
@@ -49,8 +59,7 @@ internal sealed class FollowedLog(ServerId server)
             Task moved;
             lock (_gate)
             {
-                if (_failure is not null)
-                    ExceptionDispatchInfo.Throw(_failure);
+                ThrowIfFailed();
                 if (Reached > position)
                     return;
                 moved = _moved.Task;
@@ -69,8 +78,7 @@ internal sealed class FollowedLog(ServerId server)
     {
         lock (_gate)
         {
-            if (_failure is not null)
-                ExceptionDispatchInfo.Throw(_failure);
+            ThrowIfFailed();
 
             // What was begun before the last commit may lack it.
             if (_shared is { Task: Task<T> { IsFaulted: false } task } shared && shared.Position == position && shared.Reached == Reached)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Following;
@@ -8,6 +9,7 @@ using Microsoft.Extensions.Options;
 namespace EventStore.EfCore.Reading;
 
 /// <summary>Reads a log page by page, and waits at its end for what is committed next.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Who reads when the store is disposed still gives the semaphore back.")]
 internal sealed class LogFollower(
     CommitSignal signal,
     IChangeWatch watch,
@@ -15,7 +17,6 @@ internal sealed class LogFollower(
     IOptions<EventStoreOptions> options,
     TimeProvider clock,
     ILogger<LogFollower> logger)
-    : IDisposable
 {
     // However many follow, and however many logs: so few connections read for them.
     private readonly SemaphoreSlim _reading = new(4);
@@ -51,8 +52,6 @@ internal sealed class LogFollower(
         }
     }
 
-    public void Dispose() => _reading.Dispose();
-
     private async Task<EventPage> FirstAsync(
         FollowedLog log, long after, Func<long, Task<EventPage>> read, CancellationToken cancellationToken)
     {
@@ -85,9 +84,20 @@ internal sealed class LogFollower(
         }
     }
 
-    private Task<EventPage> ReadAsync(
-        FollowedLog log, long after, Func<long, Task<EventPage>> read, CancellationToken cancellationToken) =>
-        log.ShareAsync(after, () => ReadAloneAsync(() => read(after))).WaitAsync(cancellationToken);
+    private async Task<EventPage> ReadAsync(
+        FollowedLog log, long after, Func<long, Task<EventPage>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await log.ShareAsync(after, () => ReadAloneAsync(() => read(after))).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // What ended the log took away what was read from: it is the reason, and the read's error tells of what it met.
+            log.ThrowIfFailed();
+            throw;
+        }
+    }
 
     private async Task<EventPage> ReadAloneAsync(Func<Task<EventPage>> read)
     {
