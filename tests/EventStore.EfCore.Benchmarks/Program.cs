@@ -11,6 +11,7 @@ var root = new RootCommand("How fast the event store is, and next to what.")
     JsonCommand.Create(),
     SignaturesCommand.Create(),
     BesideCommand.Create(),
+    LayoutCommand.Create(),
     LongRunCommand.Create(),
     FollowCommand.Create(),
     FollowCommand.CreateWriter(),

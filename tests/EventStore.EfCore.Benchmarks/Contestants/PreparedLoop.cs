@@ -1,3 +1,4 @@
+using EventStore.EfCore.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using static Microsoft.Data.Sqlite.SqliteType;
@@ -8,7 +9,9 @@ namespace EventStore.EfCore.Benchmarks.Contestants;
 /// What a good engineer writes by hand against our table, with our PRAGMAs: the connection kept open, every statement prepared once,
 /// buffers used again, and per batch one transaction and one UPDATE of each server it touched.
 /// </summary>
-internal sealed class PreparedLoop : IContestant
+/// <param name="name">What it is called.</param>
+/// <param name="layout">Statements that change our table before it is written to.</param>
+internal sealed class PreparedLoop(string name = ContestantNames.Prepared, params IReadOnlyList<string> layout) : IContestant
 {
     private readonly LogNumbering _numbering = new();
     private readonly byte[] _hash = new byte[EventLimits.HashBytes];
@@ -17,7 +20,7 @@ internal sealed class PreparedLoop : IContestant
     private SqliteConnection? _connection;
     private PreparedStatement? _insertServer, _updateServer, _insertChain, _insertChannel, _insertEvent;
 
-    public string Name => ContestantNames.Prepared;
+    public string Name => name;
 
     public SqliteConnection? Connection => _connection;
 
@@ -27,6 +30,8 @@ internal sealed class PreparedLoop : IContestant
         var settings = await OurSettingsAsync(file);
         await _connection.OpenAsync();
         Pragmas.Copy(settings, _connection);
+        foreach (var statement in layout)
+            SqlitePragma.Run(_connection.Handle!, statement);
 
         Keep(ref _insertServer, Insert("Servers",
             "LastPosition, LastChainId, LastChannelId, Id, "

@@ -48,6 +48,13 @@ internal static class Tables
         PrintTargets(run.Targets);
     }
 
+    public static void Print(IReadOnlyList<LayoutResult> layouts) => Print(
+        "Layouts, by turns",
+        ["layout", "first slice, events/s", "last slice", "last to second", "to the first", "written bytes/event", "file bytes/event"],
+        layouts.Select(l => Row(
+            l.Layout, Whole(l.Rates[0]), Whole(l.Rates[^1]), Ratio(l.Rates[^1] / l.Rates[1]), Ratio(Statistics.Median(l.ToFirst)),
+            Whole(l.WrittenBytesPerEvent), Whole(l.FileBytesPerEvent))));
+
     public static void PrintBatches(IEnumerable<BatchResult> batches)
     {
         foreach (var group in batches.GroupBy(b => b.BatchSize))
