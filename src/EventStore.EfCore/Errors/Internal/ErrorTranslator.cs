@@ -12,6 +12,10 @@ internal sealed class ErrorTranslator(IStorageErrorClasses classes)
         {
             if (e is EventStoreException known)
                 return known;
+
+            // What the server says of a statement that its caller ended is inside of it, and is no trouble of the database's.
+            if (e is OperationCanceledException)
+                return null;
             if ((classes.Classify(e) ?? (IsDamage(e) ? StorageErrorKind.Corrupt : null)) is { } kind)
                 return Translate(kind, e, exception);
         }

@@ -21,9 +21,9 @@ internal sealed class CommitWatcher(
         {
             await WatchAsync(signal, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            // Nobody follows any more.
+            // Nobody follows any more, whatever it met.
         }
     }
 
