@@ -106,6 +106,41 @@ public abstract class BatchConformance : StoreConformance
         await ShouldHoldAsync(Store, Grove, events);
     }
 
+    [Theory]
+    [InlineData("as it came", 3)]
+    [InlineData("with new ones between", 3)]
+    [InlineData("backwards", 60)]
+    [InlineData("with forks of all", 120)]
+    public async Task What_comes_again_is_found_in_few_queries_where_it_comes_in_its_order(string order, int queries)
+    {
+        var reads = new PageReads();
+        await Fixture.ReopenAsync([reads]);
+        var events = EventSamples.Community(Grove, 50, 4, "general");
+        var others = EventSamples.Community(Grove, 50, 4);
+        await Store.StoreEventsAsync(events);
+        Event[] again = order switch
+        {
+            "as it came" => events,
+            "with new ones between" => [.. events.Zip(new ChainBuilder(Grove, 60).Take(200)).SelectMany(p => new[] { p.First, p.Second })],
+            "backwards" => [.. events.Reverse()],
+            _ => [.. others.Zip(events).SelectMany(p => new[] { p.First, p.Second })],
+        };
+
+        var before = reads.Pages;
+        var receipts = (await Store.StoreEventsAsync(again, DuplicatePolicy.Skip)).Receipts;
+        (reads.Pages - before).ShouldBeLessThanOrEqualTo(queries);
+        foreach (var (stored, receipt) in again.Zip(receipts))
+        {
+            var position = Array.IndexOf(events, stored) + 1;
+            receipt.Outcome.ShouldBe(position > 0 ? StoreOutcome.AlreadyStored
+                : order == "with forks of all" ? StoreOutcome.StoredAsFork : StoreOutcome.Stored);
+            if (position > 0)
+                receipt.Position.ShouldBe(position);
+        }
+
+        await ShouldBeSoundAsync(again.Union(events).Count());
+    }
+
     [Fact]
     public async Task A_refused_batch_leaves_no_author_channel_or_hole_behind()
     {

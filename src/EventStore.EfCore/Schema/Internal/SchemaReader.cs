@@ -25,9 +25,16 @@ internal sealed class SchemaReader(ISchemaStorage storage)
         if (!await storage.ExistsAsync(context, cancellationToken).ConfigureAwait(false))
             return new SchemaStatus(false, true, [], known, []);
 
-        // In this order: tables and their row in the history come in one transaction, so who sees tables sees the row after that.
-        var isEmpty = await storage.IsEmptyAsync(context, cancellationToken).ConfigureAwait(false);
-        var applied = await ReadAppliedAsync(context.GetService<IHistoryRepository>(), cancellationToken).ConfigureAwait(false);
+        var history = context.GetService<IHistoryRepository>();
+        var applied = await ReadAppliedAsync(history, cancellationToken).ConfigureAwait(false);
+        var isEmpty = false;
+        if (applied.Length == 0)
+        {
+            // In this order: tables and their row in the history come in one transaction, so who sees tables sees the row after that.
+            isEmpty = await storage.IsEmptyAsync(context, cancellationToken).ConfigureAwait(false);
+            applied = await ReadAppliedAsync(history, cancellationToken).ConfigureAwait(false);
+        }
+
         if (applied.Length > 0)
             return new SchemaStatus(true, true, applied, [.. known.Except(applied)], [.. applied.Except(known)]);
 
