@@ -9,6 +9,7 @@ internal static class ContestantNames
     public const string BulkCopy = "linq2db BulkCopy";
     public const string Prepared = "prepared loop, our table";
     public const string Legacy = "prepared loop, legacy table";
+    public const string LegacyWal = "prepared loop, legacy table, WAL and FULL";
     public const string Copy = "COPY binary";
     public const string CopyWithoutIndex = "COPY binary, index built at the end";
     public const string Grouped = "64 callers, group commit";

@@ -7,9 +7,9 @@ namespace EventStore.EfCore.Benchmarks.Contestants;
 
 /// <summary>
 /// The same craft on the legacy archive's table and indexes, with SQLite's own defaults: rollback journal, synchronous=FULL, a page
-/// cache of 2 MB.
+/// cache of 2 MB. Or with the settings that the legacy archive has had since: a write-ahead log.
 /// </summary>
-internal sealed class LegacyLoop : IContestant
+internal sealed class LegacyLoop(bool hasWal = false) : IContestant
 {
     private const string Tables =
         """
@@ -27,9 +27,9 @@ internal sealed class LegacyLoop : IContestant
     private SqliteConnection? _connection;
     private PreparedStatement? _insert;
 
-    public string Name => ContestantNames.Legacy;
+    public string Name => hasWal ? ContestantNames.LegacyWal : ContestantNames.Legacy;
 
-    public string JournalMode => "delete";
+    public string JournalMode => hasWal ? "wal" : "delete";
 
     public SqliteConnection? Connection => _connection;
 
@@ -37,6 +37,8 @@ internal sealed class LegacyLoop : IContestant
     {
         _connection = new SqliteConnection($"Data Source={file};Pooling=False");
         await _connection.OpenAsync();
+        SqlitePragma.Write(_connection.Handle!, "journal_mode", JournalMode);
+        SqlitePragma.Write(_connection.Handle!, "synchronous", "FULL");
         await using var tables = _connection.CreateCommand();
         tables.CommandText = Tables;
         await tables.ExecuteNonQueryAsync();

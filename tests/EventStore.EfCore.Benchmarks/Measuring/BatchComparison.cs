@@ -16,7 +16,15 @@ internal static class BatchComparison
 
     /// <summary>All contestants, ours first.</summary>
     public static IReadOnlyList<IContestant> CreateContestants() =>
-        [new OurStore(), new OurBulkLoad(), new StockSaveChanges(), new Linq2DbBulkCopy(), new PreparedLoop(), new LegacyLoop()];
+    [
+        new OurStore(),
+        new OurBulkLoad(),
+        new StockSaveChanges(),
+        new Linq2DbBulkCopy(),
+        new PreparedLoop(),
+        new LegacyLoop(),
+        new LegacyLoop(hasWal: true),
+    ];
 
     /// <summary>Lets every contestant store small and large batches until their code is compiled.</summary>
     public static async Task WarmUpAsync(CompareOptions options, Action<string> report)

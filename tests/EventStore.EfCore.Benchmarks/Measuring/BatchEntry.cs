@@ -8,13 +8,15 @@ internal sealed class BatchEntry(IContestant contestant, string file) : IAsyncDi
     private readonly List<Slice> _slices = [];
     private IReadOnlyDictionary<string, string> _settings = new Dictionary<string, string>();
     private Slice _completion;
+    private long? _written = 0;
     private int _unmeasured;
 
     public string Name => contestant.Name;
 
-    private double Seconds => _slices.Sum(s => s.Time.TotalSeconds) + _completion.Time.TotalSeconds;
+    private int Events => _slices.Sum(s => s.Events);
 
-    private double Rate => _slices.Sum(s => s.Events) / Seconds;
+    // Each slice pays its share of what was left to do at the end.
+    private IEnumerable<double> Rates => _slices.Select(s => s.Events / (s.Time + (_completion.Time * s.Events / Events)).TotalSeconds);
 
     public Task PrepareAsync() => contestant.PrepareAsync(file);
 
@@ -31,13 +33,17 @@ internal sealed class BatchEntry(IContestant contestant, string file) : IAsyncDi
     public async Task StoreAsync(IReadOnlyCollection<IReadOnlyCollection<Event>> batches)
     {
         SliceTimer.SettleGarbage();
+        var before = WrittenBytes.Read();
         _slices.Add(await SliceTimer.MeasureAsync(contestant, batches));
+        _written += WrittenBytes.Read() - before;
     }
 
     public async Task CompleteAsync()
     {
         SliceTimer.SettleGarbage();
+        var before = WrittenBytes.Read();
         _completion = await SliceTimer.MeasureAsync(0, contestant.CompleteAsync);
+        _written += WrittenBytes.Read() - before;
     }
 
     /// <summary>Closes the file and verifies it.</summary>
@@ -45,26 +51,21 @@ internal sealed class BatchEntry(IContestant contestant, string file) : IAsyncDi
     {
         await contestant.DisposeAsync();
         var stored = await contestant.CheckAsync(file);
-        var wanted = _unmeasured + _slices.Sum(s => s.Events);
+        var wanted = _unmeasured + Events;
         if (stored != wanted)
             throw new BenchmarkFailedException($"'{Name}' was given {wanted} events; {file} holds {stored}.");
     }
 
-    public BatchResult ToResult(int batchSize, BatchEntry ours)
-    {
-        var events = _slices.Sum(s => s.Events);
-        return new BatchResult(
-            Name,
-            batchSize,
-            events,
-            Rate,
-            Statistics.Median(_slices.Select(s => s.Rate)),
-            ours.Rate / Rate,
-            Statistics.Median(_slices.Zip(ours._slices, (mine, our) => our.Rate / mine.Rate)),
-            (_slices.Sum(s => s.AllocatedBytes) + _completion.AllocatedBytes) / (double)events,
-            _completion.Time.TotalSeconds,
-            _settings);
-    }
+    public BatchResult ToResult(int batchSize, BatchEntry ours) => new(
+        Name,
+        batchSize,
+        Events,
+        Events / (_slices.Sum(s => s.Time.TotalSeconds) + _completion.Time.TotalSeconds),
+        Spread.Of(Rates.Zip(ours.Rates, (mine, our) => our / mine)),
+        (_slices.Sum(s => s.AllocatedBytes) + _completion.AllocatedBytes) / (double)Events,
+        (double?)_written / Events,
+        _completion.Time.TotalSeconds,
+        _settings);
 
     public async ValueTask DisposeAsync()
     {

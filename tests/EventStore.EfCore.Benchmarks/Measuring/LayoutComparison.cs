@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using EventStore.EfCore.Benchmarks.Contestants;
 using EventStore.EfCore.Benchmarks.Workload;
 
@@ -40,7 +39,7 @@ internal static class LayoutComparison
         var contestants = CreateContestants();
         var workload = new EventWorkload();
         var rates = contestants.Select(_ => new List<double>()).ToArray();
-        var written = new long[contestants.Count];
+        var written = new long?[contestants.Count];
         try
         {
             foreach (var (i, contestant) in contestants.Index())
@@ -52,12 +51,12 @@ internal static class LayoutComparison
                 for (var turn = 0; turn < contestants.Count; turn++)
                 {
                     var i = (slice + turn) % contestants.Count;
-                    var before = WrittenBytes();
+                    var before = WrittenBytes.Read();
                     var start = Stopwatch.GetTimestamp();
                     foreach (var batch in batches)
                         await contestants[i].StoreAsync(batch);
                     rates[i].Add(events / slices / Stopwatch.GetElapsedTime(start).TotalSeconds);
-                    written[i] += WrittenBytes() - before;
+                    written[i] = (written[i] ?? 0) + WrittenBytes.Read() - before;
                 }
             }
 
@@ -65,7 +64,7 @@ internal static class LayoutComparison
                 c.Name,
                 rates[i],
                 [.. rates[i].Zip(rates[0], (rate, first) => rate / first)],
-                written[i] / (double)events,
+                (double?)written[i] / events,
                 DatabaseFiles.Bytes(File(i)) / (double)events))];
         }
         finally
@@ -79,9 +78,4 @@ internal static class LayoutComparison
 
         string File(int contestant) => Path.Combine(folder, $"layout-{contestant}.db");
     }
-
-    // What this process has given the system to write: https://man7.org/linux/man-pages/man5/proc_pid_io.5.html.
-    private static long WrittenBytes() => long.Parse(
-        System.IO.File.ReadLines("/proc/self/io").First(l => l.StartsWith("wchar:", StringComparison.Ordinal))[6..],
-        CultureInfo.InvariantCulture);
 }

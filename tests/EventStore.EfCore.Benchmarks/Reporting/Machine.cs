@@ -5,7 +5,14 @@ namespace EventStore.EfCore.Benchmarks.Reporting;
 
 /// <summary>Where the figures come from: only those of one run compare.</summary>
 internal sealed record Machine(
-    int Processors, string OperatingSystem, string Architecture, string Runtime, string Sqlite, string FileSystem, DateTimeOffset Time)
+    int Processors,
+    string OperatingSystem,
+    string Architecture,
+    string Runtime,
+    string Sqlite,
+    string FileSystem,
+    double FsyncMicroseconds,
+    DateTimeOffset Time)
 {
     public static Machine Read(string folder) => new(
         Environment.ProcessorCount,
@@ -14,5 +21,6 @@ internal sealed record Machine(
         RuntimeInformation.FrameworkDescription,
         new SqliteConnection().ServerVersion,
         new DriveInfo(Path.GetFullPath(folder)).DriveFormat,
+        Fsync.Measure(folder),
         DateTimeOffset.UtcNow);
 }

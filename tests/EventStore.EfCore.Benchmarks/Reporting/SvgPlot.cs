@@ -51,7 +51,7 @@ internal static class SvgPlot
             var (y, length) = (36 + (i * rowHeight), result.EventsPerSecond / most * room);
             panel.Text(left - 8, y + 14, result.Contestant, "end");
             panel.Add("rect", ("x", left), ("y", y), ("width", length), ("height", rowHeight - 6), ("fill", Colors[i % Colors.Length]));
-            var ratio = i == 0 ? "" : $" (ours to this: {Number(result.OursToThis, "0.00")})";
+            var ratio = i == 0 ? "" : $" (ours to this: {Number(result.OursToThis.Median, "0.00")})";
             panel.Text(left + length + 6, y + 14, Number(result.EventsPerSecond, "#,0") + ratio);
         }
 

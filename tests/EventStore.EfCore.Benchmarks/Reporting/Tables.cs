@@ -20,7 +20,7 @@ internal static class Tables
         var machine = run.Machine;
         AnsiConsole.WriteLine(
             $"{machine.Processors} processors, {machine.OperatingSystem}, {machine.Runtime}, SQLite {machine.Sqlite}, "
-            + $"{machine.FileSystem}; synchronous=FULL asserted");
+            + $"{machine.FileSystem}, fsync of a page {Whole(machine.FsyncMicroseconds)} µs; synchronous=FULL asserted");
         PrintBatches(run.Batches);
         PrintLong(run.Long);
         PrintSingles(run.Singles);
@@ -61,14 +61,15 @@ internal static class Tables
         {
             Print(
                 $"Batches of {group.Key:N0}, {group.First().Events:N0} events each",
-                ["contestant", "events/s", "median slice", "ours to this", "median slice", "bytes/event", "completion s"],
+                ["contestant", "events/s", "ours to this", "least", "most", "allocated/event", "written/event", "completion s"],
                 group.Select(b => Row(
                     b.Contestant,
                     Whole(b.EventsPerSecond),
-                    Whole(b.MedianSliceEventsPerSecond),
-                    Ratio(b.OursToThis),
-                    Ratio(b.MedianSliceOursToThis),
+                    Ratio(b.OursToThis.Median),
+                    Ratio(b.OursToThis.Least),
+                    Ratio(b.OursToThis.Most),
                     Whole(b.AllocatedBytesPerEvent),
+                    Whole(b.WrittenBytesPerEvent),
                     Ratio(b.CompletionSeconds))));
         }
     }

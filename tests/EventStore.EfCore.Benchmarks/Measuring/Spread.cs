@@ -1,6 +1,4 @@
-using EventStore.EfCore.Benchmarks.Measuring;
-
-namespace EventStore.EfCore.Benchmarks.PostgreSql;
+namespace EventStore.EfCore.Benchmarks.Measuring;
 
 /// <summary>The value in the middle of several rounds, and those at both ends.</summary>
 internal sealed record Spread(double Median, double Least, double Most)
