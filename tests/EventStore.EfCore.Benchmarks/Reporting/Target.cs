@@ -20,7 +20,10 @@ internal sealed record Target(string Measure, double? Value, double Bound, bool 
         var bulk = run.Long.SingleOrDefault(l => l.Contestant == ContestantNames.Bulk);
         return
         [
-            new("batch of 1,000: ours to the prepared loop on our table, aim 0.95", Batch(ContestantNames.Prepared)?.OursToThis.Median, 0.8),
+            new(
+                "batch of 1,000: ours to the prepared loop on our table, aim 0.95",
+                Batch(ContestantNames.Prepared)?.OursToThis.Median,
+                0.8),
             new("batch of 1,000: ours to stock SaveChanges", Batch(ContestantNames.Stock)?.OursToThis.Median, 2),
             new("batch of 1,000: ours to the prepared loop on the legacy table", Batch(ContestantNames.Legacy)?.OursToThis.Median, 1.5),
             new(
