@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using EventStore.EfCore.Benchmarks.Contestants;
 using EventStore.EfCore.Benchmarks.Workload;
 
@@ -38,8 +37,7 @@ internal static class LayoutComparison
     {
         var contestants = CreateContestants();
         var workload = new EventWorkload();
-        var rates = contestants.Select(_ => new List<double>()).ToArray();
-        var written = new long?[contestants.Count];
+        var stored = contestants.Select(_ => new List<Slice>()).ToArray();
         try
         {
             foreach (var (i, contestant) in contestants.Index())
@@ -51,20 +49,15 @@ internal static class LayoutComparison
                 for (var turn = 0; turn < contestants.Count; turn++)
                 {
                     var i = (slice + turn) % contestants.Count;
-                    var before = WrittenBytes.Read();
-                    var start = Stopwatch.GetTimestamp();
-                    foreach (var batch in batches)
-                        await contestants[i].StoreAsync(batch);
-                    rates[i].Add(events / slices / Stopwatch.GetElapsedTime(start).TotalSeconds);
-                    written[i] = (written[i] ?? 0) + WrittenBytes.Read() - before;
+                    stored[i].Add(await SliceTimer.MeasureAsync(contestants[i], batches));
                 }
             }
 
             return [.. contestants.Select((c, i) => new LayoutResult(
                 c.Name,
-                rates[i],
-                [.. rates[i].Zip(rates[0], (rate, first) => rate / first)],
-                (double?)written[i] / events,
+                [.. stored[i].Select(s => s.Rate)],
+                [.. stored[i].Zip(stored[0], (mine, first) => mine.Rate / first.Rate)],
+                (double?)stored[i].Aggregate((sum, next) => sum.Plus(next)).WrittenBytes / events,
                 DatabaseFiles.Bytes(File(i)) / (double)events))];
         }
         finally
