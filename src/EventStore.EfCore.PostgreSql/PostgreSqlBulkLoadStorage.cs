@@ -50,9 +50,11 @@ internal sealed class PostgreSqlBulkLoadStorage(
         }
     }
 
+    public bool LeavesOutIndex => true;
+
     public Task DropHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
         context.Database.ExecuteSqlRawAsync(
-            $"{AllServers.Comment}DROP INDEX IF EXISTS {PostgreSqlTables.Schema}.\"{EventConfiguration.HashIndexName}\"",
+            $"{AllServers.Comment}DROP INDEX IF EXISTS {PostgreSqlTables.Schema}.\"{PostgreSqlTables.HashIndex}\"",
             cancellationToken);
 
     public async Task BuildHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken)
@@ -62,7 +64,7 @@ internal sealed class PostgreSqlBulkLoadStorage(
             $"""
             SET LOCAL statement_timeout = 0;
             LOCK TABLE {PostgreSqlTables.BulkLoads} IN EXCLUSIVE MODE;
-            {AllServers.Comment}CREATE UNIQUE INDEX IF NOT EXISTS "{EventConfiguration.HashIndexName}"
+            {AllServers.Comment}CREATE UNIQUE INDEX IF NOT EXISTS "{PostgreSqlTables.HashIndex}"
                 ON {PostgreSqlTables.Events} ("ServerId", "Hash");
             """);
         command.CommandTimeout = 0;

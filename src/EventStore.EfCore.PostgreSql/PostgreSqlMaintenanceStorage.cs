@@ -39,6 +39,9 @@ internal sealed class PostgreSqlMaintenanceStorage(PostgreSqlTarget target, Post
     public Task OptimizeAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
         OnTablesAsync(context, "ANALYZE", cancellationToken);
 
+    public Task ReindexAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
+        OnTablesAsync(context, "REINDEX TABLE", cancellationToken);
+
     public Task VacuumAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
         OnTablesAsync(context, "VACUUM (ANALYZE)", cancellationToken);
 

@@ -13,6 +13,9 @@ internal interface IBulkLoadStorage
     /// </summary>
     Task<bool> CanFinishAsync(EventStoreDbContext context, CancellationToken cancellationToken);
 
+    /// <summary>Whether a load leaves out an index, which is to be built when it has finished.</summary>
+    bool LeavesOutIndex { get; }
+
     /// <summary>Drops the index on hashes where it exists, in the context's transaction.</summary>
     Task DropHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken);
 
