@@ -14,7 +14,6 @@ internal sealed class InsertStatements
     private const int Most = 100;
 
     private readonly Dictionary<(InsertPlan Plan, string Sql), InsertStatement> _statements = [];
-    private sqlite3? _handle;
 
     /// <summary>Those of an open connection.</summary>
     public static InsertStatements Of(SqliteConnection connection) => All.GetValue(connection, static added =>
@@ -28,8 +27,8 @@ internal sealed class InsertStatements
     /// <exception cref="SqliteException">SQLite refuses it.</exception>
     public InsertStatement Find(sqlite3 handle, InsertPlan plan, string sql, Patience patience)
     {
-        if (_handle != handle || _statements.Count >= Most)
-            Begin(handle);
+        if (_statements.Count >= Most)
+            FinalizeAll();
         if (!_statements.TryGetValue((plan, sql), out var statement))
             _statements.Add((plan, sql), statement = new InsertStatement(handle, plan, sql, patience));
         return statement;
@@ -38,14 +37,13 @@ internal sealed class InsertStatements
     private void Changed(object sender, StateChangeEventArgs change)
     {
         if (change.CurrentState == ConnectionState.Closed)
-            Begin(null);
+            FinalizeAll();
     }
 
-    private void Begin(sqlite3? next)
+    private void FinalizeAll()
     {
         foreach (var statement in _statements.Values)
             statement.Dispose();
         _statements.Clear();
-        _handle = next;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class PostgreSqlBulkLoadStorage(
     PostgreSqlPulse pulse,
     IOptions<PostgreSqlEventStoreOptions> options,
     IDbContextFactory<EventStoreDbContext> contexts)
-    : IBulkLoadStorage
+    : IBulkLoadStorage, ILeftOutIndex
 {
     public async Task<IExclusiveStorage> OpenExclusiveAsync(CancellationToken cancellationToken)
     {
@@ -50,14 +50,14 @@ internal sealed class PostgreSqlBulkLoadStorage(
         }
     }
 
-    public bool LeavesOutIndex => true;
+    public ILeftOutIndex LeftOut => this;
 
-    public Task DropHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
+    public Task DropAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
         context.Database.ExecuteSqlRawAsync(
             $"{AllServers.Comment}DROP INDEX IF EXISTS {PostgreSqlTables.Schema}.\"{PostgreSqlTables.HashIndex}\"",
             cancellationToken);
 
-    public async Task BuildHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken)
+    public async Task BuildAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {
         // Two who build it at once would both find that there is none. It takes as long as it takes.
         await using var command = context.Command(

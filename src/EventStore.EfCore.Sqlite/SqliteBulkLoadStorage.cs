@@ -37,11 +37,7 @@ internal sealed class SqliteBulkLoadStorage(
     public Task<bool> CanFinishAsync(EventStoreDbContext context, CancellationToken cancellationToken) => Task.FromResult(true);
 
     // Hashes are written at the end of their index, load or not.
-    public bool LeavesOutIndex => false;
-
-    public Task DropHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task BuildHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+    public ILeftOutIndex? LeftOut => null;
 
     private async Task<SqliteExclusiveStorage> OpenWhenIdleAsync(CancellationToken cancellationToken)
     {

@@ -10,26 +10,20 @@ internal static class HashIndexCheck
 {
     /// <summary>What does not fit; null when all does.</summary>
     /// <exception cref="StorageException">The index itself is damaged.</exception>
-    public static async Task<string?> FindAsync(EventStoreDbContext context, CancellationToken cancellationToken)
+    public static Task<string?> FindAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
+        context.WithHandleAsync(_ => Find((SqliteConnection)context.Database.GetDbConnection(), cancellationToken), cancellationToken);
+
+    private static string? Find(SqliteConnection connection, CancellationToken cancellationToken)
     {
-        await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            // Both of one moment, whoever writes meanwhile.
-            var connection = (SqliteConnection)context.Database.GetDbConnection();
-            using var transaction = connection.BeginTransaction(deferred: true);
-            using var tables = new HashTables(connection, transaction);
-            var (events, eventSum) = Sum(tables.ReadEvents(), cancellationToken);
-            var (entries, entrySum) = Sum(tables.ReadAll(), cancellationToken);
-            return (events, eventSum) == (entries, entrySum)
-                ? null
-                : $"the index on hashes has {entries} entries, and not those of the {events} events: build it anew with "
-                    + "`eventstore reindex` or IArchiveMaintenance.ReindexAsync(), when what else is damaged is repaired";
-        }
-        finally
-        {
-            await context.Database.CloseConnectionAsync().ConfigureAwait(false);
-        }
+        // Both of one moment, whoever writes meanwhile.
+        using var transaction = connection.BeginTransaction(deferred: true);
+        using var tables = new HashTables(connection, transaction);
+        var (events, eventSum) = Sum(tables.ReadEvents(), cancellationToken);
+        var (entries, entrySum) = Sum(tables.ReadAll(), cancellationToken);
+        return (events, eventSum) == (entries, entrySum)
+            ? null
+            : $"the index on hashes has {entries} entries, and not those of the {events} events: build it anew with "
+                + "`eventstore reindex` or IArchiveMaintenance.ReindexAsync(), when what else is damaged is repaired";
     }
 
     private static (long Count, ulong Sum) Sum(IEnumerable<HashEntry> entries, CancellationToken cancellationToken)

@@ -17,7 +17,8 @@ internal sealed record HashSegment(long Id, int Bits, long Low, long High, long?
     /// <summary>Behind all hashes.</summary>
     public const long End = 1L << RangeBits;
 
-    private const int MostBits = 30;
+    /// <summary>No segment is cut finer.</summary>
+    public const int MostBits = 29;
 
     /// <summary>What a row holds; null where it can be no segment.</summary>
     public static HashSegment? Of(object id, object bits, object low, object high, object target) =>

@@ -26,7 +26,6 @@ internal static class HashUpkeep
     private const int LeastBits = 5;
 
     private const int BitsOfFan = 2;
-    private const int MostBits = 29;
     private const int EntriesInChunk = 64;
 
     // How much more is merged than moved: a merge of one size is over before the next one is due.
@@ -48,7 +47,7 @@ internal static class HashUpkeep
 
         foreach (var inputs in due.Values)
         {
-            var output = New(segments, Math.Min(inputs[0].Bits + BitsOfFan, MostBits));
+            var output = New(segments, Math.Min(inputs[0].Bits + BitsOfFan, HashSegment.MostBits));
             Merge(tables, output, [.. inputs.Select(i => i with { Target = output.Id })], moved * MergedToMoved);
         }
     }
@@ -117,7 +116,7 @@ internal static class HashUpkeep
     private static int BitsFor(long entries)
     {
         var bits = LeastBits;
-        while (bits < MostBits && entries > EntriesInChunk << bits)
+        while (bits < HashSegment.MostBits && entries > EntriesInChunk << bits)
             bits += BitsOfFan;
         return bits;
     }

@@ -1,3 +1,4 @@
+using EventStore.EfCore.Sqlite;
 using EventStore.EfCore.Sqlite.HashIndex;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -32,9 +33,9 @@ internal sealed class PreparedLoop(TableLayout layout) : IContestant
         var settings = await OurSettingsAsync(file);
         await _connection.OpenAsync();
         Pragmas.Copy(settings, _connection);
-        _trigger = (string)Run(_connection, $"SELECT sql FROM sqlite_master WHERE name = '{TableLayout.Trigger}'")!;
+        _trigger = SqlitePragma.Run(_connection.Handle!, $"SELECT sql FROM sqlite_master WHERE name = '{TableLayout.Trigger}'");
         foreach (var statement in layout.Changes)
-            Run(_connection, statement);
+            SqlitePragma.Run(_connection.Handle!, statement);
 
         Keep(ref _insertServer, Insert("Servers",
             "LastPosition, LastChainId, LastChannelId, Id, "
@@ -85,8 +86,8 @@ internal sealed class PreparedLoop(TableLayout layout) : IContestant
             await using (var connection = new SqliteConnection($"Data Source={file};Pooling=False"))
             {
                 await connection.OpenAsync();
-                Run(connection, """DROP INDEX "IX_Hash" """);
-                Run(connection, _trigger);
+                SqlitePragma.Run(connection.Handle!, """DROP INDEX "IX_Hash" """);
+                SqlitePragma.Run(connection.Handle!, _trigger);
             }
 
             await using var archive = new Archive(file);
@@ -152,13 +153,6 @@ internal sealed class PreparedLoop(TableLayout layout) : IContestant
         PreparedStatement.Insert(_connection!, table, columns, types);
 
     private void Keep(ref PreparedStatement? field, PreparedStatement statement) => _statements.Add(field = statement);
-
-    private static object? Run(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteScalar();
-    }
 
     private static void Run(PreparedStatement statement, params ReadOnlySpan<object> values)
     {

@@ -6,28 +6,24 @@ using Xunit;
 namespace EventStore.EfCore.Sqlite.Tests.HashIndex;
 
 /// <summary>The index on hashes by itself: whatever is put into it is found, in few places, while it is moved and merged.</summary>
-public sealed class HashIndexTests : IDisposable
+public sealed class HashIndexTests : IAsyncLifetime
 {
-    private const string Tables =
-        """
-        CREATE TABLE "RecentHashes" ("Prefix" BLOB NOT NULL, "ServerId" INTEGER NOT NULL, "Position" INTEGER NOT NULL,
-            PRIMARY KEY ("Prefix", "ServerId", "Position")) WITHOUT ROWID;
-        CREATE TABLE "HashSegments" ("Id" INTEGER PRIMARY KEY, "Bits" INTEGER NOT NULL, "Low" INTEGER NOT NULL, "High" INTEGER NOT NULL,
-            "Target" INTEGER NULL);
-        CREATE TABLE "HashChunks" ("Id" INTEGER PRIMARY KEY, "Entries" BLOB NOT NULL);
-        """;
-
     private readonly SqliteConnection _connection = new("Data Source=:memory:");
     private readonly Random _random = new(1);
     private readonly List<HashEntry> _entries = [];
 
-    public HashIndexTests()
+    public async Task InitializeAsync()
     {
-        _connection.Open();
-        Run(Tables);
+        using var folder = new TemporaryFolder();
+        await using var application = new StoreApplication(folder.ConnectionString);
+        await application.Schema.MigrateAsync();
+        using var store = folder.Open();
+        await _connection.OpenAsync();
+        foreach (var table in HashTables.Names)
+            Run(store.Scalar($"SELECT sql FROM sqlite_master WHERE name = '{table}'"));
     }
 
-    public void Dispose() => _connection.Dispose();
+    public Task DisposeAsync() => _connection.DisposeAsync().AsTask();
 
     [Fact]
     public void All_that_is_put_in_is_found_in_few_places_while_it_is_merged()
@@ -121,14 +117,7 @@ public sealed class HashIndexTests : IDisposable
     private void ShouldFindNothingElse()
     {
         using var tables = new HashTables(_connection, null);
-        var all = tables.ReadRecent(0, ulong.MaxValue, int.MaxValue);
-        foreach (var segment in tables.ReadSegments())
-        {
-            for (var chunk = segment.FirstChunk; chunk < segment.NextChunk; chunk++)
-                tables.ReadChunk(segment, chunk, all);
-        }
-
-        all.Order().ShouldBe(_entries.Order());
+        tables.ReadAll().Order().ShouldBe(_entries.Order());
         Run("""SELECT COUNT(*) FROM "HashChunks" WHERE "Id" >> 32 NOT IN (SELECT "Id" FROM "HashSegments")""").ShouldBe(0L);
     }
 

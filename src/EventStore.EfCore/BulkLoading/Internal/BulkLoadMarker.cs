@@ -13,12 +13,13 @@ namespace EventStore.EfCore.BulkLoading;
 /// </summary>
 internal sealed class BulkLoadMarker(IBulkLoadStorage storage, ILogger<BulkLoadMarker> logger)
 {
-    public Task PlaceAsync(EventDatabase database, long startedAtMs, CancellationToken cancellationToken)
+    public async Task PlaceAsync(EventDatabase database, long startedAtMs, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return storage.LeavesOutIndex ? PlaceAsync() : Task.CompletedTask;
+        if (storage.LeftOut is not { } index)
+            return;
 
-        Task PlaceAsync() => ChangeAsync(
+        await ChangeAsync(
             database,
             isPlaced: true,
             async context =>
@@ -27,17 +28,19 @@ internal sealed class BulkLoadMarker(IBulkLoadStorage storage, ILogger<BulkLoadM
                 if (!await context.BulkLoads.AnyAsync(cancellationToken).ConfigureAwait(false))
                     context.BulkLoads.Add(new BulkLoadRow { Id = 1, StartedAtMs = startedAtMs });
                 await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
-                await storage.DropHashIndexAsync(context, cancellationToken).ConfigureAwait(false);
+                await index.DropAsync(context, cancellationToken).ConfigureAwait(false);
             },
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Also a row that an older version left, which left out an index where none is left out any more.</summary>
     public Task RemoveAsync(EventDatabase database, CancellationToken cancellationToken) => ChangeAsync(
         database,
         isPlaced: false,
         async context =>
         {
-            await storage.BuildHashIndexAsync(context, cancellationToken).ConfigureAwait(false);
+            if (storage.LeftOut is { } index)
+                await index.BuildAsync(context, cancellationToken).ConfigureAwait(false);
             await context.BulkLoads.ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
         },
         cancellationToken);
