@@ -23,6 +23,13 @@ internal static class InsertOrder
         if (!SortTables(runs))
             return false;
 
+        // Nothing can refer to the rows of the only table: those of one that refers to itself are EF Core's.
+        if (runs is [var only])
+        {
+            only.Sort(levels: null);
+            return true;
+        }
+
         // Rows of the first level are not listed: most saves have no others.
         var levels = new Dictionary<IUpdateEntry, int>();
         foreach (var run in runs)
@@ -33,9 +40,6 @@ internal static class InsertOrder
 
     private static bool SortTables(List<InsertRun> runs)
     {
-        if (runs.Count == 1)
-            return true;
-
         var waiting = runs.OrderBy(run => run.Plan.TableName, StringComparer.Ordinal).ToList();
         runs.Clear();
         while (waiting.Count > 0)

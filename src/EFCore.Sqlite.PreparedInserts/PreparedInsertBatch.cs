@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -27,12 +26,12 @@ internal sealed class PreparedInsertBatch(InsertRun run, PreparedInsertDependenc
 
     public override void Execute(IRelationalConnection connection)
     {
-        var log = new RunLog(services, connection, run.Plan.Sql);
+        using var log = new RunLog(services, connection, run.Plan.Sql);
         var progress = new Progress();
         try
         {
             var suppressed = log.Executing();
-            var rows = suppressed.HasResult ? suppressed.Result : InsertAll(connection, log.Command, progress, CancellationToken.None);
+            var rows = suppressed.HasResult ? suppressed.Result : InsertAll(connection, log, progress, CancellationToken.None);
             log.Executed(rows);
         }
         catch (Exception exception)
@@ -43,21 +42,17 @@ internal sealed class PreparedInsertBatch(InsertRun run, PreparedInsertDependenc
 
             throw;
         }
-        finally
-        {
-            log.Command.Dispose();
-        }
     }
 
     public override async Task ExecuteAsync(IRelationalConnection connection, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var log = new RunLog(services, connection, run.Plan.Sql);
+        using var log = new RunLog(services, connection, run.Plan.Sql);
         var progress = new Progress();
         try
         {
             var suppressed = await log.ExecutingAsync(cancellationToken).ConfigureAwait(false);
-            var rows = suppressed.HasResult ? suppressed.Result : InsertAll(connection, log.Command, progress, cancellationToken);
+            var rows = suppressed.HasResult ? suppressed.Result : InsertAll(connection, log, progress, cancellationToken);
             await log.ExecutedAsync(rows, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
@@ -68,17 +63,13 @@ internal sealed class PreparedInsertBatch(InsertRun run, PreparedInsertDependenc
 
             throw;
         }
-        finally
-        {
-            await log.Command.DisposeAsync().ConfigureAwait(false);
-        }
     }
 
-    private int InsertAll(IRelationalConnection connection, DbCommand command, Progress progress, CancellationToken cancellationToken)
+    private int InsertAll(IRelationalConnection connection, RunLog log, Progress progress, CancellationToken cancellationToken)
     {
         var rows = run.Rows;
-        var (database, patience) = ((SqliteConnection)connection.DbConnection, new Patience(command.CommandTimeout, cancellationToken));
-        var statement = InsertStatements.Of(database).Find(database.Handle!, run.Plan, command.CommandText, patience);
+        var (database, patience) = ((SqliteConnection)connection.DbConnection, new Patience(log.Timeout, cancellationToken));
+        var statement = InsertStatements.Of(database).Find(database.Handle!, run.Plan, log.Sql, patience);
         try
         {
             for (var i = 0; i < rows.Count; i++)

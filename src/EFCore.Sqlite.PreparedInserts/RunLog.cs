@@ -1,38 +1,48 @@
 using System.Data.Common;
 using System.Diagnostics;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EFCore.Sqlite.PreparedInserts;
 
 /// <summary>Tells loggers, diagnostic listeners and command interceptors of a run of rows, as EF Core tells them of a command.</summary>
-/// <remarks>The command carries the SQL text and the timeout; it is never executed itself.</remarks>
-internal sealed class RunLog
+/// <remarks>The command carries the SQL text and the timeout, and is made where somebody may look at it; it is never executed itself.
+/// </remarks>
+internal sealed class RunLog : IDisposable
 {
     private readonly PreparedInsertDependencies _services;
     private readonly IRelationalConnection _connection;
+    private readonly string _plannedSql;
     private readonly DateTimeOffset _startTime = DateTimeOffset.UtcNow;
     private readonly Guid _commandId;
     private readonly bool _isLogged;
+    private DbCommand? _command;
     private readonly long _started;
 
     public RunLog(PreparedInsertDependencies services, IRelationalConnection connection, string sql)
     {
         _services = services;
         _connection = connection;
+        _plannedSql = sql;
         _isLogged = services.Logger.ShouldLogCommandExecute(_startTime);
         if (_isLogged || services.Logger.ShouldLogCommandCreate(_startTime))
+        {
             _commandId = Guid.NewGuid();
+            _command = Create();
+        }
 
-        Command = services.CommandBuilder.Build(sql).CreateDbCommand(
-            new RelationalCommandParameterObject(
-                connection, null, null, services.CurrentContext.Context, services.Logger, CommandSource.SaveChanges),
-            _commandId,
-            DbCommandMethod.ExecuteNonQuery);
         _started = Stopwatch.GetTimestamp();
     }
 
-    public DbCommand Command { get; }
+    /// <summary>The INSERT, as command interceptors may have changed it.</summary>
+    public string Sql => _command?.CommandText ?? _plannedSql;
+
+    /// <summary>In seconds; 0 is for ever.</summary>
+    public int Timeout =>
+        _command?.CommandTimeout ?? _connection.CommandTimeout ?? ((SqliteConnection)_connection.DbConnection).DefaultTimeout;
+
+    private DbCommand Command => _command ??= Create();
 
     private TimeSpan Duration => Stopwatch.GetElapsedTime(_started);
 
@@ -62,15 +72,12 @@ internal sealed class RunLog
         }
     }
 
-    public async Task ExecutedAsync(int rows, CancellationToken cancellationToken)
-    {
-        if (_isLogged)
-        {
-            await _services.Logger.CommandNonQueryExecutedAsync(
+    public ValueTask<int> ExecutedAsync(int rows, CancellationToken cancellationToken) =>
+        _isLogged
+            ? _services.Logger.CommandNonQueryExecutedAsync(
                 _connection, Command, Command.CommandText, _services.CurrentContext.Context, _commandId, _connection.ConnectionId,
-                rows, _startTime, Duration, CommandSource.SaveChanges, cancellationToken).ConfigureAwait(false);
-        }
-    }
+                rows, _startTime, Duration, CommandSource.SaveChanges, cancellationToken)
+            : ValueTask.FromResult(rows);
 
     public void Failed(Exception exception)
     {
@@ -96,4 +103,12 @@ internal sealed class RunLog
             : _services.Logger.CommandErrorAsync(
                 _connection, Command, Command.CommandText, _services.CurrentContext.Context, DbCommandMethod.ExecuteNonQuery, _commandId,
                 _connection.ConnectionId, exception, _startTime, Duration, CommandSource.SaveChanges, cancellationToken);
+
+    public void Dispose() => _command?.Dispose();
+
+    private DbCommand Create() => _services.CommandBuilder.Build(_plannedSql).CreateDbCommand(
+        new RelationalCommandParameterObject(
+            _connection, null, null, _services.CurrentContext.Context, _services.Logger, CommandSource.SaveChanges),
+        _commandId,
+        DbCommandMethod.ExecuteNonQuery);
 }

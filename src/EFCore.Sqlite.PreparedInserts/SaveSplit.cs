@@ -21,7 +21,8 @@ internal sealed class SaveSplit
         Rest = rest;
         _restCount = rest.Count;
         Runs = runs;
-        PreparedRows = runs.Sum(run => run.Rows.Count);
+        foreach (var run in runs)
+            PreparedRows += run.Rows.Count;
     }
 
     /// <summary>What EF Core saves, first.</summary>
@@ -36,16 +37,20 @@ internal sealed class SaveSplit
     public static SaveSplit? Of(IList<IUpdateEntry> entries, ISqlGenerationHelper helper)
     {
         var tables = Collect(entries, helper);
-        LeaveToEfCore(tables.Values);
+        LeaveToEfCore(tables);
 
-        var runs = tables.Values.Where(table => table.IsPrepared).Select(table => table.Run!).ToList();
+        var runs = new List<InsertRun>(tables.Count);
+        foreach (var table in tables)
+        {
+            if (table.Run is { } run)
+                runs.Add(run);
+        }
+
         if (runs.Count == 0)
             return null;
 
-        List<IUpdateEntry> rest = runs.Count == tables.Count
-            ? []
-            : [.. entries.Where(entry => !tables[entry.EntityType].IsPrepared)];
-        if (rest.Exists(entry => DependsOnPrepared(entry, tables)) || !InsertOrder.Apply(runs))
+        List<IUpdateEntry> rest = runs.Count == tables.Count ? [] : RestOf(entries, tables);
+        if (rest.Count > 0 && rest.Exists(entry => DependsOnPrepared(entry, tables)) || !InsertOrder.Apply(runs))
             return null;
 
         return new SaveSplit(rest, runs);
@@ -58,19 +63,22 @@ internal sealed class SaveSplit
             entries.Add(Rest[i]);
     }
 
-    private static Dictionary<IEntityType, TableChanges> Collect(IList<IUpdateEntry> entries, ISqlGenerationHelper helper)
+    // Few tables in a save, and often one row: a list is searched faster than a dictionary is made.
+    private static List<TableChanges> Collect(IList<IUpdateEntry> entries, ISqlGenerationHelper helper)
     {
-        var tables = new Dictionary<IEntityType, TableChanges>();
+        var tables = new List<TableChanges>();
         TableChanges? current = null;
-        foreach (var entry in entries)
+        for (var i = 0; i < entries.Count; i++)
         {
             // Entries come grouped by type more often than not.
-            if (current is null || current.EntityType != entry.EntityType)
+            var (entry, type) = (entries[i], entries[i].EntityType);
+            if (current is null || current.EntityType != type)
             {
-                if (!tables.TryGetValue(entry.EntityType, out current))
+                current = Find(tables, type);
+                if (current is null)
                 {
-                    current = new TableChanges(entry.EntityType, InsertPlans.Find(entry.EntityType, helper));
-                    tables.Add(entry.EntityType, current);
+                    current = new TableChanges(type, InsertPlans.Find(type, helper));
+                    tables.Add(current);
                 }
             }
 
@@ -80,16 +88,30 @@ internal sealed class SaveSplit
         return tables;
     }
 
-    // A dependent whose principal EF Core inserts would need that row's place in EF Core's order to find its own: EF Core's, too.
-    private static void LeaveToEfCore(IReadOnlyCollection<TableChanges> tables)
+    private static TableChanges? Find(List<TableChanges> tables, IEntityType type)
     {
-        bool changed;
-        do
+        foreach (var table in tables)
+        {
+            if (table.EntityType == type)
+                return table;
+        }
+
+        return null;
+    }
+
+    private static List<IUpdateEntry> RestOf(IList<IUpdateEntry> entries, List<TableChanges> tables) =>
+        [.. entries.Where(entry => !Find(tables, entry.EntityType)!.IsPrepared)];
+
+    // A dependent whose principal EF Core inserts would need that row's place in EF Core's order to find its own: EF Core's, too.
+    private static void LeaveToEfCore(List<TableChanges> tables)
+    {
+        var changed = tables.Exists(static table => table.IsAddedByEfCore);
+        while (changed)
         {
             changed = false;
             foreach (var table in tables)
             {
-                if (!table.IsPrepared || !table.Run!.Plan.ForeignKeys.Any(foreignKey => tables.Any(principal =>
+                if (!table.IsPrepared || !table.Run!.Plan.ForeignKeys.Any(foreignKey => tables.Exists(principal =>
                         principal.IsAddedByEfCore && foreignKey.PrincipalEntityType.IsAssignableFrom(principal.EntityType))))
                 {
                     continue;
@@ -99,19 +121,17 @@ internal sealed class SaveSplit
                 changed = true;
             }
         }
-        while (changed);
     }
 
     // EF Core's half runs first, so nothing in it may refer to a row of the prepared half.
-    private static bool DependsOnPrepared(IUpdateEntry entry, Dictionary<IEntityType, TableChanges> tables)
+    private static bool DependsOnPrepared(IUpdateEntry entry, List<TableChanges> tables)
     {
         if (entry.EntityState == EntityState.Deleted)
             return false;
 
         foreach (var foreignKey in entry.EntityType.GetForeignKeys())
         {
-            if (tables.TryGetValue(foreignKey.PrincipalEntityType, out var principal)
-                && principal.IsPrepared
+            if (Find(tables, foreignKey.PrincipalEntityType) is { IsPrepared: true }
                 && (entry.EntityState == EntityState.Added || foreignKey.Properties.Any(entry.IsModified)))
             {
                 return true;

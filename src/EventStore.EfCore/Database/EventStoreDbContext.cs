@@ -18,6 +18,7 @@ public sealed class EventStoreDbContext : DbContext
         ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         ChangeTracker.AutoDetectChangesEnabled = false;
         Database.AutoSavepointsEnabled = false;
+        Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
     }
 
     /// <summary>The servers.</summary>

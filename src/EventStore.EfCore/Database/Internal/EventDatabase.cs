@@ -22,6 +22,9 @@ internal sealed class EventDatabase(
 {
     private readonly Opening _opening = new(versions, [.. steps]);
 
+    // Whether there is no execution strategy to ask, so that no context has to be made to find it.
+    private volatile bool _runsOnce;
+
     /// <summary>
     /// The same database as it is, whether ready or not: for the opening steps, and for looking at a database that was refused.
     /// </summary>
@@ -67,7 +70,7 @@ internal sealed class EventDatabase(
                 async token =>
                 {
                     var attempt = doubtful
-                        ?? await TryAsync(new WriteAttempt<T>(epochs, _opening.StillHoldsAsync, commits, work, confirm), kept, token)
+                        ?? await TryAsync(new WriteAttempt<T>(epochs, _opening, commits, work, confirm), kept, token)
                             .ConfigureAwait(false);
                     if (attempt.Error is not { } error || attempt.IsCommitted)
                         return new Written<T>(attempt.Result, attempt.Error);
@@ -99,8 +102,13 @@ internal sealed class EventDatabase(
             try
             {
                 await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+                if (_runsOnce)
+                    return await attempt(cancellationToken).ConfigureAwait(false);
+
                 await using var first = await CreateContextAsync(cancellationToken).ConfigureAwait(false);
-                return await first.Database.CreateExecutionStrategy()
+                var strategy = first.Database.CreateExecutionStrategy();
+                _runsOnce = strategy is NonRetryingExecutionStrategy;
+                return await strategy
                     .ExecuteAsync(attempt, static (_, run, token) => run(token), verifySucceeded: null, cancellationToken)
                     .ConfigureAwait(false);
             }

@@ -50,7 +50,7 @@ internal sealed class Opening(ISchemaVersion versions, IReadOnlyList<IOpeningSte
     /// <summary>Whether all that the steps found still holds.</summary>
     /// <param name="context">A context in its transaction.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<bool> StillHoldsAsync(EventStoreDbContext context, CancellationToken cancellationToken)
+    public async ValueTask<bool> StillHoldsAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {
         if (!HasSteps)
             return true;

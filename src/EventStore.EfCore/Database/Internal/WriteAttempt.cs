@@ -7,7 +7,7 @@ namespace EventStore.EfCore.Database;
 /// </summary>
 internal sealed class WriteAttempt<T>(
     IWriteEpoch epochs,
-    Func<EventStoreDbContext, CancellationToken, Task<bool>> stillHolds,
+    Opening opening,
     ICommitWatch commits,
     Func<EventStoreDbContext, Task<T>> work,
     Action<EventStoreDbContext, T>? confirm)
@@ -35,7 +35,7 @@ internal sealed class WriteAttempt<T>(
         {
             await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             context.WriteEpoch = epochs.Read(context);
-            if (!await stillHolds(context, cancellationToken).ConfigureAwait(false))
+            if (!await opening.StillHoldsAsync(context, cancellationToken).ConfigureAwait(false))
                 return false;
 
             _result = await work(context).ConfigureAwait(false);

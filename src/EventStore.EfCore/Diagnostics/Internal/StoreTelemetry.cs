@@ -65,13 +65,13 @@ internal sealed class StoreTelemetry
     }
 
     /// <summary>A transaction of calls, each with the activity in which it was made.</summary>
-    public Operation? BeginCommit(int events, IReadOnlyCollection<ActivityContext> calls)
+    public Operation? BeginCommit(int calls, int events, IEnumerable<ActivityContext> activities)
     {
-        _commitCalls.Record(calls.Count);
+        _commitCalls.Record(calls);
         _commitEvents.Record(events);
         var activity = Activities.HasListeners()
             ? Activities.StartActivity(
-                EventStoreTelemetry.CommitActivity, ActivityKind.Internal, default(ActivityContext), links: Links(calls))
+                EventStoreTelemetry.CommitActivity, ActivityKind.Internal, default(ActivityContext), links: Links(activities))
             : null;
         activity?.SetTag(EventStoreTelemetry.EventCount, events);
         return Begin(activity, _commitDuration, null);
@@ -111,6 +111,6 @@ internal sealed class StoreTelemetry
     private static IEnumerable<Measurement<double>> Known(TimeSpan? age) =>
         age is { } known ? [new Measurement<double>(known.TotalSeconds)] : [];
 
-    private static IEnumerable<ActivityLink> Links(IEnumerable<ActivityContext> calls) =>
-        calls.Where(c => c != default).Select(c => new ActivityLink(c));
+    private static IEnumerable<ActivityLink> Links(IEnumerable<ActivityContext> activities) =>
+        activities.Where(c => c != default).Select(c => new ActivityLink(c));
 }

@@ -46,23 +46,21 @@ internal sealed class CommitSignal(CommitWatcher watcher, IChangeWatch watch) : 
         }
     }
 
-    /// <summary>To be called after a commit, with the events that it stored. Waits for nothing and throws nothing.</summary>
-    public void Committed(IEnumerable<(ServerId Server, long Position)> stored)
+    /// <summary>To be called after a commit, with the ends of the logs that got events. Waits for nothing and throws nothing.</summary>
+    public void Committed(List<LogEnd> ends)
     {
-        var isAny = false;
-        FollowedLog? log = null;
-        foreach (var (server, position) in stored)
+        if (ends.Count == 0)
+            return;
+        if (!_logs.IsEmpty)
         {
-            isAny = true;
-            if (_logs.IsEmpty)
-                break;
-            if (log?.Server != server && !_logs.TryGetValue(server, out log))
-                continue;
-            log.Reach(position);
+            foreach (var (server, position) in ends)
+            {
+                if (_logs.TryGetValue(server, out var log))
+                    log.Reach(position);
+            }
         }
 
-        if (isAny)
-            watch.Announce();
+        watch.Announce();
     }
 
     /// <summary>Ends those who follow a log with an error; who begins after that begins anew.</summary>

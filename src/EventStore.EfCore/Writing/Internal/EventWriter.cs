@@ -25,6 +25,7 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
     private bool _isShared;
     private readonly Lazy<Task> _worker;
     private readonly WriterState _state;
+    private readonly Func<CallGroup, Task> _run;
     private readonly StoreTelemetry _telemetry;
     private readonly QuarantineRecorder _quarantine;
     private readonly SignatureCheck _signatures;
@@ -53,12 +54,13 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
         _queue = new WriteQueue(_options, wakesInline: _hasOwnThread);
         _lanes = new WriterLanes(lanes);
         _worker = new Lazy<Task>(Start);
+        _run = RunAsync;
     }
 
     public async Task<StoreReceipt> StoreEventAsync(Event @event, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(@event);
-        var result = await StoreEventsAsync([@event], DuplicatePolicy.Skip, cancellationToken).ConfigureAwait(false);
+        var result = await StoreAsync([@event], DuplicatePolicy.Skip, cancellationToken).ConfigureAwait(false);
         return result.Receipts[0];
     }
 
@@ -68,11 +70,26 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(events);
-        AmbientTransaction.Refuse();
-        cancellationToken.ThrowIfCancellationRequested();
 
         // A copy, so that what was checked is what is stored, whatever the caller does to its list meanwhile.
-        Event[] batch = [.. events];
+        return await StoreAsync([.. events], duplicates, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Accepts no more calls, and returns when all that were accepted are durable or have failed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Close();
+        if (_worker.IsValueCreated)
+            await _worker.Value.ConfigureAwait(false);
+    }
+
+    // A container that is disposed synchronously accepts no service that can only be disposed asynchronously.
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private async Task<StoreResult> StoreAsync(Event[] batch, DuplicatePolicy duplicates, CancellationToken cancellationToken)
+    {
+        AmbientTransaction.Refuse();
+        cancellationToken.ThrowIfCancellationRequested();
         using var operation = _telemetry.BeginWrite(batch.Length);
         _state.CallBegins();
         try
@@ -82,7 +99,9 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
             if (batch.Length == 0)
                 return new StoreResult([]);
             var call = new WriteCall(batch, duplicates) { Lanes = _lanes.Of(batch), Activity = operation?.Context ?? default };
-            return await StoreAsync(call, cancellationToken).ConfigureAwait(false);
+            await EnqueueAsync(call, cancellationToken).ConfigureAwait(false);
+            await using var withdrawal = call.WithdrawOn(cancellationToken).ConfigureAwait(false);
+            return await call.Result.ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -97,18 +116,7 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Accepts no more calls, and returns when all that were accepted are durable or have failed.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        _queue.Close();
-        if (_worker.IsValueCreated)
-            await _worker.Value.ConfigureAwait(false);
-    }
-
-    // A container that is disposed synchronously accepts no service that can only be disposed asynchronously.
-    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
-
-    private async Task<StoreResult> StoreAsync(WriteCall call, CancellationToken cancellationToken)
+    private async ValueTask EnqueueAsync(WriteCall call, CancellationToken cancellationToken)
     {
         // Started before the call is queued, so that disposal waits for every call that found a place.
         _ = _worker.Value;
@@ -124,9 +132,6 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
                     "The event store was disposed with its service provider; nothing was "
                     + "stored.");
         }
-
-        await using var withdrawal = call.WithdrawOn(cancellationToken).ConfigureAwait(false);
-        return await call.Result.ConfigureAwait(false);
     }
 
     private Task Start()
@@ -148,7 +153,7 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
                 while (!_lanes.AreBusy && _queue.Take(_lanes.Busy) is { Calls.Count: > 0 } group)
                 {
                     _isShared = group.Calls.Count > 1;
-                    _lanes.Start(group, RunAsync);
+                    _lanes.Start(group, _run);
                 }
             }
 

@@ -3,7 +3,7 @@ using EventStore.EfCore.Reading;
 namespace EventStore.EfCore.Writing;
 
 /// <summary>Rows that a transaction's events may have already.</summary>
-internal sealed class FoundRows(LogChanges changes, ServerId server)
+internal sealed class FoundRows(LogChanges changes)
 {
     private readonly Dictionary<long, EventRecord> _damaged = [];
     private readonly HashSet<(long? ChainId, long? Sequence)> _places = [];
@@ -20,7 +20,7 @@ internal sealed class FoundRows(LogChanges changes, ServerId server)
         // A row that damage left without either holds no event any more.
         if (row.Position is not { } position)
             return;
-        if (EventDecoder.Decode(server, row).Event is { } stored)
+        if (EventDecoder.Decode(changes.Server, row).Event is { } stored)
             changes.Known.TryAdd(stored.Event.Hash, position);
         else if (position >= 1 && position <= changes.Log.LastPosition)
             _damaged.TryAdd(position, row);

@@ -36,9 +36,13 @@ internal sealed class GroupCommit(
         {
             var (done, afterwards) = await WriteAsync(calls).ConfigureAwait(false);
             _memory.Keep(done.Logs);
-            signal.Committed(StoredPlaces.Of(calls, done.Outcomes));
-            foreach (var result in done.Outcomes.Select(o => o.Result).OfType<StoreResult>())
-                telemetry.Written(result.Stored - result.Forks, result.Forks, result.Duplicates, result.Repaired, result.Erased);
+            signal.Committed(done.Ends);
+            foreach (var outcome in done.Outcomes)
+            {
+                if (outcome.Result is { } result)
+                    telemetry.Written(result.Stored - result.Forks, result.Forks, result.Duplicates, result.Repaired, result.Erased);
+            }
+
             return new Written<WriteOutcome[]>(done.Outcomes, afterwards);
         }
         catch (Exception e)
@@ -63,7 +67,10 @@ internal sealed class GroupCommit(
                 telemetry.Waited(call.MadeAt);
         }
 
-        return telemetry.BeginCommit(calls.Sum(c => c.Events.Length), [.. calls.Select(c => c.Activity)]);
+        var events = 0;
+        foreach (var call in calls)
+            events += call.Events.Length;
+        return telemetry.BeginCommit(calls.Count, events, calls.Select(static c => c.Activity));
     }
 
     private void Confirm(EventStoreDbContext context, Appended done)
@@ -83,19 +90,43 @@ internal sealed class GroupCommit(
         if (appender.HasChanges)
         {
             await appender.SaveAsync().ConfigureAwait(false);
-            hashes.Keep(context, logs.Values.Sum(c => c.NewEvents.Count));
+            hashes.Keep(context, appender.NewEvents);
         }
 
-        return new Appended(
-            outcomes,
-            [.. logs.Values.Where(c => c.IsChanged || !c.Log.IsNew).Where(c => c.Repairs.Count == 0).Select(c => c.Log)],
-            logs.Values.FirstOrDefault(c => c.IsChanged)?.Log);
+        return new Appended(outcomes, logs.Values);
     }
 
-    /// <param name="Outcomes">One per call.</param>
-    /// <param name="Logs">
-    /// To be remembered when it is committed. One that was repaired is read again: the damage may have been in what was remembered.
-    /// </param>
-    /// <param name="WrittenTo">One of those that were written to; null when nothing was stored.</param>
-    private sealed record Appended(WriteOutcome[] Outcomes, IReadOnlyList<LogState> Logs, LogState? WrittenTo);
+    /// <summary>What a transaction did.</summary>
+    private sealed class Appended
+    {
+        public Appended(WriteOutcome[] outcomes, IReadOnlyCollection<LogChanges> changes)
+        {
+            Outcomes = outcomes;
+            Logs = new List<LogState>(changes.Count);
+            Ends = new List<LogEnd>(changes.Count);
+            foreach (var change in changes)
+            {
+                if (change.IsChanged)
+                    WrittenTo ??= change.Log;
+                if (change.NewEvents.Count > 0)
+                    Ends.Add(new LogEnd(change.Server, change.Log.LastPosition));
+                if (change.Repairs.Count == 0 && (change.IsChanged || !change.Log.IsNew))
+                    Logs.Add(change.Log);
+            }
+        }
+
+        /// <summary>One per call.</summary>
+        public WriteOutcome[] Outcomes { get; }
+
+        /// <summary>
+        /// To be remembered when it is committed. One that was repaired is read again: the damage may have been in what was remembered.
+        /// </summary>
+        public List<LogState> Logs { get; }
+
+        /// <summary>Where the logs end that got events.</summary>
+        public List<LogEnd> Ends { get; }
+
+        /// <summary>One of those that were written to; null when nothing was stored.</summary>
+        public LogState? WrittenTo { get; }
+    }
 }

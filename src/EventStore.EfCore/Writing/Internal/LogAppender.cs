@@ -9,7 +9,22 @@ namespace EventStore.EfCore.Writing;
 internal sealed class LogAppender(
     EventStoreDbContext context, Dictionary<string, LogChanges> logs, RowRepairs repairs, long nowMs)
 {
-    public bool HasChanges => logs.Values.Any(s => s.IsChanged);
+    public bool HasChanges
+    {
+        get
+        {
+            foreach (var changes in logs.Values)
+            {
+                if (changes.IsChanged)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>How many events are added to all logs together.</summary>
+    public int NewEvents { get; private set; }
 
     /// <summary>Appends a call's events, or refuses the whole call and leaves no trace of it.</summary>
     public WriteOutcome Append(WriteCall call)
@@ -27,10 +42,10 @@ internal sealed class LogAppender(
     /// <summary>Saves the events, and the rows of servers, chains, channels and holes that go with them.</summary>
     public async Task SaveAsync()
     {
-        var written = logs.Values.Where(s => s.IsChanged).OrderBy(s => s.Log.ServerNumber).ToList();
+        var written = Written();
 
         // The database writes the counters while the rows are tracked, for which the connection is not needed.
-        var counters = ServerCounters.SaveAsync(context, written.Select(s => s.Log).Where(l => !l.IsNew));
+        var counters = ServerCounters.SaveAsync(context, written);
         try
         {
             foreach (var changes in written)
@@ -42,11 +57,28 @@ internal sealed class LogAppender(
         }
 
         await context.SaveChangesAsync(acceptAllChangesOnSuccess: false).ConfigureAwait(false);
-        foreach (var changes in written.Where(s => s.Repairs.Count > 0))
+        foreach (var changes in written)
         {
+            if (changes.Repairs.Count == 0)
+                continue;
             context.ChangeTracker.Clear();
             await repairs.WriteAsync(context, changes.Repairs, nowMs).ConfigureAwait(false);
         }
+    }
+
+    // Always in the same order: rows that several transactions want are locked by each in turn.
+    private List<LogChanges> Written()
+    {
+        var written = new List<LogChanges>(logs.Count);
+        foreach (var changes in logs.Values)
+        {
+            if (changes.IsChanged)
+                written.Add(changes);
+        }
+
+        if (written.Count > 1)
+            written.Sort(static (one, other) => one.Log.ServerNumber.CompareTo(other.Log.ServerNumber));
+        return written;
     }
 
     private DuplicateEventException? FindDuplicate(Event[] events)
@@ -84,6 +116,7 @@ internal sealed class LogAppender(
 
         var (chain, isFork) = AddToChain(changes, item);
         var position = ++changes.Log.LastPosition;
+        NewEvents++;
         changes.NewEvents.Add(Row(changes, chain, item, position, storedAtMs ?? nowMs, erasure));
         if (erasure is not null)
             changes.Erase(position, item.Hash, erasure);

@@ -9,6 +9,8 @@ internal sealed class LogChanges(LogState log)
 {
     public LogState Log { get; } = log;
 
+    public ServerId Server { get; } = new(log.Name);
+
     /// <summary>Positions by hash: of stored events that came again, and of those added by this transaction.</summary>
     public Dictionary<EventHash, long> Known { get; } = [];
 

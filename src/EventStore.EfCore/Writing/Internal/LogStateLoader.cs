@@ -16,10 +16,15 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks, FindQu
     // Chains and channels are looked up so many at a time: a statement with very many parameters is slow to bind.
     private const int LookupSize = 500;
 
-    public async Task<Dictionary<string, LogChanges>> LoadAsync(EventStoreDbContext context, IReadOnlyList<WriteCall> calls)
+    public async ValueTask<Dictionary<string, LogChanges>> LoadAsync(EventStoreDbContext context, IReadOnlyList<WriteCall> calls)
     {
-        var eventsByServer = calls.SelectMany(c => c.Events).ToLookup(e => e.Server.Value, StringComparer.Ordinal);
-        var logs = await OpenAsync(context, eventsByServer.Select(g => g.Key).Order(StringComparer.Ordinal)).ConfigureAwait(false);
+        var eventsByServer = calls.SelectMany(static c => c.Events).ToLookup(static e => e.Server.Value, StringComparer.Ordinal);
+        var names = new List<string>(eventsByServer.Count);
+        foreach (var server in eventsByServer)
+            names.Add(server.Key);
+        names.Sort(StringComparer.Ordinal);
+
+        var logs = await OpenAsync(context, names).ConfigureAwait(false);
         foreach (var changes in logs.Values)
         {
             var events = eventsByServer[changes.Log.Name];
@@ -29,9 +34,12 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks, FindQu
                 continue;
             }
 
-            await LoadChainsAsync(context, changes.Log, events).ConfigureAwait(false);
-            await LoadChannelsAsync(context, changes.Log, events).ConfigureAwait(false);
-            await CheckNumbersAsync(context, changes.Log, events).ConfigureAwait(false);
+            if (!changes.Log.KnowsAllChains)
+                await LoadChainsAsync(context, changes.Log, events).ConfigureAwait(false);
+            if (!changes.Log.KnowsAllChannels)
+                await LoadChannelsAsync(context, changes.Log, events).ConfigureAwait(false);
+            if (!changes.Log.HasCheckedNumbers)
+                await CheckNumbersAsync(context, changes.Log, events).ConfigureAwait(false);
             await StoredDuplicates.LoadAsync(context, changes, events, find).ConfigureAwait(false);
         }
 
@@ -39,20 +47,18 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks, FindQu
     }
 
     /// <summary>What is remembered, where nobody else can have changed it; else the servers' rows under their locks.</summary>
-    private async Task<Dictionary<string, LogChanges>> OpenAsync(EventStoreDbContext context, IEnumerable<string> names)
+    private async ValueTask<Dictionary<string, LogChanges>> OpenAsync(EventStoreDbContext context, List<string> names)
     {
-        var logs = new Dictionary<string, LogChanges>(StringComparer.Ordinal);
-        var others = new List<string>();
+        var logs = new Dictionary<string, LogChanges>(names.Count, StringComparer.Ordinal);
         foreach (var name in names)
         {
             if (memory.Take(name, context.WriteEpoch) is { } log)
                 logs.Add(name, new LogChanges(log));
-            else
-                others.Add(name);
         }
 
-        if (others.Count == 0)
+        if (logs.Count == names.Count)
             return logs;
+        var others = names.FindAll(name => !logs.ContainsKey(name));
         foreach (var row in await locks.LockAsync(context, others).ConfigureAwait(false))
         {
             var log = memory.Take(row) ?? new LogState(row);
@@ -65,9 +71,6 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks, FindQu
 
     private static async Task LoadChainsAsync(EventStoreDbContext context, LogState log, IEnumerable<Event> events)
     {
-        if (log.KnowsAllChains)
-            return;
-
         var unknown = events.Select(e => e.Author).Where(a => !log.Chains.ContainsKey(a)).Distinct().Select(a => a.ToArray());
         foreach (var authors in unknown.Chunk(LookupSize))
         {
@@ -106,9 +109,6 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks, FindQu
 
     private static async Task LoadChannelsAsync(EventStoreDbContext context, LogState log, IEnumerable<Event> events)
     {
-        if (log.KnowsAllChannels)
-            return;
-
         var unknown = events.Select(e => e.Channel).OfType<string>()
             .Where(c => !log.Channels.ContainsKey(c)).Distinct(StringComparer.Ordinal);
         foreach (var names in unknown.Chunk(LookupSize))
@@ -130,11 +130,8 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks, FindQu
     /// </summary>
     private static async Task CheckNumbersAsync(EventStoreDbContext context, LogState log, IEnumerable<Event> events)
     {
-        if (log.HasCheckedNumbers
-            || events.All(e => log.Chains.ContainsKey(e.Author) && (e.Channel is null || log.Channels.ContainsKey(e.Channel))))
-        {
+        if (events.All(e => log.Chains.ContainsKey(e.Author) && (e.Channel is null || log.Channels.ContainsKey(e.Channel))))
             return;
-        }
 
         var last = await context.UncheckedServers.Where(s => s.Number == log.ServerNumber)
             .Select(s => new

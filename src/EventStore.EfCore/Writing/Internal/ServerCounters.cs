@@ -20,20 +20,25 @@ internal static class ServerCounters
     private static readonly ConditionalWeakTable<IModel, string> Statements = [];
     private static readonly ConditionalWeakTable<DbConnection, Tuple<DbCommand, Values>> Commands = [];
 
-    public static Task SaveAsync(EventStoreDbContext context, IEnumerable<LogState> logs)
+    /// <param name="context">A context in its transaction.</param>
+    /// <param name="changes">Of the servers. The row of a new one is inserted with its numbers.</param>
+    public static Task SaveAsync(EventStoreDbContext context, List<LogChanges> changes)
     {
         var sql = Statements.GetValue(context.Model, _ => Statement(context));
-        return context.Database.GetDbConnection().CanCreateBatch ? SaveAtOnceAsync(context, sql, logs) : SaveEachAsync(context, sql, logs);
+        return context.Database.GetDbConnection().CanCreateBatch ? SaveAtOnceAsync(context, sql, changes) : SaveEachAsync(context, sql, changes);
     }
 
-    private static async Task SaveAtOnceAsync(EventStoreDbContext context, string sql, IEnumerable<LogState> logs)
+    private static async Task SaveAtOnceAsync(EventStoreDbContext context, string sql, List<LogChanges> changes)
     {
         await using var batch = context.Database.GetDbConnection().CreateBatch();
         batch.Transaction = context.Database.CurrentTransaction!.GetDbTransaction();
         batch.Timeout = context.Database.GetCommandTimeout() ?? batch.Timeout;
         var written = new List<LogState>();
-        foreach (var log in logs)
+        foreach (var change in changes)
         {
+            var log = change.Log;
+            if (log.IsNew)
+                continue;
             var command = batch.CreateBatchCommand();
             command.CommandText = sql;
             new Values(command.Parameters, command.CreateParameter).Set(log);
@@ -48,15 +53,18 @@ internal static class ServerCounters
             RequireOne(batch.BatchCommands[i].RecordsAffected, written[i]);
     }
 
-    private static async Task SaveEachAsync(EventStoreDbContext context, string sql, IEnumerable<LogState> logs)
+    private static async Task SaveEachAsync(EventStoreDbContext context, string sql, List<LogChanges> changes)
     {
         // Prepared once for each opening of a connection.
         var (command, values) = Commands.GetValue(context.Database.GetDbConnection(), connection => Command(connection, sql));
         command.Transaction = context.Database.CurrentTransaction!.GetDbTransaction();
         try
         {
-            foreach (var log in logs)
+            foreach (var change in changes)
             {
+                var log = change.Log;
+                if (log.IsNew)
+                    continue;
                 values.Set(log);
                 RequireOne(await command.ExecuteNonQueryAsync().ConfigureAwait(false), log);
             }

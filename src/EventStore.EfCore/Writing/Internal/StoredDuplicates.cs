@@ -31,16 +31,18 @@ internal static class StoredDuplicates
     /// <param name="find">Finds an event by its hash, where its chain does not lead to it.</param>
     public static async Task LoadAsync(EventStoreDbContext context, LogChanges changes, IEnumerable<Event> events, FindQuery find)
     {
-        var server = new ServerId(changes.Log.Name);
-        var suspects = events.Where(e => changes.Log.Chains.TryGetValue(e.Author, out var chain) && chain.Holds(e.Sequence)).ToList();
-        var astray = Firsts(changes.Log, events).ToList();
-        if (suspects.Count == 0 && astray.Count == 0)
-            return;
+        var (suspects, firsts) = Sort(changes.Log, events);
+        if (suspects.Count > 0 || firsts.Count > 0)
+            await LoadAsync(context, changes, events, suspects, firsts, find).ConfigureAwait(false);
+    }
 
-        var rows = new FoundRows(changes, server);
+    private static async Task LoadAsync(
+        EventStoreDbContext context, LogChanges changes, IEnumerable<Event> events, List<Event> suspects, List<Event> firsts, FindQuery find)
+    {
+        var rows = new FoundRows(changes);
         await ReadAlongLogAsync(context, rows, suspects).ConfigureAwait(false);
         await ReadAlongChainsAsync(context, rows, suspects).ConfigureAwait(false);
-        var lacking = suspects.Where(rows.Lacks).Concat(astray).Select(e => e.Hash);
+        var lacking = suspects.Where(rows.Lacks).Concat(firsts).Select(e => e.Hash);
         await foreach (var row in find.ReadRowsAsync(context, changes.Log.ServerNumber, lacking).ConfigureAwait(false))
             rows.Add(row);
 
@@ -48,18 +50,28 @@ internal static class StoredDuplicates
     }
 
     /// <summary>
-    /// What is appended first to each chain that was read from the database. A chain whose last row is damaged seems to end before it, and
-    /// would take its event for a new one.
+    /// The events whose chain holds their sequence, and what is appended first to each chain that was read from the database: one whose
+    /// last row is damaged seems to end before it, and would take its event for a new one.
     /// </summary>
-    private static IEnumerable<Event> Firsts(LogState log, IEnumerable<Event> events)
+    private static (List<Event> Suspects, List<Event> Firsts) Sort(LogState log, IEnumerable<Event> events)
     {
+        var (suspects, firsts) = (new List<Event>(), new List<Event>());
         foreach (var item in events)
         {
-            if (!log.Chains.TryGetValue(item.Author, out var chain) || chain.IsEndCertain || chain.Holds(item.Sequence))
+            if (!log.Chains.TryGetValue(item.Author, out var chain))
                 continue;
-            chain.IsEndCertain = true;
-            yield return item;
+            if (chain.Holds(item.Sequence))
+            {
+                suspects.Add(item);
+            }
+            else if (!chain.IsEndCertain)
+            {
+                chain.IsEndCertain = true;
+                firsts.Add(item);
+            }
         }
+
+        return (suspects, firsts);
     }
 
     /// <summary>Reads as many rows as are looked for, from the first of them on, as long as most of them are of those.</summary>

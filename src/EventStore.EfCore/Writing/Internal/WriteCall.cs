@@ -16,7 +16,7 @@ internal sealed class WriteCall(Event[] events, DuplicatePolicy duplicates, long
     public Event[] Events { get; } = events;
 
     /// <summary>Their canonical bytes.</summary>
-    public long Bytes { get; } = events.Sum(e => (long)e.Content.Length);
+    public long Bytes { get; } = BytesOf(events);
 
     public DuplicatePolicy Duplicates { get; } = duplicates;
 
@@ -51,6 +51,14 @@ internal sealed class WriteCall(Event[] events, DuplicatePolicy duplicates, long
     public void Complete(StoreResult result) => _completion.TrySetResult(result);
 
     public void Fail(Exception exception) => _completion.TrySetException(exception);
+
+    private static long BytesOf(Event[] events)
+    {
+        var bytes = 0L;
+        foreach (var item in events)
+            bytes += item.Content.Length;
+        return bytes;
+    }
 
     private void Withdraw(CancellationToken token)
     {

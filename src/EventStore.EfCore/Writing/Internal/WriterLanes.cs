@@ -26,13 +26,21 @@ internal sealed class WriterLanes(int count)
     /// <exception cref="Exception">What a transaction ended in that its callers have not caused.</exception>
     public async Task AnyAsync(Task? arrival)
     {
-        var tasks = _running.Select(r => r.Task);
-        await Task.WhenAny(arrival is null ? tasks : tasks.Append(arrival)).ConfigureAwait(false);
-        foreach (var over in _running.FindAll(r => r.Task.IsCompleted))
+        // An engine whose calls block has none running by now.
+        if (_running.Exists(static r => !r.Task.IsCompleted))
         {
-            _running.Remove(over);
-            Busy -= over.Group.Lanes;
-            await over.Task.ConfigureAwait(false);
+            var tasks = _running.Select(r => r.Task);
+            await Task.WhenAny(arrival is null ? tasks : tasks.Append(arrival)).ConfigureAwait(false);
+        }
+
+        for (var i = _running.Count - 1; i >= 0; i--)
+        {
+            var (task, group) = _running[i];
+            if (!task.IsCompleted)
+                continue;
+            _running.RemoveAt(i);
+            Busy -= group.Lanes;
+            await task.ConfigureAwait(false);
         }
     }
 
