@@ -46,6 +46,6 @@ internal sealed class SqliteChangeWatch(SqliteFileTurns turns) : IChangeWatch
         {
         }
 
-        private static long Read(sqlite3 connection) => SqlitePragma.ReadNumber(connection, "data_version");
+        private static long Read(sqlite3 connection) => SqlitePragma.ReadDataVersion(connection);
     }
 }

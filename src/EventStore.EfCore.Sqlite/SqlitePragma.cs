@@ -15,6 +15,15 @@ internal static class SqlitePragma
     public static long ReadNumber(sqlite3 database, string name) =>
         Step(database, $"PRAGMA {name}", row => raw.sqlite3_column_int64(row, 0));
 
+    /// <summary>How often others have committed, as this connection sees it; asked in every transaction.</summary>
+    /// <exception cref="SqliteException">The database cannot be read.</exception>
+    public static long ReadDataVersion(sqlite3 database)
+    {
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(database, "PRAGMA data_version\0"u8, out var statement), database);
+        using (statement)
+            return Step(database, statement, static row => raw.sqlite3_column_int64(row, 0));
+    }
+
     /// <summary>Sets a value. Whether it took, only reading it back can tell.</summary>
     /// <exception cref="SqliteException">SQLite refused the statement.</exception>
     public static void Write(sqlite3 database, string name, string value) => Run(database, $"PRAGMA {name}={value}");
@@ -42,11 +51,14 @@ internal static class SqlitePragma
     {
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(database, sql, out var statement), database);
         using (statement)
-        {
-            var result = raw.sqlite3_step(statement);
-            if (result is not (raw.SQLITE_ROW or raw.SQLITE_DONE))
-                SqliteException.ThrowExceptionForRC(result, database);
-            return result == raw.SQLITE_ROW ? read(statement) : default;
-        }
+            return Step(database, statement, read);
+    }
+
+    private static T? Step<T>(sqlite3 database, sqlite3_stmt statement, Func<sqlite3_stmt, T> read)
+    {
+        var result = raw.sqlite3_step(statement);
+        if (result is not (raw.SQLITE_ROW or raw.SQLITE_DONE))
+            SqliteException.ThrowExceptionForRC(result, database);
+        return result == raw.SQLITE_ROW ? read(statement) : default;
     }
 }

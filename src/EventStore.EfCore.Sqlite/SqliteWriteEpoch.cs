@@ -24,7 +24,7 @@ internal sealed class SqliteWriteEpoch : IWriteEpoch
     {
         var connection = context.Handle();
         return Openings.TryGetValue(connection, out var opening)
-            ? opening.Value << 32 | (uint)SqlitePragma.ReadNumber(connection, "data_version")
+            ? opening.Value << 32 | (uint)SqlitePragma.ReadDataVersion(connection)
             : 0;
     }
 }

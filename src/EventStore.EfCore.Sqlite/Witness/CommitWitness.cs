@@ -21,6 +21,7 @@ internal sealed class CommitWitness(SqliteTarget target, SqliteFileGuard guard) 
 {
     private readonly Lock _gate = new();
     private SafeFileHandle? _file;
+    private string _filePath = "";
     private FileIdentity _fileIdentity;
     private SafeFileHandle? _logFile;
     private OpenedLog? _log;
@@ -126,7 +127,7 @@ internal sealed class CommitWitness(SqliteTarget target, SqliteFileGuard guard) 
         record.Write(bytes);
 
         // One that somebody deleted is made anew.
-        if (_file is null || FileIdentity.Of(PathOf(path))?.IsSameFile(_fileIdentity) != true)
+        if (_file is null || FileIdentity.Of(_filePath)?.IsSameFile(_fileIdentity) != true)
             Open(path);
         RandomAccess.Write(_file!, bytes, 0);
     }
@@ -149,6 +150,6 @@ internal sealed class CommitWitness(SqliteTarget target, SqliteFileGuard guard) 
         var path = PathOf(databasePath);
         NewFile.MakeBeside(databasePath, path);
         _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, FileOptions.None);
-        _fileIdentity = FileIdentity.Of(path) ?? default;
+        (_filePath, _fileIdentity) = (path, FileIdentity.Of(path) ?? default);
     }
 }

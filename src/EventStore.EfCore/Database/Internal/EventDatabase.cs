@@ -54,7 +54,7 @@ internal sealed class EventDatabase(
     /// <param name="kept">Gives the context, if it has one, and keeps it when all went well.</param>
     /// <exception cref="StorageException"><see cref="StorageErrorKind.UnknownOutcome"/>: neither commit nor question was answered.
     /// </exception>
-    public async Task<Written<T>> WriteAsync<T>(
+    public async ValueTask<Written<T>> WriteAsync<T>(
         Func<EventStoreDbContext, Task<T>> work,
         Action<EventStoreDbContext, T>? confirm,
         Func<EventStoreDbContext, T, Task<bool>> isStored,
@@ -97,26 +97,31 @@ internal sealed class EventDatabase(
     public void Dispose() => _opening.Dispose();
 
     private Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) =>
-        AmbientTransaction.OutsideAsync(async () =>
-        {
-            try
-            {
-                await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
-                if (_runsOnce)
-                    return await attempt(cancellationToken).ConfigureAwait(false);
+        AmbientTransaction.IsAny ? ExecuteOutsideAsync(attempt, cancellationToken) : ExecuteHereAsync(attempt, cancellationToken);
 
-                await using var first = await CreateContextAsync(cancellationToken).ConfigureAwait(false);
-                var strategy = first.Database.CreateExecutionStrategy();
-                _runsOnce = strategy is NonRetryingExecutionStrategy;
-                return await strategy
-                    .ExecuteAsync(attempt, static (_, run, token) => run(token), verifySucceeded: null, cancellationToken)
-                    .ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is not EventStoreException && errors.Translate(e) is { } known)
-            {
-                throw known;
-            }
-        });
+    private Task<T> ExecuteOutsideAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) =>
+        AmbientTransaction.OutsideAsync(() => ExecuteHereAsync(attempt, cancellationToken));
+
+    private async Task<T> ExecuteHereAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+            if (_runsOnce)
+                return await attempt(cancellationToken).ConfigureAwait(false);
+
+            await using var first = await CreateContextAsync(cancellationToken).ConfigureAwait(false);
+            var strategy = first.Database.CreateExecutionStrategy();
+            _runsOnce = strategy is NonRetryingExecutionStrategy;
+            return await strategy
+                .ExecuteAsync(attempt, static (_, run, token) => run(token), verifySucceeded: null, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not EventStoreException && errors.Translate(e) is { } known)
+        {
+            throw known;
+        }
+    }
 
     /// <summary>The factory may be the application's own, and then any error can come of it.</summary>
     private async Task<EventStoreDbContext> CreateContextAsync(CancellationToken cancellationToken)

@@ -49,6 +49,9 @@ internal sealed class StoreTelemetry
     /// <summary>Whether anybody wants to know how long calls wait.</summary>
     public bool TimesQueue => _queueDuration.Enabled;
 
+    /// <summary>Whether anybody listens to activities.</summary>
+    public static bool IsTraced => Activities.HasListeners();
+
     /// <summary>A call that stores. Null when nobody listens, as with the others.</summary>
     public Operation? BeginWrite(int events)
     {
@@ -69,7 +72,7 @@ internal sealed class StoreTelemetry
     {
         _commitCalls.Record(calls);
         _commitEvents.Record(events);
-        var activity = Activities.HasListeners()
+        var activity = IsTraced
             ? Activities.StartActivity(
                 EventStoreTelemetry.CommitActivity, ActivityKind.Internal, default(ActivityContext), links: Links(activities))
             : null;

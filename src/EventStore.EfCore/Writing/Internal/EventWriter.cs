@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Diagnostics;
@@ -86,7 +87,8 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
     // A container that is disposed synchronously accepts no service that can only be disposed asynchronously.
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private async Task<StoreResult> StoreAsync(Event[] batch, DuplicatePolicy duplicates, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<StoreResult> StoreAsync(Event[] batch, DuplicatePolicy duplicates, CancellationToken cancellationToken)
     {
         AmbientTransaction.Refuse();
         cancellationToken.ThrowIfCancellationRequested();
@@ -166,6 +168,7 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
     }
 
     /// <summary>Returns when a group may be able to begin; false when no call is left and none will come.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> HasWorkAsync()
     {
         if (_lanes.AreIdle)

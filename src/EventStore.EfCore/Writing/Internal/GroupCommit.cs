@@ -25,11 +25,16 @@ internal sealed class GroupCommit(
 {
     private readonly CommitCheck _check = new(locks);
     private readonly LogMemory _memory = new();
+    private readonly Action<EventStoreDbContext, Appended> _confirm = (context, done) =>
+    {
+        if (done.WrittenTo is { } log)
+            witness.Confirm(context, log.ServerNumber, log.LastPosition);
+    };
 
     /// <summary>One outcome per call. What is not refused is durable when this returns; when it throws, nothing was stored.</summary>
     /// <exception cref="StorageException">Among others <see cref="StorageErrorKind.UnknownOutcome"/>: all is stored, or nothing.
     /// </exception>
-    public async Task<Written<WriteOutcome[]>> CommitAsync(IReadOnlyList<WriteCall> calls)
+    public async ValueTask<Written<WriteOutcome[]>> CommitAsync(IReadOnlyList<WriteCall> calls)
     {
         using var operation = Begin(calls);
         try
@@ -52,9 +57,9 @@ internal sealed class GroupCommit(
         }
     }
 
-    private Task<Written<Appended>> WriteAsync(IReadOnlyList<WriteCall> calls) => database.WriteAsync(
+    private ValueTask<Written<Appended>> WriteAsync(IReadOnlyList<WriteCall> calls) => database.WriteAsync(
         context => AppendAsync(context, calls),
-        Confirm,
+        _confirm,
         (context, done) => _check.AreStoredAsync(context, calls, done.Outcomes),
         CancellationToken.None,
         kept);
@@ -68,15 +73,9 @@ internal sealed class GroupCommit(
         }
 
         var events = 0;
-        foreach (var call in calls)
-            events += call.Events.Length;
-        return telemetry.BeginCommit(calls.Count, events, calls.Select(static c => c.Activity));
-    }
-
-    private void Confirm(EventStoreDbContext context, Appended done)
-    {
-        if (done.WrittenTo is { } log)
-            witness.Confirm(context, log.ServerNumber, log.LastPosition);
+        for (var i = 0; i < calls.Count; i++)
+            events += calls[i].Events.Length;
+        return telemetry.BeginCommit(calls.Count, events, StoreTelemetry.IsTraced ? calls.Select(static c => c.Activity) : []);
     }
 
     private async Task<Appended> AppendAsync(EventStoreDbContext context, IReadOnlyList<WriteCall> calls)

@@ -21,7 +21,7 @@ internal sealed class LogChanges(LogState log)
     public List<RowRepair> Repairs { get; } = [];
 
     /// <summary>Which of those positions are of erased events.</summary>
-    public HashSet<long> ErasedPositions { get; } = [];
+    public HashSet<long> ErasedPositions => field ??= [];
 
     /// <summary>Erasures whose records are to be inserted, of events that were erased elsewhere.</summary>
     public List<ErasureRow> NewErasures { get; } = [];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Diagnostics;
 using EventStore.EfCore.Providers;
@@ -30,6 +31,7 @@ internal sealed class LogUpkeep(
     private bool IsDone => IsResting && _isEmptied;
 
     /// <summary>Waits for the next call; while none comes, releases the connection and copies what is in the log alone.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> WhileWaitingAsync(Task<bool> next)
     {
         if (next.IsCompleted || IsDone)

@@ -19,7 +19,8 @@ internal static class ServerRows
             TrackHoles(context, changes.Log, chain);
         foreach (var row in changes.NewEvents)
             context.Entry(row).State = EntityState.Added;
-        context.Erasures.AddRange(changes.NewErasures);
+        if (changes.NewErasures.Count > 0)
+            context.Erasures.AddRange(changes.NewErasures);
     }
 
     private static ServerRow Row(LogState log) => new()
