@@ -46,22 +46,15 @@ internal sealed class CommitSignal(CommitWatcher watcher, IChangeWatch watch) : 
         }
     }
 
-    /// <summary>To be called after a commit, with the ends of the logs that got events. Waits for nothing and throws nothing.</summary>
-    public void Committed(List<LogEnd> ends)
+    /// <summary>To be called after a commit for each log that got events. Waits for nothing and throws nothing.</summary>
+    public void Committed(ServerId server, long lastPosition)
     {
-        if (ends.Count == 0)
-            return;
-        if (!_logs.IsEmpty)
-        {
-            foreach (var (server, position) in ends)
-            {
-                if (_logs.TryGetValue(server, out var log))
-                    log.Reach(position);
-            }
-        }
-
-        watch.Announce();
+        if (!_logs.IsEmpty && _logs.TryGetValue(server, out var log))
+            log.Reach(lastPosition);
     }
+
+    /// <summary>To be called after that: tells other processes. Waits for nothing and throws nothing.</summary>
+    public void Announce() => watch.Announce();
 
     /// <summary>Ends those who follow a log with an error; who begins after that begins anew.</summary>
     public void Fail(FollowedLog log, Exception failure)

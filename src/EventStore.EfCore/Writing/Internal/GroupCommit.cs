@@ -25,10 +25,17 @@ internal sealed class GroupCommit(
 {
     private readonly CommitCheck _check = new(locks);
     private readonly LogMemory _memory = new();
+    private readonly LogStateLoader _loader = new(locks, find);
     private readonly Action<EventStoreDbContext, Appended> _confirm = (context, done) =>
     {
-        if (done.WrittenTo is { } log)
-            witness.Confirm(context, log.ServerNumber, log.LastPosition);
+        // One of those that were written to is enough.
+        foreach (var changes in done.Logs.Values)
+        {
+            if (!changes.IsChanged)
+                continue;
+            witness.Confirm(context, changes.Log.ServerNumber, changes.Log.LastPosition);
+            return;
+        }
     };
 
     /// <summary>One outcome per call. What is not refused is durable when this returns; when it throws, nothing was stored.</summary>
@@ -40,8 +47,7 @@ internal sealed class GroupCommit(
         try
         {
             var (done, afterwards) = await WriteAsync(calls).ConfigureAwait(false);
-            _memory.Keep(done.Logs);
-            signal.Committed(done.Ends);
+            Keep(done.Logs);
             foreach (var outcome in done.Outcomes)
             {
                 if (outcome.Result is { } result)
@@ -55,6 +61,27 @@ internal sealed class GroupCommit(
             operation?.Fail(e);
             throw;
         }
+    }
+
+    /// <summary>Remembers the logs that are committed, and tells who follows those that got events.</summary>
+    private void Keep(Dictionary<string, LogChanges> logs)
+    {
+        var hasGrown = false;
+        foreach (var changes in logs.Values)
+        {
+            if (changes.NewEvents.Count > 0)
+            {
+                signal.Committed(changes.Server, changes.Log.LastPosition);
+                hasGrown = true;
+            }
+
+            // One that was repaired is read again: the damage may have been in what was remembered.
+            if (changes.Repairs.Count == 0 && (changes.IsChanged || !changes.Log.IsNew))
+                _memory.Keep(changes.Log);
+        }
+
+        if (hasGrown)
+            signal.Announce();
     }
 
     private ValueTask<Written<Appended>> WriteAsync(IReadOnlyList<WriteCall> calls) => database.WriteAsync(
@@ -80,7 +107,7 @@ internal sealed class GroupCommit(
 
     private async Task<Appended> AppendAsync(EventStoreDbContext context, IReadOnlyList<WriteCall> calls)
     {
-        var logs = await new LogStateLoader(_memory, locks, find).LoadAsync(context, calls).ConfigureAwait(false);
+        var logs = await _loader.LoadAsync(context, calls, _memory).ConfigureAwait(false);
         var appender = new LogAppender(context, logs, repairs, clock.GetUtcNow().ToUnixTimeMilliseconds());
         var outcomes = new WriteOutcome[calls.Count];
         for (var i = 0; i < calls.Count; i++)
@@ -92,40 +119,10 @@ internal sealed class GroupCommit(
             hashes.Keep(context, appender.NewEvents);
         }
 
-        return new Appended(outcomes, logs.Values);
+        return new Appended(outcomes, logs);
     }
 
-    /// <summary>What a transaction did.</summary>
-    private sealed class Appended
-    {
-        public Appended(WriteOutcome[] outcomes, IReadOnlyCollection<LogChanges> changes)
-        {
-            Outcomes = outcomes;
-            Logs = new List<LogState>(changes.Count);
-            Ends = new List<LogEnd>(changes.Count);
-            foreach (var change in changes)
-            {
-                if (change.IsChanged)
-                    WrittenTo ??= change.Log;
-                if (change.NewEvents.Count > 0)
-                    Ends.Add(new LogEnd(change.Server, change.Log.LastPosition));
-                if (change.Repairs.Count == 0 && (change.IsChanged || !change.Log.IsNew))
-                    Logs.Add(change.Log);
-            }
-        }
-
-        /// <summary>One per call.</summary>
-        public WriteOutcome[] Outcomes { get; }
-
-        /// <summary>
-        /// To be remembered when it is committed. One that was repaired is read again: the damage may have been in what was remembered.
-        /// </summary>
-        public List<LogState> Logs { get; }
-
-        /// <summary>Where the logs end that got events.</summary>
-        public List<LogEnd> Ends { get; }
-
-        /// <summary>One of those that were written to; null when nothing was stored.</summary>
-        public LogState? WrittenTo { get; }
-    }
+    /// <param name="Outcomes">One per call.</param>
+    /// <param name="Logs">What was done to the log of each server, by its name.</param>
+    private sealed record Appended(WriteOutcome[] Outcomes, Dictionary<string, LogChanges> Logs);
 }

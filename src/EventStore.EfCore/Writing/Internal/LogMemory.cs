@@ -13,8 +13,8 @@ internal sealed class LogMemory(int capacity = LogMemory.DefaultCapacity)
     public const int DefaultCapacity = 200_000;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, LinkedListNode<Entry>> _entries = new(StringComparer.Ordinal);
-    private readonly LinkedList<Entry> _byUse = [];
+    private readonly Dictionary<string, LinkedListNode<LogState>> _entries = new(StringComparer.Ordinal);
+    private readonly LinkedList<LogState> _byUse = [];
 
     /// <summary>How many servers, chains, channels and holes are remembered.</summary>
     public long Size { get; private set; }
@@ -24,10 +24,10 @@ internal sealed class LogMemory(int capacity = LogMemory.DefaultCapacity)
     {
         lock (_gate)
         {
-            if (epoch == 0 || !_entries.TryGetValue(name, out var entry) || entry.Value.Log.Epoch != epoch)
+            if (epoch == 0 || !_entries.TryGetValue(name, out var entry) || entry.Value.Epoch != epoch)
                 return null;
             Forget(name);
-            return entry.Value.Log;
+            return entry.Value;
         }
     }
 
@@ -36,7 +36,7 @@ internal sealed class LogMemory(int capacity = LogMemory.DefaultCapacity)
     {
         lock (_gate)
         {
-            var log = _entries.TryGetValue(row.Name, out var entry) ? entry.Value.Log : null;
+            var log = _entries.TryGetValue(row.Name, out var entry) ? entry.Value : null;
             Forget(row.Name);
             return log is not null && log.ServerNumber == row.Number && log.LastPosition == row.LastPosition
                 && log.Incarnation == row.Incarnation ? log : null;
@@ -44,20 +44,17 @@ internal sealed class LogMemory(int capacity = LogMemory.DefaultCapacity)
     }
 
     /// <summary>Remembers what a committed transaction left.</summary>
-    public void Keep(IEnumerable<LogState> logs)
+    public void Keep(LogState log)
     {
         lock (_gate)
         {
-            foreach (var log in logs)
-            {
-                log.MarkSaved();
-                Forget(log.Name);
-                _entries.Add(log.Name, _byUse.AddFirst(new Entry(log, log.Size)));
-                Size += log.Size;
-            }
-
+            log.MarkSaved();
+            Forget(log.Name);
+            log.RememberedSize = log.Size;
+            _entries.Add(log.Name, _byUse.AddFirst(log));
+            Size += log.RememberedSize;
             while (Size > capacity)
-                Forget(_byUse.Last!.Value.Log.Name);
+                Forget(_byUse.Last!.Value.Name);
         }
     }
 
@@ -66,9 +63,6 @@ internal sealed class LogMemory(int capacity = LogMemory.DefaultCapacity)
         if (!_entries.Remove(name, out var entry))
             return;
         _byUse.Remove(entry);
-        Size -= entry.Value.Size;
+        Size -= entry.Value.RememberedSize;
     }
-
-    // The size as it was counted: the log goes on growing while a transaction is put together.
-    private sealed record Entry(LogState Log, int Size);
 }

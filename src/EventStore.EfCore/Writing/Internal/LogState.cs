@@ -48,6 +48,9 @@ internal sealed class LogState(LockedServer row)
     /// <summary>How much is remembered: the server, its chains, channels and holes.</summary>
     public int Size => 1 + Chains.Count + Channels.Count + HoleCount;
 
+    /// <summary>The size as it was when it was remembered: the log goes on growing while a transaction is put together.</summary>
+    public int RememberedSize { get; set; }
+
     /// <summary>The database has now what the transaction changed.</summary>
     public void MarkSaved() => IsNew = false;
 }

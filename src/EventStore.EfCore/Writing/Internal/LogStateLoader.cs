@@ -8,23 +8,21 @@ using Microsoft.EntityFrameworkCore;
 namespace EventStore.EfCore.Writing;
 
 /// <summary>Reads, under the servers' locks, what a transaction must know of their logs and the writer does not remember.</summary>
-/// <param name="memory">What the writer remembers.</param>
 /// <param name="locks">Locks the servers.</param>
 /// <param name="find">Finds an event by its hash.</param>
-internal sealed class LogStateLoader(LogMemory memory, IServerLock locks, FindQuery find)
+internal sealed class LogStateLoader(IServerLock locks, FindQuery find)
 {
     // Chains and channels are looked up so many at a time: a statement with very many parameters is slow to bind.
     private const int LookupSize = 500;
 
-    public async ValueTask<Dictionary<string, LogChanges>> LoadAsync(EventStoreDbContext context, IReadOnlyList<WriteCall> calls)
+    /// <param name="context">A context in its transaction.</param>
+    /// <param name="calls">The events to come.</param>
+    /// <param name="memory">What the writer remembers.</param>
+    public async ValueTask<Dictionary<string, LogChanges>> LoadAsync(
+        EventStoreDbContext context, IReadOnlyList<WriteCall> calls, LogMemory memory)
     {
-        var eventsByServer = calls.SelectMany(static c => c.Events).ToLookup(static e => e.Server.Value, StringComparer.Ordinal);
-        var names = new List<string>(eventsByServer.Count);
-        foreach (var server in eventsByServer)
-            names.Add(server.Key);
-        names.Sort(StringComparer.Ordinal);
-
-        var logs = await OpenAsync(context, names).ConfigureAwait(false);
+        var eventsByServer = ByServer(calls);
+        var logs = await OpenAsync(context, [.. eventsByServer.Keys], memory).ConfigureAwait(false);
         foreach (var changes in logs.Values)
         {
             var events = eventsByServer[changes.Log.Name];
@@ -47,8 +45,10 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks, FindQu
     }
 
     /// <summary>What is remembered, where nobody else can have changed it; else the servers' rows under their locks.</summary>
-    private async ValueTask<Dictionary<string, LogChanges>> OpenAsync(EventStoreDbContext context, List<string> names)
+    private async ValueTask<Dictionary<string, LogChanges>> OpenAsync(EventStoreDbContext context, List<string> names, LogMemory memory)
     {
+        // Always in the same order: two writers that lock the same servers must not wait for each other.
+        names.Sort(StringComparer.Ordinal);
         var logs = new Dictionary<string, LogChanges>(names.Count, StringComparer.Ordinal);
         foreach (var name in names)
         {
@@ -69,7 +69,23 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks, FindQu
         return logs;
     }
 
-    private static async Task LoadChainsAsync(EventStoreDbContext context, LogState log, IEnumerable<Event> events)
+    private static Dictionary<string, List<Event>> ByServer(IReadOnlyList<WriteCall> calls)
+    {
+        var servers = new Dictionary<string, List<Event>>(StringComparer.Ordinal);
+        for (var i = 0; i < calls.Count; i++)
+        {
+            foreach (var item in calls[i].Events)
+            {
+                if (!servers.TryGetValue(item.Server.Value, out var events))
+                    servers.Add(item.Server.Value, events = []);
+                events.Add(item);
+            }
+        }
+
+        return servers;
+    }
+
+    private static async Task LoadChainsAsync(EventStoreDbContext context, LogState log, List<Event> events)
     {
         var unknown = events.Select(e => e.Author).Where(a => !log.Chains.ContainsKey(a)).Distinct().Select(a => a.ToArray());
         foreach (var authors in unknown.Chunk(LookupSize))
@@ -107,7 +123,7 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks, FindQu
         }
     }
 
-    private static async Task LoadChannelsAsync(EventStoreDbContext context, LogState log, IEnumerable<Event> events)
+    private static async Task LoadChannelsAsync(EventStoreDbContext context, LogState log, List<Event> events)
     {
         var unknown = events.Select(e => e.Channel).OfType<string>()
             .Where(c => !log.Channels.ContainsKey(c)).Distinct(StringComparer.Ordinal);
@@ -128,9 +144,9 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks, FindQu
     /// Looks, before the first new chain or channel, whether the server's row knows the last ones. One that counts too low would give
     /// numbers again that are taken, and take chains for unknown that are there.
     /// </summary>
-    private static async Task CheckNumbersAsync(EventStoreDbContext context, LogState log, IEnumerable<Event> events)
+    private static async Task CheckNumbersAsync(EventStoreDbContext context, LogState log, List<Event> events)
     {
-        if (events.All(e => log.Chains.ContainsKey(e.Author) && (e.Channel is null || log.Channels.ContainsKey(e.Channel))))
+        if (events.TrueForAll(e => log.Chains.ContainsKey(e.Author) && (e.Channel is null || log.Channels.ContainsKey(e.Channel))))
             return;
 
         var last = await context.UncheckedServers.Where(s => s.Number == log.ServerNumber)

@@ -29,7 +29,7 @@ internal static class StoredDuplicates
     /// <param name="changes">Gets what is found.</param>
     /// <param name="events">The events.</param>
     /// <param name="find">Finds an event by its hash, where its chain does not lead to it.</param>
-    public static async Task LoadAsync(EventStoreDbContext context, LogChanges changes, IEnumerable<Event> events, FindQuery find)
+    public static async Task LoadAsync(EventStoreDbContext context, LogChanges changes, List<Event> events, FindQuery find)
     {
         var (suspects, firsts) = Sort(changes.Log, events);
         if (suspects.Count > 0 || firsts.Count > 0)
@@ -37,7 +37,7 @@ internal static class StoredDuplicates
     }
 
     private static async Task LoadAsync(
-        EventStoreDbContext context, LogChanges changes, IEnumerable<Event> events, List<Event> suspects, List<Event> firsts, FindQuery find)
+        EventStoreDbContext context, LogChanges changes, List<Event> events, List<Event> suspects, List<Event> firsts, FindQuery find)
     {
         var rows = new FoundRows(changes);
         await ReadAlongLogAsync(context, rows, suspects).ConfigureAwait(false);
@@ -53,7 +53,7 @@ internal static class StoredDuplicates
     /// The events whose chain holds their sequence, and what is appended first to each chain that was read from the database: one whose
     /// last row is damaged seems to end before it, and would take its event for a new one.
     /// </summary>
-    private static (List<Event> Suspects, List<Event> Firsts) Sort(LogState log, IEnumerable<Event> events)
+    private static (List<Event> Suspects, List<Event> Firsts) Sort(LogState log, List<Event> events)
     {
         var (suspects, firsts) = (new List<Event>(), new List<Event>());
         foreach (var item in events)
