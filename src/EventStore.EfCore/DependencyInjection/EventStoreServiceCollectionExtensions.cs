@@ -83,6 +83,8 @@ public static class EventStoreServiceCollectionExtensions
             provider, provider.GetRequiredService<IStorageProvider>().WriterLanes));
         services.AddSingleton<FindQuery>();
         services.AddSingleton<LogFollower>();
+        services.AddSingleton(static s => new ReadTurns(
+            s.GetRequiredService<IStorageProvider>().BlocksThreads ? Environment.ProcessorCount : int.MaxValue));
         services.AddSingleton<EventReader>();
         AddChecked<IEventStore, EfEventStore>(services);
         AddChecked<IEventStoreSchema, EventStoreSchema>(services);

@@ -10,7 +10,7 @@ internal sealed class ReadArchive : IAsyncDisposable
 {
     private readonly Archive _archive;
     private readonly Random _random = new(7);
-    private readonly Queue<(ServerId, EventHash)> _hashes = [];
+    private readonly Queue<(ReadServer, EventHash)> _hashes = [];
     private readonly List<ReadServer> _servers = [];
 
     private ReadArchive(Archive archive) => _archive = archive;
@@ -34,7 +34,7 @@ internal sealed class ReadArchive : IAsyncDisposable
                 .Where(e => e.ServerNumber == server.Key && e.Position == position)
                 .Select(e => e.Hash)
                 .SingleAsync();
-            read._hashes.Enqueue((server.Id, EventHash.FromBytes(hash)));
+            read._hashes.Enqueue((server, EventHash.FromBytes(hash)));
         }
 
         return read;
@@ -46,7 +46,7 @@ internal sealed class ReadArchive : IAsyncDisposable
 
     public long AnyPosition(ReadServer server) => _random.NextInt64(server.LastPosition) + 1;
 
-    public (ServerId Server, EventHash Hash) TakeHash() => _hashes.Dequeue();
+    public (ReadServer Server, EventHash Hash) TakeHash() => _hashes.Dequeue();
 
     public ValueTask DisposeAsync() => _archive.DisposeAsync();
 

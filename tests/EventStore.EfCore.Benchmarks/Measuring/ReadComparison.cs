@@ -15,26 +15,30 @@ internal static class ReadComparison
     {
         await EnsureAsync(options, options.SmallEvents, report);
         await EnsureAsync(options, options.LongEvents, report);
-        var finds = (WarmUpRounds + Rounds) * ReadKind.All.Max(k => k.CallsPerRound);
+        var finds = 2 * (WarmUpRounds + Rounds) * ReadKind.All.Max(k => k.CallsPerRound);
         await using var small = await ReadArchive.OpenAsync(options.Archive(options.SmallEvents), finds);
         await using var large = await ReadArchive.OpenAsync(options.Archive(options.LongEvents), finds);
 
-        var measures = ReadKind.All.Select(k => (Kind: k, Small: new ReadMeasure(), Large: new ReadMeasure())).ToArray();
+        using var raw = new RawReads(options.Archive(options.LongEvents));
+
+        var measures = ReadKind.All.Select(k => (Kind: k, Small: new ReadMeasure(), Large: new ReadMeasure(), Raw: new ReadMeasure()))
+            .ToArray();
         for (var round = 1 - WarmUpRounds; round <= Rounds; round++)
         {
             report(round <= 0 ? "reads: warming up" : $"reads: round {round} of {Rounds}");
             await WarmAsync(options.Archive(options.SmallEvents));
             await WarmAsync(options.Archive(options.LongEvents));
-            foreach (var (kind, ofSmall, ofLarge) in measures)
+            foreach (var (kind, ofSmall, ofLarge, byHand) in measures)
             {
                 SliceTimer.SettleGarbage();
                 await ofSmall.RunAsync(kind, small, counts: round > 0);
                 await ofLarge.RunAsync(kind, large, counts: round > 0);
+                await byHand.RunAsync(kind, large, raw, counts: round > 0);
             }
         }
 
         return [.. measures.Select(m => new ReadResult(
-            m.Kind.Name, m.Small.Latency, m.Large.Latency, m.Small.EventsPerCall, m.Large.EventsPerCall))];
+            m.Kind.Name, m.Small.Latency, m.Large.Latency, m.Raw.LatencyIfAny, m.Small.EventsPerCall, m.Large.EventsPerCall))];
     }
 
     /// <summary>

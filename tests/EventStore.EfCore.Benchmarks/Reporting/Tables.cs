@@ -106,10 +106,14 @@ internal static class Tables
 
     private static void PrintReads(Comparison run) => Print(
         $"Reads, warm, at {run.Options.SmallEvents:N0} and {run.Options.LongEvents:N0} events",
-        ["read", "small p50 µs", "p99 µs", "large p50 µs", "p99 µs", "calls", "p50 ratio", "per event", "events/call"],
+        [
+            "read", "small p50 µs", "p99 µs", "large p50 µs", "p99 µs", "calls", "p50 ratio", "per event", "by hand p50 µs", "to that",
+            "events/call",
+        ],
         run.Reads.Select(r => Row(
             r.Read, Whole(r.Small.P50), Whole(r.Small.P99), Whole(r.Large.P50), Whole(r.Large.P99), Whole(r.Large.Calls),
-            Ratio(r.P50Ratio), Ratio(r.P50RatioPerEvent), $"{Whole(r.EventsPerSmallCall)} / {Whole(r.EventsPerLargeCall)}")));
+            Ratio(r.P50Ratio), Ratio(r.P50RatioPerEvent), r.Raw is { } raw ? Whole(raw.P50) : "", Ratio(r.ToRaw),
+            $"{Whole(r.EventsPerSmallCall)} / {Whole(r.EventsPerLargeCall)}")));
 
     private static void PrintTargets(IEnumerable<Target> targets) => Print(
         "Targets",

@@ -41,6 +41,8 @@ internal sealed record Target(string Measure, double? Value, double Bound, bool 
             new("long run, bulk: last tenth to second", bulk?.LastToSecondTenth, 0.8),
             new("history page: large archive to small, p50 time", Read(ReadKind.History), 1.5, IsMost: true),
             new("find: large archive to small, p50 time", Read(ReadKind.Find), 1.5, IsMost: true),
+            .. run.Reads.Where(r => r.ToRaw is not null)
+                .Select(r => new Target($"{r.Read}: to the same by hand, p50", r.ToRaw, 1.2, IsMost: true)),
             new("batch of 1,000: managed bytes per event", Batch(ContestantNames.Ours)?.AllocatedBytesPerEvent, 3_000, IsMost: true),
             .. run.Long.Select(l => new Target($"long run, {l.Contestant}: peak memory in MiB", l.PeakBytes / MiB, 300, IsMost: true)),
         ];

@@ -12,6 +12,7 @@ namespace EventStore.EfCore.Reading;
 /// <summary>Checks requests and hands each to its query.</summary>
 internal sealed class EventReader(
     EventDatabase database,
+    ReadTurns turns,
     IStorageInspector inspector,
     StoreTelemetry telemetry,
     FindQuery find,
@@ -22,7 +23,7 @@ internal sealed class EventReader(
 {
     /// <summary>A reader of another database of the same engine.</summary>
     public EventReader Of(EventDatabase other) =>
-        new(other, inspector, telemetry, find, follower, NoDamageSink.Instance, options, logger);
+        new(other, turns, inspector, telemetry, find, follower, NoDamageSink.Instance, options, logger);
 
     public Task<EventPage> GetHistoryAsync(HistoryRequest request, CancellationToken cancellationToken = default)
     {
@@ -137,7 +138,7 @@ internal sealed class EventReader(
         using var told = telemetry.BeginRead(operation);
         try
         {
-            return await database.ReadAsync(read, cancellationToken).ConfigureAwait(false);
+            return await turns.RunAsync(() => database.ReadAsync(read, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {

@@ -25,7 +25,9 @@ internal static class ServerCounters
     public static Task SaveAsync(EventStoreDbContext context, List<LogChanges> changes)
     {
         var sql = Statements.GetValue(context.Model, _ => Statement(context));
-        return context.Database.GetDbConnection().CanCreateBatch ? SaveAtOnceAsync(context, sql, changes) : SaveEachAsync(context, sql, changes);
+        return context.Database.GetDbConnection().CanCreateBatch
+            ? SaveAtOnceAsync(context, sql, changes)
+            : SaveEachAsync(context, sql, changes);
     }
 
     private static async Task SaveAtOnceAsync(EventStoreDbContext context, string sql, List<LogChanges> changes)
