@@ -39,7 +39,7 @@ internal static class DamagedEvents
             if (await EventOfAsync(context, changes, row, found, byHash).ConfigureAwait(false) is not { } item)
                 continue;
             changes.Known.Remove(item.Hash);
-            changes.Damaged.TryAdd(item.Hash, row);
+            changes.AddDamaged(item.Hash, row);
         }
 
         bool IsWanted(OpenEntry entry) =>

@@ -106,7 +106,7 @@ internal sealed class LogAppender(
             return new StoreReceipt(isErased ? StoreOutcome.Erased : StoreOutcome.AlreadyStored, known);
         }
 
-        if (changes.Damaged.Count > 0 && changes.Damaged.TryGetValue(item.Hash, out var damaged))
+        if (changes.FindDamaged(item.Hash) is { } damaged)
         {
             // What is left of an event is not what the row held.
             return erasure is null
@@ -126,7 +126,7 @@ internal sealed class LogAppender(
     /// <summary>Puts an event in the place of its row. What that says beside the content stays where it is certain, or can be.</summary>
     private StoreReceipt Repair(LogChanges changes, Event item, EventRecord damaged, long? storedAtMs)
     {
-        changes.Damaged.Remove(item.Hash);
+        changes.RemoveDamaged(item.Hash);
         var position = damaged.Position!.Value;
         var chain = changes.ChainOf(item.Author);
         if (!chain.Holds(item.Sequence))
@@ -152,7 +152,7 @@ internal sealed class LogAppender(
         var chain = changes.ChainOf(item.Author);
         var isFork = chain.Add(item.Sequence);
         if (chain.HasChangedHoles)
-            changes.ChangedHoles.Add(chain);
+            changes.AddChangedHoles(chain);
         return (chain, isFork);
     }
 

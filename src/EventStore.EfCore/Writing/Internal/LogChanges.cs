@@ -7,15 +7,16 @@ namespace EventStore.EfCore.Writing;
 /// <summary>What one transaction adds to one server's log.</summary>
 internal sealed class LogChanges(LogState log)
 {
+    // Most transactions have neither.
+    private Dictionary<EventHash, EventRecord>? _damaged;
+    private HashSet<ChainState>? _changedHoles;
+
     public LogState Log { get; } = log;
 
     public ServerId Server { get; } = new(log.Name);
 
     /// <summary>Positions by hash: of stored events that came again, and of those added by this transaction.</summary>
     public Dictionary<EventHash, long> Known { get; } = [];
-
-    /// <summary>Rows of events that came again and are damaged, or in quarantine, by the events' hashes.</summary>
-    public Dictionary<EventHash, EventRecord> Damaged { get; } = [];
 
     /// <summary>Events that take the place of their damaged rows.</summary>
     public List<RowRepair> Repairs { get; } = [];
@@ -33,12 +34,24 @@ internal sealed class LogChanges(LogState log)
     public List<(string Name, int ChannelId)> NewChannels { get; } = [];
 
     /// <summary>Chains whose holes may have changed.</summary>
-    public HashSet<ChainState> ChangedHoles { get; } = [];
+    public IReadOnlyCollection<ChainState> ChangedHoles => _changedHoles ?? (IReadOnlyCollection<ChainState>)[];
 
     /// <summary>Events whose rows are to be inserted, by position.</summary>
     public List<EventRow> NewEvents { get; } = [];
 
     public bool IsChanged => NewEvents.Count > 0 || Repairs.Count > 0;
+
+    /// <summary>The row of an event that came again, if it is damaged or in quarantine.</summary>
+    public EventRecord? FindDamaged(EventHash hash) => _damaged?.GetValueOrDefault(hash);
+
+    /// <summary>Notes the row of an event that came again.</summary>
+    public void AddDamaged(EventHash hash, EventRecord row) => (_damaged ??= []).TryAdd(hash, row);
+
+    /// <summary>The event has been put in the place of its row.</summary>
+    public void RemoveDamaged(EventHash hash) => _damaged?.Remove(hash);
+
+    /// <summary>A chain's holes may have changed.</summary>
+    public void AddChangedHoles(ChainState chain) => (_changedHoles ??= []).Add(chain);
 
     /// <summary>An event that was added was erased elsewhere.</summary>
     public void Erase(long position, EventHash hash, ErasureMark mark)
