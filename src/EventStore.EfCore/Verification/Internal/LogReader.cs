@@ -34,7 +34,6 @@ internal sealed class LogReader(EventDatabase database, UncheckedServer server, 
             var used = 0;
             for (; used < begins.Length && begins[used] == after; used++)
             {
-                cancellationToken.ThrowIfCancellationRequested();
                 var page = await pages[used].ConfigureAwait(false);
                 pace.Took(page.Rows.Count);
                 yield return page;
