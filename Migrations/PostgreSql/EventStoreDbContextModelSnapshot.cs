@@ -182,7 +182,8 @@ namespace EventStore.EfCore.Migrations.PostgreSql
                         .IsUnique()
                         .HasDatabaseName("IX_Events_ServerId_Hash");
 
-                    b.HasIndex("ServerNumber", "ChannelId", "Position");
+                    b.HasIndex("ServerNumber", "ChannelId", "Position")
+                        .HasFilter("\"ChannelId\" IS NOT NULL");
 
                     b.HasIndex("ServerNumber", "ChainId", "Sequence", "Position");
 

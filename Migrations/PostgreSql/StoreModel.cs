@@ -1,3 +1,4 @@
+using EventStore.EfCore.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
@@ -16,6 +17,9 @@ internal sealed class StoreModel(ModelCustomizerDependencies dependencies) : Rel
     /// <summary>A sequence: the largest number in use plus one would be the same for two writers at once.</summary>
     public const string ServerNumbers = "ServerNumbers";
 
+    /// <summary>The index on hashes: the one that a bulk load leaves out.</summary>
+    public const string HashIndex = "IX_Events_ServerId_Hash";
+
     private const string ByBytes = "C";
 
     public override void Customize(ModelBuilder modelBuilder, DbContext context)
@@ -23,6 +27,7 @@ internal sealed class StoreModel(ModelCustomizerDependencies dependencies) : Rel
         base.Customize(modelBuilder, context);
         modelBuilder.HasDefaultSchema(Schema);
         modelBuilder.HasSequence<int>(ServerNumbers);
+        modelBuilder.Entity<EventRow>().HasIndex(e => new { e.ServerNumber, e.Hash }).IsUnique().HasDatabaseName(HashIndex);
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))
         {
             if (property.ClrType == typeof(string))

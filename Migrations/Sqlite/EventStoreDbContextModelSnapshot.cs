@@ -167,11 +167,8 @@ namespace EventStore.EfCore.Migrations.Sqlite
 
                     b.HasKey("ServerNumber", "Position");
 
-                    b.HasIndex("ServerNumber", "Hash")
-                        .IsUnique()
-                        .HasDatabaseName("IX_Events_ServerId_Hash");
-
-                    b.HasIndex("ServerNumber", "ChannelId", "Position");
+                    b.HasIndex("ServerNumber", "ChannelId", "Position")
+                        .HasFilter("\"ChannelId\" IS NOT NULL");
 
                     b.HasIndex("ServerNumber", "ChainId", "Sequence", "Position");
 

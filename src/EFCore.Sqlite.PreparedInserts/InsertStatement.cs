@@ -17,34 +17,24 @@ internal sealed class InsertStatement : IDisposable
     private readonly sqlite3_stmt _statement;
     private readonly InsertPlan _plan;
     private readonly int[] _indexes;
-    private readonly TimeSpan _timeout;
-    private readonly CancellationToken _cancellationToken;
 
     /// <summary>Prepares the statement.</summary>
     /// <param name="connection">The open connection.</param>
     /// <param name="plan">What to bind.</param>
     /// <param name="sql">The plan's INSERT, as command interceptors may have changed it.</param>
-    /// <param name="timeoutSeconds">How long to wait for a lock; 0 is for ever.</param>
-    /// <param name="cancellationToken">Ends such a wait.</param>
+    /// <param name="patience">How long to wait for a lock.</param>
     /// <exception cref="SqliteException">SQLite refuses the statement.</exception>
-    public InsertStatement(
-        SqliteConnection connection,
-        InsertPlan plan,
-        string sql,
-        int timeoutSeconds,
-        CancellationToken cancellationToken)
+    public InsertStatement(sqlite3 connection, InsertPlan plan, string sql, Patience patience)
     {
-        _connection = connection.Handle!;
+        _connection = connection;
         _plan = plan;
-        _cancellationToken = cancellationToken;
-        _timeout = timeoutSeconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(timeoutSeconds);
 
         var utf8 = Encoding.UTF8.GetBytes(sql + '\0');
         var started = Stopwatch.GetTimestamp();
         int result;
         do
             result = sqlite3_prepare_v3(_connection, utf8.AsSpan(), SQLITE_PREPARE_PERSISTENT, out _statement);
-        while (IsBusy(result) && MayWait(started));
+        while (IsBusy(result) && patience.MayWait(started, BusyWait));
 
         SqliteException.ThrowExceptionForRC(result, _connection);
         _indexes = [.. plan.Columns.Select((_, column) => sqlite3_bind_parameter_index(_statement, InsertPlan.ParameterName(column)))];
@@ -53,7 +43,7 @@ internal sealed class InsertStatement : IDisposable
     /// <summary>Inserts one row.</summary>
     /// <exception cref="SqliteException">SQLite refuses the row; the statement can insert the next one all the same.</exception>
     /// <exception cref="OperationCanceledException">Cancelled while waiting for a lock.</exception>
-    public void Insert(IUpdateEntry entry)
+    public void Insert(IUpdateEntry entry, Patience patience)
     {
         var columns = _plan.Columns;
         for (var i = 0; i < columns.Length; i++)
@@ -63,7 +53,7 @@ internal sealed class InsertStatement : IDisposable
                 SqliteException.ThrowExceptionForRC(bound, _connection);
         }
 
-        var result = Step();
+        var result = Step(patience);
 
         // The exception takes its extended code and message from the connection's last call, so it is made before the reset.
         try
@@ -77,36 +67,25 @@ internal sealed class InsertStatement : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        sqlite3_clear_bindings(_statement);
-        _statement.Dispose();
-    }
+    /// <summary>Lets go of the values of the last row.</summary>
+    public void Clear() => sqlite3_clear_bindings(_statement);
 
-    private int Step()
+    public void Dispose() => _statement.Dispose();
+
+    private int Step(Patience patience)
     {
         var result = sqlite3_step(_statement);
         if (!IsBusy(result))
             return result;
 
         var started = Stopwatch.GetTimestamp();
-        while (IsBusy(result) && MayWait(started))
+        while (IsBusy(result) && patience.MayWait(started, BusyWait))
         {
             sqlite3_reset(_statement);
             result = sqlite3_step(_statement);
         }
 
         return result;
-    }
-
-    private bool MayWait(long started)
-    {
-        if (_timeout != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(started) >= _timeout)
-            return false;
-
-        _cancellationToken.WaitHandle.WaitOne(BusyWait);
-        _cancellationToken.ThrowIfCancellationRequested();
-        return true;
     }
 
     private static bool IsBusy(int result) => result is SQLITE_BUSY or SQLITE_LOCKED or SQLITE_LOCKED_SHAREDCACHE;

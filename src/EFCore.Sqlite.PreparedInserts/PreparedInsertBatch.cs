@@ -77,15 +77,22 @@ internal sealed class PreparedInsertBatch(InsertRun run, PreparedInsertDependenc
     private int InsertAll(IRelationalConnection connection, DbCommand command, Progress progress, CancellationToken cancellationToken)
     {
         var rows = run.Rows;
-        using var statement = new InsertStatement(
-            (SqliteConnection)connection.DbConnection, run.Plan, command.CommandText, command.CommandTimeout, cancellationToken);
-        for (var i = 0; i < rows.Count; i++)
+        var (database, patience) = ((SqliteConnection)connection.DbConnection, new Patience(command.CommandTimeout, cancellationToken));
+        var statement = InsertStatements.Of(database).Find(database.Handle!, run.Plan, command.CommandText, patience);
+        try
         {
-            if (i % RowsBetweenCancellationChecks == 0)
-                cancellationToken.ThrowIfCancellationRequested();
+            for (var i = 0; i < rows.Count; i++)
+            {
+                if (i % RowsBetweenCancellationChecks == 0)
+                    cancellationToken.ThrowIfCancellationRequested();
 
-            progress.Current = rows[i];
-            statement.Insert(rows[i]);
+                progress.Current = rows[i];
+                statement.Insert(rows[i], patience);
+            }
+        }
+        finally
+        {
+            statement.Clear();
         }
 
         progress.Current = null;

@@ -16,7 +16,7 @@ internal sealed class PostgreSqlBulkLoadStorage(
     PostgreSqlPulse pulse,
     IOptions<PostgreSqlEventStoreOptions> options,
     IDbContextFactory<EventStoreDbContext> contexts)
-    : IBulkLoadStorage
+    : IBulkLoadStorage, ILeftOutIndex
 {
     public async Task<IExclusiveStorage> OpenExclusiveAsync(CancellationToken cancellationToken)
     {
@@ -50,19 +50,21 @@ internal sealed class PostgreSqlBulkLoadStorage(
         }
     }
 
-    public Task DropHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
+    public ILeftOutIndex LeftOut => this;
+
+    public Task DropAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
         context.Database.ExecuteSqlRawAsync(
-            $"{AllServers.Comment}DROP INDEX IF EXISTS {PostgreSqlTables.Schema}.\"{EventConfiguration.HashIndexName}\"",
+            $"{AllServers.Comment}DROP INDEX IF EXISTS {PostgreSqlTables.Schema}.\"{PostgreSqlTables.HashIndex}\"",
             cancellationToken);
 
-    public async Task BuildHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken)
+    public async Task BuildAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {
         // Two who build it at once would both find that there is none. It takes as long as it takes.
         await using var command = context.Command(
             $"""
             SET LOCAL statement_timeout = 0;
             LOCK TABLE {PostgreSqlTables.BulkLoads} IN EXCLUSIVE MODE;
-            {AllServers.Comment}CREATE UNIQUE INDEX IF NOT EXISTS "{EventConfiguration.HashIndexName}"
+            {AllServers.Comment}CREATE UNIQUE INDEX IF NOT EXISTS "{PostgreSqlTables.HashIndex}"
                 ON {PostgreSqlTables.Events} ("ServerId", "Hash");
             """);
         command.CommandTimeout = 0;

@@ -12,6 +12,8 @@ internal sealed class PostgreSqlMaintenanceStorage(PostgreSqlTarget target, Post
     private const string IsOwner =
         $"SELECT pg_has_role(c.relowner, 'USAGE') AS \"Value\" FROM pg_class c WHERE c.oid = '{PostgreSqlTables.Events}'::regclass";
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     // EF's provider locks the history's table while it migrates; the store takes a lock of its own besides, and another for a bulk load.
     private static readonly string Locks =
         FormattableString.Invariant($"""
@@ -36,6 +38,9 @@ internal sealed class PostgreSqlMaintenanceStorage(PostgreSqlTarget target, Post
 
     public Task OptimizeAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
         OnTablesAsync(context, "ANALYZE", cancellationToken);
+
+    public Task ReindexAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
+        OnTablesAsync(context, "REINDEX TABLE", cancellationToken);
 
     public Task VacuumAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
         OnTablesAsync(context, "VACUUM (ANALYZE)", cancellationToken);
@@ -71,12 +76,20 @@ internal sealed class PostgreSqlMaintenanceStorage(PostgreSqlTarget target, Post
     public async Task<bool> ReleaseAsync(EventStoreDbContext context, HeldLock held, CancellationToken cancellationToken)
     {
         // A number may have become another session's, that has no such lock.
-        var locks = await FindLocksAsync(context, cancellationToken).ConfigureAwait(false);
-        return locks.Any(l => l.Id == held.Id)
-            && await context.Database
-                .SqlQuery<bool>($"SELECT pg_terminate_backend({int.Parse(held.Id, CultureInfo.InvariantCulture)}) AS \"Value\"")
-                .SingleAsync(cancellationToken).ConfigureAwait(false);
+        if (!await IsHeldAsync(context, held, cancellationToken).ConfigureAwait(false))
+            return false;
+        var isEnding = await context.Database
+            .SqlQuery<bool>($"SELECT pg_terminate_backend({int.Parse(held.Id, CultureInfo.InvariantCulture)}) AS \"Value\"")
+            .SingleAsync(cancellationToken).ConfigureAwait(false);
+
+        // The session was told to end. It gives the lock back when it has.
+        while (isEnding && await IsHeldAsync(context, held, cancellationToken).ConfigureAwait(false))
+            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+        return isEnding;
     }
+
+    private async Task<bool> IsHeldAsync(EventStoreDbContext context, HeldLock held, CancellationToken cancellationToken) =>
+        (await FindLocksAsync(context, cancellationToken).ConfigureAwait(false)).Any(l => l.Id == held.Id);
 
     private async Task OnTablesAsync(EventStoreDbContext context, string command, CancellationToken cancellationToken)
     {

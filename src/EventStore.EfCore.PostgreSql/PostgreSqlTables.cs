@@ -13,6 +13,7 @@ internal static class PostgreSqlTables
     public const string ChangePermits = $"{Schema}.\"ChangePermits\"";
     public const string Quarantine = $"{Schema}.\"Quarantine\"";
     public const string History = $"{Schema}.\"{StoreModel.HistoryTable}\"";
+    public const string HashIndex = StoreModel.HashIndex;
     public const string ServerNumbers = $"{Schema}.\"{StoreModel.ServerNumbers}\"";
 
     /// <summary>All that hold what is stored.</summary>

@@ -1,16 +1,14 @@
 using System.Diagnostics;
 using EventStore.EfCore.Data;
-using EventStore.EfCore.Database;
 using EventStore.EfCore.Providers;
 using EventStore.EfCore.Sqlite.Files;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SQLitePCL;
 
 namespace EventStore.EfCore.Sqlite;
 
-/// <summary>Takes a file for one connection, and leaves out the one index that is written at random places.</summary>
+/// <summary>Takes a file for one connection.</summary>
 internal sealed class SqliteBulkLoadStorage(
     SqliteTarget target,
     SqliteFileGuard files,
@@ -38,15 +36,8 @@ internal sealed class SqliteBulkLoadStorage(
     // Whoever reads of a load has the file, and a load that goes on would have it alone.
     public Task<bool> CanFinishAsync(EventStoreDbContext context, CancellationToken cancellationToken) => Task.FromResult(true);
 
-    public Task DropHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
-        context.Database.ExecuteSqlRawAsync(
-            $"{AllServers.Comment}DROP INDEX IF EXISTS \"{EventConfiguration.HashIndexName}\"", cancellationToken);
-
-    public Task BuildHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
-        context.Database.ExecuteSqlRawAsync(
-            $"{AllServers.Comment}CREATE UNIQUE INDEX IF NOT EXISTS \"{EventConfiguration.HashIndexName}\" "
-            + "ON \"Events\" (\"ServerId\", \"Hash\")",
-            cancellationToken);
+    // Hashes are written at the end of their index, load or not.
+    public ILeftOutIndex? LeftOut => null;
 
     private async Task<SqliteExclusiveStorage> OpenWhenIdleAsync(CancellationToken cancellationToken)
     {

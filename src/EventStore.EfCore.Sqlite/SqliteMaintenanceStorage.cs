@@ -1,6 +1,7 @@
 using System.Globalization;
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Providers;
+using EventStore.EfCore.Sqlite.HashIndex;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Sqlite;
@@ -21,6 +22,14 @@ internal sealed class SqliteMaintenanceStorage(SqliteTarget target, IWriteAheadL
 
     public Task OptimizeAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
         context.WithHandleAsync(database => SqlitePragma.Run(database, $"PRAGMA optimize={AllTables}"), cancellationToken);
+
+    public async Task ReindexAsync(EventStoreDbContext context, CancellationToken cancellationToken)
+    {
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var statement in HashTables.Rebuild.Prepend("REINDEX"))
+            SqlitePragma.Run(context.Handle(), statement, cancellationToken);
+        await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+    }
 
     public Task VacuumAsync(EventStoreDbContext context, CancellationToken cancellationToken) => context.WithHandleAsync(
         database =>

@@ -22,6 +22,22 @@ internal static class SqlitePragma
     public static string Run(sqlite3 database, string sql) =>
         Step(database, sql, row => raw.sqlite3_column_text(row, 0).utf8_to_string()) ?? "";
 
+    /// <summary>Runs what takes long.</summary>
+    /// <exception cref="OperationCanceledException">The statement was interrupted.</exception>
+    public static void Run(sqlite3 database, string sql, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var stop = cancellationToken.Register(() => raw.sqlite3_interrupt(database));
+        try
+        {
+            Run(database, sql);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_INTERRUPT)
+        {
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
+    }
+
     private static T? Step<T>(sqlite3 database, string sql, Func<sqlite3_stmt, T> read)
     {
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(database, sql, out var statement), database);

@@ -19,6 +19,9 @@ internal sealed class SqliteSchemaStorage(
     DbContextOptions<EventStoreDbContext> contexts,
     IStorageProvider provider) : ISchemaStorage
 {
+    // Of events that hold nothing, indexes are not more than a third; and no migration has written more than indexes anew.
+    private const int IndexedPart = 3;
+
     public void CheckTarget()
     {
         if (target.Path is not { } path)
@@ -51,7 +54,14 @@ internal sealed class SqliteSchemaStorage(
             "SELECT COUNT(*) AS \"Value\" FROM sqlite_master WHERE tbl_name NOT IN ('__EFMigrationsHistory', '__EFMigrationsLock')")
         .SingleAsync(cancellationToken).ConfigureAwait(false) == 0;
 
-    public Task BeginMigrationAsync(EventStoreDbContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+    public async Task BeginMigrationAsync(EventStoreDbContext context, CancellationToken cancellationToken)
+    {
+        if (target.Path is not { } path || await IsEmptyAsync(context, cancellationToken).ConfigureAwait(false))
+            return;
+        var pages = SqlitePragma.ReadNumber(context.Handle(), "page_count");
+        var bytes = pages * SqlitePragma.ReadNumber(context.Handle(), "page_size") / IndexedPart;
+        DiskRoom.Require(RealPath.Of(path), bytes, bytes, "migrate '{0}'");
+    }
 
     public async Task<bool> TryCreateAsync(
         Func<IDbContextFactory<EventStoreDbContext>, Task> fill, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Providers;
 using EventStore.EfCore.Sqlite.Files;
+using EventStore.EfCore.Sqlite.HashIndex;
 using EventStore.EfCore.Sqlite.WriteAheadLog;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -54,6 +55,9 @@ internal sealed class SqliteStorageInspector(
             yield return new StorageFinding(
                 StorageFindingKind.ForeignKey, $"row {row[1]} of table {row[0]} refers to a row of {row[2]} that does not exist");
         }
+
+        if (await HashIndexCheck.FindAsync(context, cancellationToken).ConfigureAwait(false) is { } misfit)
+            yield return new StorageFinding(StorageFindingKind.Structure, misfit);
     }
 
     private static async IAsyncEnumerable<object[]> RowsAsync(

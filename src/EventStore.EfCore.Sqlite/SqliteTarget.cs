@@ -11,6 +11,9 @@ internal sealed partial class SqliteTarget
 
     private readonly SqliteConnectionStringBuilder _builder;
 
+    // Asked for at each commit. It is the one that the first use meant, wherever the process goes afterwards.
+    private string? _path;
+
     public SqliteTarget(string connectionString)
     {
         var shown = WithoutSecrets(connectionString);
@@ -51,7 +54,7 @@ internal sealed partial class SqliteTarget
     public string Name => WithoutSecrets(DataSource);
 
     /// <summary>The file's full path; null for a URI.</summary>
-    public string? Path => IsUri ? null : System.IO.Path.GetFullPath(WithDataDirectory(DataSource));
+    public string? Path => IsUri ? null : _path ??= System.IO.Path.GetFullPath(WithDataDirectory(DataSource));
 
     /// <summary>The file that opening makes where there is none, a URI's too; null when opening makes none.</summary>
     public string? FileToMake => _builder.Mode == SqliteOpenMode.ReadWriteCreate ? Path ?? PathOfUri() : null;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EventStore.EfCore.Benchmarks.Commands;
+using EventStore.EfCore.Benchmarks.Reporting;
 
 var root = new RootCommand("How fast the event store is, and next to what.")
 {
@@ -16,4 +17,10 @@ var root = new RootCommand("How fast the event store is, and next to what.")
     FollowCommand.Create(),
     FollowCommand.CreateWriter(),
 };
-return await root.Parse(args).InvokeAsync();
+var parsed = root.Parse(args);
+var command = parsed.CommandResult.Command;
+
+// Not for help, nor for what a benchmark starts itself: then it is the other work.
+if (!command.Hidden && command.Action is { } work && parsed.Action == work && await Load.WarnAsync() is { } warning)
+    await Console.Error.WriteLineAsync(warning);
+return await parsed.InvokeAsync();

@@ -1,11 +1,10 @@
 using EventStore.EfCore.Cli.Tests.Support;
-using Microsoft.Data.Sqlite;
 using Shouldly;
 using Xunit;
 
 namespace EventStore.EfCore.Cli.Tests;
 
-/// <summary>`--bulk`: the same archive, faster and alone; a killed load is finished by whoever comes next.</summary>
+/// <summary>`--bulk`: the same archive, alone; a killed load has stored whole batches.</summary>
 public sealed class BulkTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -27,7 +26,6 @@ public sealed class BulkTests : IDisposable
         result.Number("stored").ShouldBe(3_000);
         (await Tool.DoneAsync("export", "--store", _store)).Output.ShouldBe((await Tool.DoneAsync("export", "--store", other)).Output);
         (await Tool.RunAsync("verify", "--store", _store)).ExitCode.ShouldBe(0);
-        HasHashIndex().ShouldBeTrue();
     }
 
     [Fact]
@@ -62,12 +60,11 @@ public sealed class BulkTests : IDisposable
         var result = await Tool.RunAsync("ingest", file, "--bulk", "--strict", "--store", _store);
 
         result.ExitCode.ShouldBe(1);
-        HasHashIndex().ShouldBeTrue();
         (await Tool.DoneAsync("stats", "--store", _store, "--json")).Number("events").ShouldBe(100);
     }
 
     [Fact]
-    public async Task A_killed_bulk_load_is_told_by_whoever_reads_and_finished_by_whoever_writes_next()
+    public async Task A_killed_bulk_load_lacks_nothing_that_it_has_stored()
     {
         var events = Samples.Generate(4_000);
         using (var tool = new ToolProcess(new Dictionary<string, string>(), "ingest", "-", "--bulk", "--batch", "100", "--store", _store))
@@ -80,30 +77,18 @@ public sealed class BulkTests : IDisposable
             await tool.EndAsync();
         }
 
-        HasHashIndex().ShouldBeFalse();
         var next = await Tool.RunAsync("stats", "--store", _store, "--json");
-
         next.ExitCode.ShouldBe(0, next.Error);
-        next.Error.ShouldContain("bulk load");
-        next.Error.ShouldContain("opened for reading only");
+        next.Error.ShouldBeEmpty();
         next.Number("events").ShouldBeGreaterThan(0);
-        HasHashIndex().ShouldBeFalse();
+        (next.Number("events") % 100).ShouldBe(0);
 
-        var writing = await Tool.RunWithInputAsync(Samples.Line(Samples.Create(9, 1)), "ingest", "--store", _store);
-        writing.ExitCode.ShouldBe(0, writing.Error);
-        writing.Error.ShouldContain("bulk load");
-        HasHashIndex().ShouldBeTrue();
+        await Tool.DoneAsync("ingest", _folder.Write("in.jsonl", Samples.Lines(events)), "--store", _store);
+        (await Tool.DoneAsync("stats", "--store", _store, "--json")).Number("events").ShouldBe(4_000);
+        (await Tool.DoneAsync("show", events[17].Hash.ToString(), "--server", events[17].Server.Value, "--store", _store)).Output
+            .ShouldContain(events[17].Hash.ToString());
         var verify = await Tool.RunAsync("verify", "--store", _store, "--json");
         verify.ExitCode.ShouldBe(0, verify.Error + verify.Output);
         verify.Error.ShouldBeEmpty();
-    }
-
-    private bool HasHashIndex()
-    {
-        using var connection = new SqliteConnection($"Data Source={_store};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'index' AND name = 'IX_Events_ServerId_Hash'";
-        return (long)command.ExecuteScalar()! == 1;
     }
 }

@@ -25,9 +25,11 @@ public sealed class MaintenanceTests : IAsyncLifetime, IDisposable
     {
         (await Tool.DoneAsync("checkpoint", "--store", _store)).Output.ShouldContain("the log is empty");
         (await Tool.DoneAsync("optimize", "--store", _store)).Output.ShouldContain("knows its tables");
+        (await Tool.DoneAsync("reindex", "--store", _store)).Output.ShouldContain("built anew");
         (await Tool.DoneAsync("vacuum", "--store", _store)).Output.ShouldContain("bytes now");
         (await Tool.DoneAsync("checkpoint", "--json", "--store", _store)).Json.GetProperty("isComplete").GetBoolean().ShouldBeTrue();
         (await Tool.DoneAsync("optimize", "--json", "--store", _store)).Json.GetProperty("optimized").GetString().ShouldBe(_store);
+        (await Tool.DoneAsync("reindex", "--json", "--store", _store)).Json.GetProperty("reindexed").GetString().ShouldBe(_store);
         (await Tool.DoneAsync("vacuum", "--json", "--store", _store)).Json.GetProperty("bytesAfter").GetInt64()
             .ShouldBe(new FileInfo(_store).Length);
         await Tool.DoneAsync("verify", "--store", _store);
@@ -51,7 +53,7 @@ public sealed class MaintenanceTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Nothing_is_made_of_a_store_that_is_not_there()
     {
-        foreach (var command in new[] { "checkpoint", "optimize", "vacuum", "usage", "unlock" })
+        foreach (var command in new[] { "checkpoint", "optimize", "reindex", "vacuum", "usage", "unlock" })
         {
             var result = await Tool.RunAsync(command, "--store", _store + ".none");
             result.ExitCode.ShouldBe(1, command);

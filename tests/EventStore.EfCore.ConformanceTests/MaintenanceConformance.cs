@@ -17,6 +17,7 @@ public abstract class MaintenanceConformance : StoreConformance
 
         (await Maintenance.CheckpointAsync()).ShouldBe(new CheckpointReport(IsComplete: true, LogBytes: 0));
         await Maintenance.OptimizeAsync();
+        await Maintenance.ReindexAsync();
         var report = await Maintenance.VacuumAsync();
         report.BytesAfter.ShouldBeGreaterThan(0);
         report.BytesAfter.ShouldBe((await Store.GetStatisticsAsync()).Bytes);

@@ -138,7 +138,8 @@ public abstract class SignatureConformance : StoreConformance
     {
         public bool IsValid(Event @event)
         {
-            if (signatures.Asked == 100)
+            // Several ask at once: none of them may see exactly so many.
+            if (signatures.Asked >= 100)
                 cancel.Cancel();
             return signatures.IsValid(@event);
         }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using EventStore.EfCore.Database;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -92,6 +93,7 @@ public abstract class VerificationConformance : StoreConformance
                 "Signature" = {forged.Signature.ToArray()}, "Checksum" = {RowChecksum.Of(forged, 3, 1, 1, storedAtMs)}
             WHERE "Position" = {3}
             """);
+        await Fixture.Services.GetRequiredService<IArchiveMaintenance>().ReindexAsync();
         await ShouldFindAsync(VerifyFindingKind.BrokenLink, 5);
     }
 

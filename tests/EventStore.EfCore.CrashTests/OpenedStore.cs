@@ -1,4 +1,6 @@
+using EventStore.EfCore.Data;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,6 +19,9 @@ internal sealed class OpenedStore(string file, bool create = false) : IAsyncDisp
     public IArchiveVerifier Verifier => _provider.GetRequiredService<IArchiveVerifier>();
 
     public IEventStoreSchema Schema => _provider.GetRequiredService<IEventStoreSchema>();
+
+    public EventStoreDbContext CreateContext() =>
+        _provider.GetRequiredService<IDbContextFactory<EventStoreDbContext>>().CreateDbContext();
 
     public async ValueTask DisposeAsync()
     {

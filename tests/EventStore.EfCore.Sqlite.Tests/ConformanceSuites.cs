@@ -52,6 +52,8 @@ public sealed class SqliteModelTests(ITestOutputHelper output) : ModelConformanc
 
 public sealed class SqliteBulkLoadTests : BulkLoadConformance
 {
+    protected override bool LeavesOutIndex => false;
+
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
 

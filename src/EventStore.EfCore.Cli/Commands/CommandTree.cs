@@ -37,6 +37,7 @@ internal static class CommandTree
         UsageCommand.Create(cli),
         CheckpointCommand.Create(cli),
         OptimizeCommand.Create(cli),
+        ReindexCommand.Create(cli),
         VacuumCommand.Create(cli),
         UnlockCommand.Create(cli),
         CopyCommand.Create(cli),

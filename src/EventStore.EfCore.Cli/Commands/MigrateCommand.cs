@@ -23,7 +23,7 @@ internal static class MigrateCommand
     private static async Task<int> RunAsync(CliContext cli, ParseResult parsed, CancellationToken token)
     {
         await using var store = cli.OpenOrCreate(parsed);
-        var applied = await store.Schema.MigrateAsync(token);
+        var applied = await cli.Messages.WithProgressAsync("migrate", total: null, _ => store.Schema.MigrateAsync(token));
         var answer = cli.Answer(parsed);
         if (answer.IsJson)
         {

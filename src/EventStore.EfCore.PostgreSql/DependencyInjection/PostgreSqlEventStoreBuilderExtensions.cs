@@ -52,6 +52,7 @@ public static class PostgreSqlEventStoreBuilderExtensions
         services.AddSingleton<IStorageProvider, PostgreSqlProvider>();
         services.AddSingleton<IServerLock, PostgreSqlServerLock>();
         services.AddSingleton<IWriteEpoch, PostgreSqlWriteEpoch>();
+        services.AddSingleton<IHashIndex, TableHashIndex>();
         services.AddSingleton<IIndexRepair, PostgreSqlIndexRepair>();
         services.AddSingleton<ISchemaStorage, PostgreSqlSchemaStorage>();
         services.AddSingleton<ISchemaVersion, PostgreSqlSchemaVersion>();

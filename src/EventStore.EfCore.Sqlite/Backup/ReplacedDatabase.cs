@@ -1,4 +1,5 @@
 using EventStore.EfCore.Data;
+using EventStore.EfCore.Sqlite.HashIndex;
 using EventStore.EfCore.Sqlite.Witness;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -92,7 +93,7 @@ internal sealed class ReplacedDatabase : IDisposable
         var others = context.Database.SqlQueryRaw<string>("SELECT name AS \"Value\" FROM sqlite_master WHERE type = 'table'").ToList()
             .Where(name => !name.StartsWith("sqlite_", StringComparison.Ordinal))
             .Except(["__EFMigrationsHistory", "__EFMigrationsLock"])
-            .Except(own).ToArray();
+            .Except(own).Except(HashTables.Names).ToArray();
         if (others.Length > 0)
         {
             throw new RestoreRefusedException(

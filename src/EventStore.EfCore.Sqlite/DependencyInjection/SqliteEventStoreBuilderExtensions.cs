@@ -6,6 +6,7 @@ using EventStore.EfCore.Sqlite;
 using EventStore.EfCore.Sqlite.Backup;
 using EventStore.EfCore.Sqlite.Erasure;
 using EventStore.EfCore.Sqlite.Files;
+using EventStore.EfCore.Sqlite.HashIndex;
 using EventStore.EfCore.Sqlite.Witness;
 using Microsoft.Extensions.Options;
 
@@ -53,6 +54,7 @@ public static class SqliteEventStoreBuilderExtensions
         services.AddSingleton<IStorageProvider, SqliteProvider>();
         services.AddSingleton<IServerLock, SqliteServerLock>();
         services.AddSingleton<IWriteEpoch, SqliteWriteEpoch>();
+        services.AddSingleton<IHashIndex, SqliteHashIndex>();
         services.AddSingleton<IIndexRepair, SqliteIndexRepair>();
         services.AddSingleton<ISchemaStorage, SqliteSchemaStorage>();
         services.AddSingleton<ISchemaVersion, SqliteSchemaVersion>();

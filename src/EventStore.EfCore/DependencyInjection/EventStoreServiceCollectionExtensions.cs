@@ -81,6 +81,7 @@ public static class EventStoreServiceCollectionExtensions
         services.AddSingleton<LogUpkeep>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EventWriter>(
             provider, provider.GetRequiredService<IStorageProvider>().WriterLanes));
+        services.AddSingleton<FindQuery>();
         services.AddSingleton<LogFollower>();
         services.AddSingleton<EventReader>();
         AddChecked<IEventStore, EfEventStore>(services);

@@ -29,6 +29,14 @@ public interface IArchiveMaintenance
     /// </exception>
     Task<VacuumReport> VacuumAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Builds all indexes anew from the events, where a verification finds that they do not fit them. On SQLite in one transaction, with
+    /// writers waiting; on PostgreSQL table by table with REINDEX, which keeps readers waiting, too.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up; what is not done is then as it was.</param>
+    /// <exception cref="StorageException">It failed, or the role may not, and the indexes are as they were.</exception>
+    Task ReindexAsync(CancellationToken cancellationToken = default);
+
     /// <summary>What takes the room on disk, by server. Reads the length of every event.</summary>
     /// <param name="progress">Told how many events were read.</param>
     /// <param name="cancellationToken">Gives up.</param>

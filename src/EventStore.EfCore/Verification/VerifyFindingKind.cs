@@ -34,4 +34,7 @@ public enum VerifyFindingKind
     /// An event's signature is not its author's. Looked for where <see cref="VerifyOptions.VerifySignatures"/> asks for it.
     /// </summary>
     ForgedSignature,
+
+    /// <summary>A log holds an event twice.</summary>
+    DuplicateEvent,
 }

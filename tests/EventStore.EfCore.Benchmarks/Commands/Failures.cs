@@ -1,14 +1,10 @@
-using EventStore.EfCore.Benchmarks.Reporting;
-
 namespace EventStore.EfCore.Benchmarks.Commands;
 
 internal static class Failures
 {
-    /// <summary>Says when the machine has other work. Exit code 1 for a run that must not count, with what was wrong.</summary>
+    /// <summary>Exit code 1 for a run that must not count, with what was wrong.</summary>
     public static async Task<int> ReportAsync(Func<Task> run)
     {
-        if (await Load.WarnAsync() is { } warning)
-            await Console.Error.WriteLineAsync(warning);
         try
         {
             await run();

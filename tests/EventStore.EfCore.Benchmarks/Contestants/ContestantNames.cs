@@ -7,7 +7,8 @@ internal static class ContestantNames
     public const string Bulk = "ours, bulk load";
     public const string Stock = "stock SaveChanges";
     public const string BulkCopy = "linq2db BulkCopy";
-    public const string Prepared = "prepared loop, our table";
+    public const string Prepared = "prepared loop, unique index on hashes";
+    public const string PreparedOurs = "prepared loop, our table";
     public const string Legacy = "prepared loop, legacy table";
     public const string LegacyWal = "prepared loop, legacy table, WAL and FULL";
     public const string Copy = "COPY binary";

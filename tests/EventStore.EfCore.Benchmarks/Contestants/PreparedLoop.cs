@@ -1,6 +1,8 @@
 using EventStore.EfCore.Sqlite;
+using EventStore.EfCore.Sqlite.HashIndex;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using static Microsoft.Data.Sqlite.SqliteType;
 
 namespace EventStore.EfCore.Benchmarks.Contestants;
@@ -9,18 +11,19 @@ namespace EventStore.EfCore.Benchmarks.Contestants;
 /// What a good engineer writes by hand against our table, with our PRAGMAs: the connection kept open, every statement prepared once,
 /// buffers used again, and per batch one transaction and one UPDATE of each server it touched.
 /// </summary>
-/// <param name="name">What it is called.</param>
-/// <param name="layout">Statements that change our table before it is written to.</param>
-internal sealed class PreparedLoop(string name = ContestantNames.Prepared, params IReadOnlyList<string> layout) : IContestant
+/// <param name="layout">The table's.</param>
+internal sealed class PreparedLoop(TableLayout layout) : IContestant
 {
     private readonly LogNumbering _numbering = new();
     private readonly byte[] _hash = new byte[EventLimits.HashBytes];
     private readonly byte[] _previous = new byte[EventLimits.HashBytes];
     private readonly List<PreparedStatement> _statements = [];
     private SqliteConnection? _connection;
+    private string _trigger = "";
+    private int _recent;
     private PreparedStatement? _insertServer, _updateServer, _insertChain, _insertChannel, _insertEvent;
 
-    public string Name => name;
+    public string Name => layout.Name;
 
     public SqliteConnection? Connection => _connection;
 
@@ -30,7 +33,8 @@ internal sealed class PreparedLoop(string name = ContestantNames.Prepared, param
         var settings = await OurSettingsAsync(file);
         await _connection.OpenAsync();
         Pragmas.Copy(settings, _connection);
-        foreach (var statement in layout)
+        _trigger = SqlitePragma.Run(_connection.Handle!, $"SELECT sql FROM sqlite_master WHERE name = '{TableLayout.Trigger}'");
+        foreach (var statement in layout.Changes)
             SqlitePragma.Run(_connection.Handle!, statement);
 
         Keep(ref _insertServer, Insert("Servers",
@@ -63,8 +67,34 @@ internal sealed class PreparedLoop(string name = ContestantNames.Prepared, param
         foreach (var channel in numbered.NewChannels)
             Run(_insertChannel!, channel.ServerNumber, channel.ChannelId, channel.Name);
         StoreEvents(numbered);
+        if (layout.KeepsSegments && (_recent += batch.Count) >= HashUpkeep.MostRecent)
+        {
+            using var tables = new HashTables(_connection, transaction);
+            HashUpkeep.Run(tables);
+            _recent = 0;
+        }
+
         transaction.Commit();
         return Task.CompletedTask;
+    }
+
+    /// <summary>Makes the table ours again, and verifies it.</summary>
+    public async Task<long> CheckAsync(string file)
+    {
+        if (!layout.KeepsSegments)
+        {
+            await using (var connection = new SqliteConnection($"Data Source={file};Pooling=False"))
+            {
+                await connection.OpenAsync();
+                SqlitePragma.Run(connection.Handle!, """DROP INDEX "IX_Hash" """);
+                SqlitePragma.Run(connection.Handle!, _trigger);
+            }
+
+            await using var archive = new Archive(file);
+            await archive.Services.GetRequiredService<IArchiveMaintenance>().ReindexAsync();
+        }
+
+        return await Archive.VerifyAsync(file);
     }
 
     public ValueTask DisposeAsync()

@@ -21,7 +21,8 @@ internal static class BatchComparison
         new OurBulkLoad(),
         new StockSaveChanges(),
         new Linq2DbBulkCopy(),
-        new PreparedLoop(),
+        new PreparedLoop(TableLayout.UniqueHashes),
+        new PreparedLoop(TableLayout.Ours),
         new LegacyLoop(),
         new LegacyLoop(hasWal: true),
     ];

@@ -8,7 +8,6 @@ internal sealed class BatchEntry(IContestant contestant, string file) : IAsyncDi
     private readonly List<Slice> _slices = [];
     private IReadOnlyDictionary<string, string> _settings = new Dictionary<string, string>();
     private Slice _completion;
-    private long? _written = 0;
     private int _unmeasured;
 
     public string Name => contestant.Name;
@@ -33,17 +32,13 @@ internal sealed class BatchEntry(IContestant contestant, string file) : IAsyncDi
     public async Task StoreAsync(IReadOnlyCollection<IReadOnlyCollection<Event>> batches)
     {
         SliceTimer.SettleGarbage();
-        var before = WrittenBytes.Read();
         _slices.Add(await SliceTimer.MeasureAsync(contestant, batches));
-        _written += WrittenBytes.Read() - before;
     }
 
     public async Task CompleteAsync()
     {
         SliceTimer.SettleGarbage();
-        var before = WrittenBytes.Read();
         _completion = await SliceTimer.MeasureAsync(0, contestant.CompleteAsync);
-        _written += WrittenBytes.Read() - before;
     }
 
     /// <summary>Closes the file and verifies it.</summary>
@@ -56,16 +51,20 @@ internal sealed class BatchEntry(IContestant contestant, string file) : IAsyncDi
             throw new BenchmarkFailedException($"'{Name}' was given {wanted} events; {file} holds {stored}.");
     }
 
-    public BatchResult ToResult(int batchSize, BatchEntry ours) => new(
-        Name,
-        batchSize,
-        Events,
-        Events / (_slices.Sum(s => s.Time.TotalSeconds) + _completion.Time.TotalSeconds),
-        Spread.Of(Rates.Zip(ours.Rates, (mine, our) => our / mine)),
-        (_slices.Sum(s => s.AllocatedBytes) + _completion.AllocatedBytes) / (double)Events,
-        (double?)_written / Events,
-        _completion.Time.TotalSeconds,
-        _settings);
+    public BatchResult ToResult(int batchSize, BatchEntry ours)
+    {
+        var total = _slices.Aggregate(_completion, (sum, next) => sum.Plus(next));
+        return new BatchResult(
+            Name,
+            batchSize,
+            total.Events,
+            total.Rate,
+            Spread.Of(Rates.Zip(ours.Rates, (mine, our) => our / mine)),
+            total.AllocatedBytes / (double)total.Events,
+            (double?)total.WrittenBytes / total.Events,
+            _completion.Time.TotalSeconds,
+            _settings);
+    }
 
     public async ValueTask DisposeAsync()
     {

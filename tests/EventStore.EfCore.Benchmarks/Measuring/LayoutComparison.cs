@@ -1,45 +1,23 @@
-using System.Diagnostics;
 using EventStore.EfCore.Benchmarks.Contestants;
 using EventStore.EfCore.Benchmarks.Workload;
 
 namespace EventStore.EfCore.Benchmarks.Measuring;
 
-/// <summary>
-/// What each index of our table costs: the hand-written loop on the table as it is, and with indexes left out or made otherwise. All take
-/// turns with the same events.
-/// </summary>
+/// <summary>What each index of our table costs. All take turns with the same events; the others are told by the first.</summary>
 internal static class LayoutComparison
 {
-    private const string NoHash = """DROP INDEX "IX_Events_ServerId_Hash" """;
-    private const string NoChannel = """DROP INDEX "IX_Events_ServerId_ChannelId_Position" """;
-    private const string NoChain = """DROP INDEX "IX_Events_ServerId_ChainId_Sequence_Position" """;
+    /// <summary>The hand-written loop on our table, with indexes left out or made otherwise.</summary>
+    public static IReadOnlyList<IContestant> Layouts => [.. TableLayout.All.Select(l => new PreparedLoop(l))];
 
-    private const string Prefix = """CREATE INDEX "IX_Prefix" ON "Events" ("ServerId", substr("Hash", 1, 8))""";
-
-    private const string SomeChannel =
-        """CREATE INDEX "IX_Channel" ON "Events" ("ServerId", "ChannelId", "Position") WHERE "ChannelId" IS NOT NULL""";
-
-    private const string ShortChain = """CREATE INDEX "IX_Chain" ON "Events" ("ServerId", "ChainId", "Sequence")""";
-
-    public static IReadOnlyList<PreparedLoop> CreateContestants() =>
-    [
-        new("as it is"),
-        new("8 bytes of the hash", NoHash, Prefix),
-        new("no index on hashes", NoHash),
-        new("none, and channels where there are", NoHash, NoChannel, SomeChannel),
-        new("none, and no position in the chains'", NoHash, NoChain, ShortChain),
-        new("none, and none on channels", NoHash, NoChannel),
-        new("none, and none on chains", NoHash, NoChain),
-        new("none but the key", NoHash, NoChannel, NoChain),
-    ];
+    /// <summary>The hand-written loop with and without our index on hashes, and the store.</summary>
+    public static IReadOnlyList<IContestant> WithStore =>
+        [new PreparedLoop(TableLayout.UniqueHashes), new PreparedLoop(TableLayout.Ours), new OurStore()];
 
     public static async Task<IReadOnlyList<LayoutResult>> RunAsync(
-        string folder, int events, int batchSize, int slices, Action<string> report)
+        string folder, IReadOnlyList<IContestant> contestants, int events, int batchSize, int slices, Action<string> report)
     {
-        var contestants = CreateContestants();
         var workload = new EventWorkload();
-        var rates = contestants.Select(_ => new List<double>()).ToArray();
-        var written = new long?[contestants.Count];
+        var stored = contestants.Select(_ => new List<Slice>()).ToArray();
         try
         {
             foreach (var (i, contestant) in contestants.Index())
@@ -51,20 +29,15 @@ internal static class LayoutComparison
                 for (var turn = 0; turn < contestants.Count; turn++)
                 {
                     var i = (slice + turn) % contestants.Count;
-                    var before = WrittenBytes.Read();
-                    var start = Stopwatch.GetTimestamp();
-                    foreach (var batch in batches)
-                        await contestants[i].StoreAsync(batch);
-                    rates[i].Add(events / slices / Stopwatch.GetElapsedTime(start).TotalSeconds);
-                    written[i] = (written[i] ?? 0) + WrittenBytes.Read() - before;
+                    stored[i].Add(await SliceTimer.MeasureAsync(contestants[i], batches));
                 }
             }
 
             return [.. contestants.Select((c, i) => new LayoutResult(
                 c.Name,
-                rates[i],
-                [.. rates[i].Zip(rates[0], (rate, first) => rate / first)],
-                (double?)written[i] / events,
+                [.. stored[i].Select(s => s.Rate)],
+                [.. stored[i].Zip(stored[0], (mine, first) => mine.Rate / first.Rate)],
+                (double?)stored[i].Aggregate((sum, next) => sum.Plus(next)).WrittenBytes / events,
                 DatabaseFiles.Bytes(File(i)) / (double)events))];
         }
         finally

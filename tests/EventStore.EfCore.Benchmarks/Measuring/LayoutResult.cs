@@ -11,4 +11,8 @@ internal sealed record LayoutResult(
     IReadOnlyList<double> Rates,
     IReadOnlyList<double> ToFirst,
     double? WrittenBytesPerEvent,
-    double FileBytesPerEvent);
+    double FileBytesPerEvent)
+{
+    /// <summary>Events per second over all slices.</summary>
+    public double Rate => Rates.Count / Rates.Sum(r => 1 / r);
+}

@@ -3,7 +3,7 @@ using EventStore.EfCore.Benchmarks.Workload;
 
 namespace EventStore.EfCore.Benchmarks.Measuring;
 
-/// <summary>So many callers, and what they have measured so far.</summary>
+/// <summary>So many callers, and what they have measured so far; 0 is the hand-written loop, which has one.</summary>
 internal sealed class SinglesLevel(int callers)
 {
     private readonly List<Slice> _rounds = [];
@@ -13,8 +13,9 @@ internal sealed class SinglesLevel(int callers)
 
     public IReadOnlyList<Slice> Rounds => _rounds;
 
-    public async Task<int> RunAsync(IEventStore store, EventWorkload workload, int callsPerCaller)
+    public async Task<int> RunAsync(Func<Event, Task> store, EventWorkload workload, int callsPerCaller)
     {
+        var callers = Math.Max(1, Callers);
         var events = Enumerable.Range(0, callers).Select(_ => new Event[callsPerCaller]).ToArray();
         for (var call = 0; call < callsPerCaller; call++)
         {
@@ -30,21 +31,23 @@ internal sealed class SinglesLevel(int callers)
         return callers * callsPerCaller;
     }
 
-    public SinglesResult ToResult(SinglesLevel one) => new(
-        callers,
+    public SinglesResult ToResult(SinglesLevel loop, SinglesLevel one) => new(
+        Callers,
         Rate,
+        Rate / loop.Rate,
+        Statistics.Median(_rounds.Zip(loop._rounds, (mine, loops) => mine.Rate / loops.Rate)),
         Rate / one.Rate,
-        Statistics.Median(_rounds.Zip(one._rounds, (mine, ones) => mine.Rate / ones.Rate)),
-        LatencyResult.Of(_times));
+        LatencyResult.Of(_times),
+        _rounds.Sum(r => r.AllocatedBytes) / (double)_rounds.Sum(r => r.Events));
 
     private double Rate => _rounds.Sum(r => r.Events) / _rounds.Sum(r => r.Time.TotalSeconds);
 
-    private static async Task CallAsync(IEventStore store, Event[] events, TimeSpan[] times)
+    private static async Task CallAsync(Func<Event, Task> store, Event[] events, TimeSpan[] times)
     {
         for (var i = 0; i < events.Length; i++)
         {
             var start = Stopwatch.GetTimestamp();
-            await store.StoreEventAsync(events[i]);
+            await store(events[i]);
             times[i] = Stopwatch.GetElapsedTime(start);
         }
     }

@@ -15,11 +15,13 @@ internal static class SliceTimer
 
     public static async Task<Slice> MeasureAsync(int events, Func<Task> work)
     {
+        var written = WrittenBytes.Read();
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var start = Stopwatch.GetTimestamp();
         await work();
         var time = Stopwatch.GetElapsedTime(start);
-        return new Slice(events, time, GC.GetTotalAllocatedBytes(precise: true) - allocated);
+        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+        return new Slice(events, time, allocated, WrittenBytes.Read() - written);
     }
 
     /// <summary>Gets the garbage of other work out of the way.</summary>

@@ -45,7 +45,7 @@ internal static class ServerSingles
     private static async Task RunAllAsync(List<Entry> entries, Func<Entry, SinglesLevel> level, int calls)
     {
         foreach (var entry in entries)
-            entry.Stored += await level(entry).RunAsync(entry.Archive.Store, entry.Workload, calls);
+            entry.Stored += await level(entry).RunAsync(e => entry.Archive.Store.StoreEventAsync(e), entry.Workload, calls);
     }
 
     private static async Task<Entry> EntryAsync(

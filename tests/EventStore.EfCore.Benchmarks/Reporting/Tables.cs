@@ -1,4 +1,5 @@
 using System.Globalization;
+using EventStore.EfCore.Benchmarks.Contestants;
 using EventStore.EfCore.Benchmarks.Measuring;
 using EventStore.EfCore.Benchmarks.PostgreSql;
 using Spectre.Console;
@@ -50,10 +51,13 @@ internal static class Tables
 
     public static void Print(IReadOnlyList<LayoutResult> layouts) => Print(
         "Layouts, by turns",
-        ["layout", "first slice, events/s", "last slice", "last to second", "to the first", "written bytes/event", "file bytes/event"],
+        [
+            "layout", "first slice, events/s", "last slice", "last to second", "all, to the first", "median slice", "written bytes/event",
+            "file bytes/event",
+        ],
         layouts.Select(l => Row(
-            l.Layout, Whole(l.Rates[0]), Whole(l.Rates[^1]), Ratio(l.Rates[^1] / l.Rates[1]), Ratio(Statistics.Median(l.ToFirst)),
-            Whole(l.WrittenBytesPerEvent), Whole(l.FileBytesPerEvent))));
+            l.Layout, Whole(l.Rates[0]), Whole(l.Rates[^1]), Ratio(l.Rates[^1] / l.Rates[1]), Ratio(l.Rate / layouts[0].Rate),
+            Ratio(Statistics.Median(l.ToFirst)), Whole(l.WrittenBytesPerEvent), Whole(l.FileBytesPerEvent))));
 
     public static void PrintBatches(IEnumerable<BatchResult> batches)
     {
@@ -94,10 +98,11 @@ internal static class Tables
 
     private static void PrintSingles(IReadOnlyList<SinglesResult> results) => Print(
         "Single events",
-        ["callers", "events/s", "to one caller", "median round", "calls", "p50 µs", "p99 µs", "max µs"],
+        ["callers", "events/s", "to the loop", "median round", "calls", "p50 µs", "p99 µs", "max µs", "allocated/call"],
         results.Select(s => Row(
-            Whole(s.Callers), Whole(s.EventsPerSecond), Ratio(s.ToOneCaller), Ratio(s.MedianRoundToOneCaller), Whole(s.Latency.Calls),
-            Whole(s.Latency.P50), Whole(s.Latency.P99), Whole(s.Latency.Max))));
+            s.Callers == 0 ? ContestantNames.Prepared : Whole(s.Callers), Whole(s.EventsPerSecond), Ratio(s.ToLoop),
+            Ratio(s.MedianRoundToLoop), Whole(s.Latency.Calls), Whole(s.Latency.P50), Whole(s.Latency.P99), Whole(s.Latency.Max),
+            Whole(s.AllocatedBytesPerCall))));
 
     private static void PrintReads(Comparison run) => Print(
         $"Reads, warm, at {run.Options.SmallEvents:N0} and {run.Options.LongEvents:N0} events",

@@ -20,7 +20,9 @@ internal sealed record Target(string Measure, double? Value, double Bound, bool 
         var bulk = run.Long.SingleOrDefault(l => l.Contestant == ContestantNames.Bulk);
         return
         [
-            new("batch of 1,000: ours to the prepared loop on our table, aim 0.95", Batch(ContestantNames.Prepared)?.OursToThis.Median, 0.8),
+            new("batch of 1,000: ours to the prepared loop, aim 1.5", Batch(ContestantNames.Prepared)?.OursToThis.Median, 1.25),
+            new("batch of 100: the same", Batch(ContestantNames.Prepared, 100)?.OursToThis.Median, 1),
+            new("batch of 1: the same", Batch(ContestantNames.Prepared, 1)?.OursToThis.Median, 0.8),
             new("batch of 1,000: ours to stock SaveChanges", Batch(ContestantNames.Stock)?.OursToThis.Median, 2),
             new("batch of 1,000: ours to the prepared loop on the legacy table", Batch(ContestantNames.Legacy)?.OursToThis.Median, 1.5),
             new(
@@ -31,7 +33,11 @@ internal sealed record Target(string Measure, double? Value, double Bound, bool 
                 "batch of 1,000: our bulk load, index included, to the same",
                 Batch(ContestantNames.Bulk)?.EventsPerSecond / Batch(ContestantNames.Legacy)?.EventsPerSecond,
                 2.5),
-            new("singles: 64 callers to one, aim 15", run.Singles.SingleOrDefault(s => s.Callers == 64)?.ToOneCaller, 8),
+            new("singles: 64 callers to one, aim 15", Singles(64)?.ToOneCaller, 8),
+            new("singles: 64 callers to the prepared loop behind a lock", Singles(64)?.ToLoop, 5),
+            new("singles: p50 of one caller to the prepared loop's", Singles(1)?.Latency.P50 / Singles(0)?.Latency.P50, 1.25, IsMost: true),
+            new("singles: managed bytes per call of one caller", Singles(1)?.AllocatedBytesPerCall, 10_000, IsMost: true),
+            new("batch of 1,000: bytes written per event", Batch(ContestantNames.Ours)?.WrittenBytesPerEvent, 5_000, IsMost: true),
             new("long run, bulk: last tenth to second", bulk?.LastToSecondTenth, 0.8),
             new("history page: large archive to small, p50 time", Read(ReadKind.History), 1.5, IsMost: true),
             new("find: large archive to small, p50 time", Read(ReadKind.Find), 1.5, IsMost: true),
@@ -39,8 +45,10 @@ internal sealed record Target(string Measure, double? Value, double Bound, bool 
             .. run.Long.Select(l => new Target($"long run, {l.Contestant}: peak memory in MiB", l.PeakBytes / MiB, 300, IsMost: true)),
         ];
 
-        BatchResult? Batch(string contestant) =>
-            run.Batches.SingleOrDefault(b => b.BatchSize == BatchSize && b.Contestant == contestant);
+        BatchResult? Batch(string contestant, int size = BatchSize) =>
+            run.Batches.SingleOrDefault(b => b.BatchSize == size && b.Contestant == contestant);
+
+        SinglesResult? Singles(int callers) => run.Singles.SingleOrDefault(s => s.Callers == callers);
 
         double? Read(string kind) => run.Reads.SingleOrDefault(r => r.Read == kind)?.P50Ratio;
     }

@@ -38,6 +38,14 @@ public sealed class UnsafeServerTests : DatabaseTests
         await application.Store.StoreEventAsync(events[0]);
         await own.Server.ExecuteAsync("ALTER SYSTEM SET fsync = off");
         await own.Server.ExecuteAsync("SELECT pg_reload_conf()");
+
+        // The server is told to read its settings, and does so when it comes to it.
+        await using (var session = await own.Server.OpenAsync("archive"))
+        {
+            while (await session.ScalarAsync<string>("SHOW fsync") != "off")
+                await Task.Delay(10);
+        }
+
         NpgsqlConnection.ClearAllPools();
         (await Should.ThrowAsync<StorageException>(() => application.Store.StoreEventAsync(events[1]))).Kind
             .ShouldBe(StorageErrorKind.Unsafe);

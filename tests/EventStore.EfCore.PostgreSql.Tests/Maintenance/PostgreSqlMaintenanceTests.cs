@@ -83,8 +83,14 @@ public sealed class PostgreSqlMaintenanceTests : DatabaseTests
         await using var application = new StoreApplication(
             new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = role, Password = "keeps" }.ConnectionString);
         var maintenance = application.Services.GetRequiredService<IArchiveMaintenance>();
-        foreach (var call in new Func<Task>[] { () => maintenance.OptimizeAsync(), () => maintenance.CheckpointAsync() })
+        foreach (var call in new Func<Task>[]
+            {
+                () => maintenance.OptimizeAsync(), () => maintenance.ReindexAsync(), () => maintenance.CheckpointAsync(),
+            })
+        {
             (await Should.ThrowAsync<StorageException>(call)).Kind.ShouldBe(StorageErrorKind.CannotOpen);
+        }
+
         (await Should.ThrowAsync<StorageException>(() => maintenance.OptimizeAsync())).Message.ShouldContain("Connect as the owner");
         (await maintenance.GetUsageAsync()).Servers.ShouldBeEmpty();
     }

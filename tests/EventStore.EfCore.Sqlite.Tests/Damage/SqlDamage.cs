@@ -56,12 +56,12 @@ internal sealed class SqlDamage : IDisposable
         _connection.Scalar($"SELECT COUNT(*) FROM \"{table}\""), System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Sets a value in one row; false where not even SQLite can hold it there.</summary>
-    public bool TrySet(string table, string column, int row, string value) => TryExecute(
-        $"UPDATE \"{table}\" SET \"{column}\" = {value} WHERE rowid = (SELECT rowid FROM \"{table}\" ORDER BY rowid LIMIT 1 OFFSET {row})");
+    public bool TrySet(string table, string column, int row, string value) =>
+        TryExecute($"UPDATE \"{table}\" SET \"{column}\" = {value} WHERE {IsRow(table, row)}");
 
     /// <summary>Deletes one row.</summary>
     public bool TryDelete(string table, int row) =>
-        TryExecute($"DELETE FROM \"{table}\" WHERE rowid = (SELECT rowid FROM \"{table}\" ORDER BY rowid LIMIT 1 OFFSET {row})");
+        TryExecute($"DELETE FROM \"{table}\" WHERE {IsRow(table, row)}");
 
     /// <summary>Runs any SQL; false where a unique key or a row's number refuses it.</summary>
     public bool TryExecute(string sql)
@@ -83,6 +83,14 @@ internal sealed class SqlDamage : IDisposable
         foreach (var (_, _, sql) in _schema.Where(o => o.Type == "trigger"))
             _connection.Execute(sql);
         _connection.Dispose();
+    }
+
+    // A table without rowids is known by its key.
+    private string IsRow(string table, int row)
+    {
+        var isWithout = _schema.Exists(o => o.Name == table && o.Sql.Contains("WITHOUT ROWID", StringComparison.Ordinal));
+        var key = isWithout ? _connection.Scalar($"SELECT group_concat(name) FROM pragma_table_info('{table}') WHERE pk > 0") : "rowid";
+        return $"({key}) = (SELECT {key} FROM \"{table}\" ORDER BY {key} LIMIT 1 OFFSET {row})";
     }
 
     private void Rewrite(Func<string, string> change)

@@ -114,6 +114,8 @@ public sealed class ReadOnlyStoreTests : IDisposable
         }
 
         SqliteConnection.ClearAllPools();
+        using (var older = _folder.Open())
+            older.Execute("INSERT INTO \"BulkLoads\" VALUES (1, 1760000000000)"); // as versions did that left out an index
         var before = State();
         await using (var application = new StoreApplication(ReadOnly))
         {

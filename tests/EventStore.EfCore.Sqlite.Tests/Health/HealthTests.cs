@@ -36,7 +36,7 @@ public sealed class HealthTests : IDisposable
             await reader.OpenAsync();
             await using var transaction = reader.BeginTransaction(deferred: true);
             reader.Scalar("SELECT count(*) FROM Events");
-            await store.StoreEventsAsync(_chain.Take(3_000));
+            await store.StoreEventsAsync(_chain.Take(6_000));
             var entry = await CheckAsync(services);
             entry.Status.ShouldBe(HealthStatus.Degraded);
             entry.Description.ShouldNotBeNull().ShouldContain("write-ahead log");

@@ -111,7 +111,8 @@ public sealed class SqliteMaintenanceTests : IAsyncLifetime, IDisposable
         (await maintenance.GetUsageAsync()).Servers.ShouldHaveSingleItem().Events.ShouldBe(100);
         foreach (var change in new Func<Task>[]
             {
-                () => maintenance.CheckpointAsync(), () => maintenance.OptimizeAsync(), () => maintenance.VacuumAsync(),
+                () => maintenance.CheckpointAsync(), () => maintenance.OptimizeAsync(), () => maintenance.ReindexAsync(),
+                () => maintenance.VacuumAsync(),
                 () => maintenance.ReleaseAsync(new HeldLock("1", "", "", null)),
             })
         {

@@ -75,7 +75,7 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     [InlineData("history", "(ServerId=? AND Position<?)")]
     [InlineData("channel", "(ServerId=? AND ChannelId=? AND Position<?)")]
     [InlineData("log", "(ServerId=? AND Position>?)")]
-    [InlineData("find", "(ServerId=? AND Hash=?)")]
+    [InlineData("find", "(ServerId=? AND Position=?)")]
     [InlineData("missing", "(ServerId=? AND ChainId=? AND Sequence>?)")]
     [InlineData("heads", "(ServerId=? AND ChainId=? AND Sequence<?)")]
     public async Task Each_read_goes_by_its_own_index(string read, string constraint)

@@ -52,7 +52,7 @@ public sealed class OldStoreTests : IAsyncLifetime
     {
         var refusal = await Should.ThrowAsync<SchemaException>(() => _application.Store.GetServersAsync());
         refusal.Problem.ShouldBe(SchemaProblem.Pending);
-        (await _application.Schema.MigrateAsync()).Select(NameOf).ShouldBe(["Checksums", "Corrections"]);
+        (await _application.Schema.MigrateAsync()).Select(NameOf).ShouldBe(["Checksums", "Corrections", "Layout"]);
 
         var page = await _application.Store.GetLogAsync(new LogRequest(Grove));
         page.Events.Select(e => e.Event).ShouldBe(_old);
@@ -72,7 +72,7 @@ public sealed class OldStoreTests : IAsyncLifetime
         await using var other = new StoreApplication($"Data Source={restored}");
         (await other.Services.GetRequiredService<IArchiveBackup>().RestoreAsync(backup)).Events.ShouldBe(3);
 
-        (await other.Schema.GetStatusAsync()).Pending.Select(NameOf).ShouldBe(["Checksums", "Corrections"]);
+        (await other.Schema.GetStatusAsync()).Pending.Select(NameOf).ShouldBe(["Checksums", "Corrections", "Layout"]);
         await other.Schema.MigrateAsync();
         (await other.Store.GetLogAsync(new LogRequest(Grove))).Events.Select(e => e.Event).ShouldBe(_old);
         Directory.GetFiles(_folder.Folder, "*-new-*").ShouldBeEmpty();

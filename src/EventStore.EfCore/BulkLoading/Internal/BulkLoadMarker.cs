@@ -8,30 +8,39 @@ using Microsoft.Extensions.Logging;
 namespace EventStore.EfCore.BulkLoading;
 
 /// <summary>
-/// The row that says that a bulk load is under way. It and the index on hashes change in one transaction, so that a database without the
-/// index always says why.
+/// The row that says that a bulk load is under way, where that leaves out an index. It and the index change in one transaction, so that a
+/// database without the index always says why.
 /// </summary>
 internal sealed class BulkLoadMarker(IBulkLoadStorage storage, ILogger<BulkLoadMarker> logger)
 {
-    public Task PlaceAsync(EventDatabase database, long startedAtMs, CancellationToken cancellationToken) => ChangeAsync(
-        database,
-        isPlaced: true,
-        async context =>
-        {
-            // One that is there already was left unfinished: nobody but this load has the database. They are completed together.
-            if (!await context.BulkLoads.AnyAsync(cancellationToken).ConfigureAwait(false))
-                context.BulkLoads.Add(new BulkLoadRow { Id = 1, StartedAtMs = startedAtMs });
-            await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
-            await storage.DropHashIndexAsync(context, cancellationToken).ConfigureAwait(false);
-        },
-        cancellationToken);
+    public async Task PlaceAsync(EventDatabase database, long startedAtMs, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (storage.LeftOut is not { } index)
+            return;
 
+        await ChangeAsync(
+            database,
+            isPlaced: true,
+            async context =>
+            {
+                // One that is there already was left unfinished: nobody but this load has the database. They are completed together.
+                if (!await context.BulkLoads.AnyAsync(cancellationToken).ConfigureAwait(false))
+                    context.BulkLoads.Add(new BulkLoadRow { Id = 1, StartedAtMs = startedAtMs });
+                await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+                await index.DropAsync(context, cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Also a row that an older version left, which left out an index where none is left out any more.</summary>
     public Task RemoveAsync(EventDatabase database, CancellationToken cancellationToken) => ChangeAsync(
         database,
         isPlaced: false,
         async context =>
         {
-            await storage.BuildHashIndexAsync(context, cancellationToken).ConfigureAwait(false);
+            if (storage.LeftOut is { } index)
+                await index.BuildAsync(context, cancellationToken).ConfigureAwait(false);
             await context.BulkLoads.ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
         },
         cancellationToken);

@@ -6,9 +6,6 @@ namespace EventStore.EfCore.Database;
 
 internal sealed class EventConfiguration : IEntityTypeConfiguration<EventRow>
 {
-    /// <summary>The index on hashes: the one that a bulk load leaves out.</summary>
-    public const string HashIndexName = "IX_Events_ServerId_Hash";
-
     public void Configure(EntityTypeBuilder<EventRow> builder)
     {
         builder.ToTable("Events", table =>
@@ -22,11 +19,11 @@ internal sealed class EventConfiguration : IEntityTypeConfiguration<EventRow>
         });
         builder.Property(e => e.ServerNumber).HasColumnName("ServerId");
         builder.HasKey(e => new { e.ServerNumber, e.Position });
-        builder.HasIndex(e => new { e.ServerNumber, e.Hash }).IsUnique().HasDatabaseName(HashIndexName);
 
-        // The position makes the order of forks part of the key, so that reading a chain needs no sorting and can go on between two forks.
+        // How an event is found by its hash is the engine's business. The position makes the order of forks part of the key, so that
+        // reading a chain needs no sorting and can go on between two forks.
         builder.HasIndex(e => new { e.ServerNumber, e.ChainId, e.Sequence, e.Position });
-        builder.HasIndex(e => new { e.ServerNumber, e.ChannelId, e.Position });
+        builder.HasIndex(e => new { e.ServerNumber, e.ChannelId, e.Position }).HasFilter("\"ChannelId\" IS NOT NULL");
 
         builder.HasOne<ChainRow>().WithMany().HasForeignKey(e => new { e.ServerNumber, e.ChainId }).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<ChannelRow>().WithMany().HasForeignKey(e => new { e.ServerNumber, e.ChannelId }).OnDelete(DeleteBehavior.Restrict);

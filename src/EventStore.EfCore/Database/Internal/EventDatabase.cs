@@ -101,7 +101,8 @@ internal sealed class EventDatabase(
                 await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
                 await using var first = await CreateContextAsync(cancellationToken).ConfigureAwait(false);
                 return await first.Database.CreateExecutionStrategy()
-                    .ExecuteAsync(attempt, (_, run, token) => run(token), verifySucceeded: null, cancellationToken).ConfigureAwait(false);
+                    .ExecuteAsync(attempt, static (_, run, token) => run(token), verifySucceeded: null, cancellationToken)
+                    .ConfigureAwait(false);
             }
             catch (Exception e) when (e is not EventStoreException && errors.Translate(e) is { } known)
             {

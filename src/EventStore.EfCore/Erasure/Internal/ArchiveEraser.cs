@@ -12,6 +12,7 @@ internal sealed class ArchiveEraser(
     EventDatabase database,
     IServerLock locks,
     IErasureStorage storage,
+    FindQuery find,
     ICommitWitness witness,
     IStorageProvider provider,
     TimeProvider clock,
@@ -20,7 +21,7 @@ internal sealed class ArchiveEraser(
     private const int LongestReason = 2_000;
     private const int LongestName = 200;
 
-    private readonly RowErasure _row = new(locks, storage);
+    private readonly RowErasure _row = new(locks, storage, find);
 
     public async Task<ErasureReport> EraseAsync(
         ServerId server,

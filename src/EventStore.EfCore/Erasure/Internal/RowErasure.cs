@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EventStore.EfCore.Erasure;
 
 /// <summary>Erases one event's content, in a transaction and under its server's lock.</summary>
-internal sealed class RowErasure(IServerLock locks, IErasureStorage storage)
+internal sealed class RowErasure(IServerLock locks, IErasureStorage storage, FindQuery find)
 {
     /// <summary>Erases it, or finds the record of its erasure.</summary>
     /// <param name="context">A context in its transaction.</param>
@@ -19,7 +19,7 @@ internal sealed class RowErasure(IServerLock locks, IErasureStorage storage)
         var server = await LockAsync(context, order.Server).ConfigureAwait(false);
         var row = server.IsNew
             ? null
-            : await FindQuery.ReadRowAsync(context, order.Server, order.Hash, CancellationToken.None).ConfigureAwait(false);
+            : await find.ReadRowAsync(context, order.Server, order.Hash, CancellationToken.None).ConfigureAwait(false);
         if (row?.Position is not { } position)
             throw new EventNotFoundException(order.Server, order.Hash);
 

@@ -41,16 +41,6 @@ internal sealed class FollowedLog(ServerId server)
         }
     }
 
-    /// <summary>Throws what ended those who follow.</summary>
-    public void ThrowIfFailed()
-    {
-        lock (_gate)
-        {
-            if (_failure is not null)
-                ExceptionDispatchInfo.Throw(_failure);
-        }
-    }
-
     /// <summary>Returns when the log goes further than to a position.</summary>
     public async Task WaitBeyondAsync(long position, CancellationToken cancellationToken)
     {
@@ -84,9 +74,32 @@ internal sealed class FollowedLog(ServerId server)
             if (_shared is { Task: Task<T> { IsFaulted: false } task } shared && shared.Position == position && shared.Reached == Reached)
                 return task;
             using var none = ExecutionContext.SuppressFlow();
-            task = Task.Run(read);
+            task = Task.Run(() => RunAsync(read));
             _shared = new SharedRead(position, Reached, task);
             return task;
+        }
+    }
+
+    private async Task<T> RunAsync<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch
+        {
+            // What ended the log took away what was read from: it is the reason, and the read's error tells of what it met.
+            ThrowIfFailed();
+            throw;
+        }
+    }
+
+    private void ThrowIfFailed()
+    {
+        lock (_gate)
+        {
+            if (_failure is not null)
+                ExceptionDispatchInfo.Throw(_failure);
         }
     }
 

@@ -18,13 +18,10 @@ internal sealed class ArchiveMaintenance(
         ChangeAsync(context => storage.CheckpointAsync(context, cancellationToken), cancellationToken);
 
     public Task OptimizeAsync(CancellationToken cancellationToken = default) =>
-        ChangeAsync(
-            async context =>
-            {
-                await storage.OptimizeAsync(context, cancellationToken).ConfigureAwait(false);
-                return true;
-            },
-            cancellationToken);
+        ChangeAsync(context => storage.OptimizeAsync(context, cancellationToken), cancellationToken);
+
+    public Task ReindexAsync(CancellationToken cancellationToken = default) =>
+        ChangeAsync(context => storage.ReindexAsync(context, cancellationToken), cancellationToken);
 
     public Task<VacuumReport> VacuumAsync(CancellationToken cancellationToken = default) =>
         ChangeAsync(
@@ -60,6 +57,14 @@ internal sealed class ArchiveMaintenance(
                 : throw new StorageException(
                     StorageErrorKind.CannotOpen, $"There is no database '{provider.Target}': check the connection string."),
             cancellationToken);
+
+    private Task<bool> ChangeAsync(Func<EventStoreDbContext, Task> work, CancellationToken cancellationToken) => ChangeAsync(
+        async context =>
+        {
+            await work(context).ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
 
     private Task<T> ChangeAsync<T>(Func<EventStoreDbContext, Task<T>> work, CancellationToken cancellationToken)
     {

@@ -13,9 +13,6 @@ internal interface IBulkLoadStorage
     /// </summary>
     Task<bool> CanFinishAsync(EventStoreDbContext context, CancellationToken cancellationToken);
 
-    /// <summary>Drops the index on hashes where it exists, in the context's transaction.</summary>
-    Task DropHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken);
-
-    /// <summary>Builds the index on hashes where it does not exist, in the context's transaction.</summary>
-    Task BuildHashIndexAsync(EventStoreDbContext context, CancellationToken cancellationToken);
+    /// <summary>The index that a load leaves out, and that is built when it has finished; null where it leaves out none.</summary>
+    ILeftOutIndex? LeftOut { get; }
 }

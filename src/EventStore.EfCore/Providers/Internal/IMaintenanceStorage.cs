@@ -11,6 +11,9 @@ internal interface IMaintenanceStorage
     /// <summary>Has the planner learn how the tables are filled.</summary>
     Task OptimizeAsync(EventStoreDbContext context, CancellationToken cancellationToken);
 
+    /// <summary>Builds the indexes anew.</summary>
+    Task ReindexAsync(EventStoreDbContext context, CancellationToken cancellationToken);
+
     /// <summary>Makes free room usable.</summary>
     /// <exception cref="StorageException">Among others <see cref="StorageErrorKind.Full"/>: there is no room for it.</exception>
     Task VacuumAsync(EventStoreDbContext context, CancellationToken cancellationToken);

@@ -14,6 +14,7 @@ internal sealed class EventReader(
     EventDatabase database,
     IStorageInspector inspector,
     StoreTelemetry telemetry,
+    FindQuery find,
     LogFollower follower,
     IDamageSink damage,
     IOptions<EventStoreOptions> options,
@@ -21,7 +22,7 @@ internal sealed class EventReader(
 {
     /// <summary>A reader of another database of the same engine.</summary>
     public EventReader Of(EventDatabase other) =>
-        new(other, inspector, telemetry, follower, NoDamageSink.Instance, options, logger);
+        new(other, inspector, telemetry, find, follower, NoDamageSink.Instance, options, logger);
 
     public Task<EventPage> GetHistoryAsync(HistoryRequest request, CancellationToken cancellationToken = default)
     {
@@ -104,7 +105,7 @@ internal sealed class EventReader(
         try
         {
             return await ReadAsync(
-                ReadOperation.Find, context => FindQuery.ReadAsync(context, server, hash, cancellationToken), cancellationToken)
+                ReadOperation.Find, context => find.ReadAsync(context, server, hash, cancellationToken), cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (CorruptEventException e)

@@ -4,21 +4,73 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Reading;
 
-/// <summary>One event along the unique index on the hash.</summary>
-internal static class FindQuery
+/// <summary>One event along the index on hashes.</summary>
+internal sealed class FindQuery(IHashIndex hashes)
 {
+    // A statement with very many parameters is slow to bind.
+    private const int LookupSize = 500;
+
     private static readonly CompiledQuery<Func<EventStoreDbContext, string, byte[], IAsyncEnumerable<EventRecord>>> Query =
         new(() => EF.CompileAsyncQuery(
         EventRecords.Of((EventStoreDbContext context, string server, byte[] hash) => context.UncheckedEvents
             .Where(e => e.ServerNumber == context.Servers.Where(s => s.Name == server).Select(s => s.Number).FirstOrDefault()
                 && e.Hash == hash))));
 
-    /// <summary>The row, good or not.</summary>
-    public static ValueTask<EventRecord?> ReadRowAsync(
-        EventStoreDbContext context, ServerId server, EventHash hash, CancellationToken cancellationToken) =>
-        Query.For(context)(context, server.Value, hash.ToArray()).FirstOrDefaultAsync(cancellationToken);
+    private static readonly CompiledQuery<Func<EventStoreDbContext, int, byte[][], IAsyncEnumerable<EventRecord>>> Many =
+        new(() => EF.CompileAsyncQuery(
+        EventRecords.Of((EventStoreDbContext context, int server, byte[][] hashes) => context.UncheckedEvents
+            .Where(e => e.ServerNumber == server && hashes.Contains(e.Hash)))));
 
-    public static async Task<StoredEvent?> ReadAsync(
+    private static readonly CompiledQuery<Func<EventStoreDbContext, string, byte[], int, long, IAsyncEnumerable<EventRecord>>> AtPlace =
+        new(() => EF.CompileAsyncQuery(
+        EventRecords.Of((EventStoreDbContext context, string server, byte[] hash, int number, long position) => context.UncheckedEvents
+            .Where(e => e.ServerNumber == number && e.Position == position && e.Hash == hash
+                && e.ServerNumber == context.Servers.Where(s => s.Name == server).Select(s => s.Number).FirstOrDefault()))));
+
+    /// <summary>The row, good or not.</summary>
+    public async Task<EventRecord?> ReadRowAsync(
+        EventStoreDbContext context, ServerId server, EventHash hash, CancellationToken cancellationToken)
+    {
+        var bytes = hash.ToArray();
+        if (await hashes.FindAsync(context, [hash], cancellationToken).ConfigureAwait(false) is not { } places)
+            return await Query.For(context)(context, server.Value, bytes).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+
+        foreach (var (number, position) in places)
+        {
+            var row = await AtPlace.For(context)(context, server.Value, bytes, number, position).FirstOrDefaultAsync(cancellationToken)
+                .ConfigureAwait(false);
+            if (row is not null)
+                return row;
+        }
+
+        return null;
+    }
+
+    /// <summary>The rows of many, good or not, and perhaps others.</summary>
+    /// <param name="context">A context in its transaction.</param>
+    /// <param name="server">The server's number.</param>
+    /// <param name="events">Their hashes.</param>
+    public async IAsyncEnumerable<EventRecord> ReadRowsAsync(EventStoreDbContext context, int server, IEnumerable<EventHash> events)
+    {
+        foreach (var some in events.Chunk(LookupSize))
+        {
+            if (await hashes.FindAsync(context, some, CancellationToken.None).ConfigureAwait(false) is not { } places)
+            {
+                var bytes = some.Select(h => h.ToArray()).ToArray();
+                await foreach (var row in Many.For(context)(context, server, bytes).ConfigureAwait(false))
+                    yield return row;
+                continue;
+            }
+
+            foreach (var (_, position) in places.Where(p => p.ServerNumber == server))
+            {
+                if (await RowQuery.ReadAsync(context, server, position).ConfigureAwait(false) is { } row)
+                    yield return row;
+            }
+        }
+    }
+
+    public async Task<StoredEvent?> ReadAsync(
         EventStoreDbContext context, ServerId server, EventHash hash, CancellationToken cancellationToken)
     {
         var row = await ReadRowAsync(context, server, hash, cancellationToken).ConfigureAwait(false);

@@ -84,20 +84,9 @@ internal sealed class LogFollower(
         }
     }
 
-    private async Task<EventPage> ReadAsync(
-        FollowedLog log, long after, Func<long, Task<EventPage>> read, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await log.ShareAsync(after, () => ReadAloneAsync(() => read(after))).WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // What ended the log took away what was read from: it is the reason, and the read's error tells of what it met.
-            log.ThrowIfFailed();
-            throw;
-        }
-    }
+    private Task<EventPage> ReadAsync(
+        FollowedLog log, long after, Func<long, Task<EventPage>> read, CancellationToken cancellationToken) =>
+        log.ShareAsync(after, () => ReadAloneAsync(() => read(after))).WaitAsync(cancellationToken);
 
     private async Task<EventPage> ReadAloneAsync(Func<Task<EventPage>> read)
     {

@@ -22,7 +22,9 @@ internal sealed class ChainWalk(ServerId server, string author, FindingList find
             return;
 
         var hash = EventHash.FromBytes(row.Hash);
-        if (sequence == _sequence)
+        if (sequence == _sequence && _here.Contains(hash))
+            Found(VerifyFindingKind.DuplicateEvent, row, $"the log holds this event of author {author}, sequence {sequence}, twice");
+        else if (sequence == _sequence)
             Found(VerifyFindingKind.Fork, row, $"author {author} has another event with sequence {sequence}");
         else
             Advance(sequence);

@@ -25,6 +25,9 @@ internal sealed class ChainState(int chainId, long lastSequence)
 
     public bool HasChangedHoles => _saved is not null;
 
+    /// <summary>Whether it is certain that the database's last event of the chain is its last one.</summary>
+    public bool IsEndCertain { get; set; }
+
     /// <summary>The holes as the database is to have them, ascending.</summary>
     public IReadOnlyCollection<Hole> Holes => (IReadOnlyCollection<Hole>?)_holes ?? [];
 

@@ -3,7 +3,7 @@ using EventStore.EfCore.Database;
 using EventStore.EfCore.Diagnostics;
 using EventStore.EfCore.Following;
 using EventStore.EfCore.Providers;
-using Microsoft.EntityFrameworkCore;
+using EventStore.EfCore.Reading;
 
 namespace EventStore.EfCore.Writing;
 
@@ -15,6 +15,8 @@ internal sealed class GroupCommit(
     EventDatabase database,
     KeptContexts kept,
     IServerLock locks,
+    IHashIndex hashes,
+    FindQuery find,
     RowRepairs repairs,
     ICommitWitness witness,
     CommitSignal signal,
@@ -46,21 +48,8 @@ internal sealed class GroupCommit(
         }
     }
 
-    private async Task<Written<Appended>> WriteAsync(IReadOnlyList<WriteCall> calls)
-    {
-        try
-        {
-            return await WriteAsync(calls, isThorough: false).ConfigureAwait(false);
-        }
-        catch (StorageException e) when (e is { Kind: StorageErrorKind.UniqueViolation, InnerException: DbUpdateException })
-        {
-            // An event that is there where its chain does not lead to it: its row is damaged.
-            return await WriteAsync(calls, isThorough: true).ConfigureAwait(false);
-        }
-    }
-
-    private Task<Written<Appended>> WriteAsync(IReadOnlyList<WriteCall> calls, bool isThorough) => database.WriteAsync(
-        context => AppendAsync(context, calls, isThorough),
+    private Task<Written<Appended>> WriteAsync(IReadOnlyList<WriteCall> calls) => database.WriteAsync(
+        context => AppendAsync(context, calls),
         Confirm,
         (context, done) => _check.AreStoredAsync(context, calls, done.Outcomes),
         CancellationToken.None,
@@ -83,16 +72,20 @@ internal sealed class GroupCommit(
             witness.Confirm(context, log.ServerNumber, log.LastPosition);
     }
 
-    private async Task<Appended> AppendAsync(EventStoreDbContext context, IReadOnlyList<WriteCall> calls, bool isThorough)
+    private async Task<Appended> AppendAsync(EventStoreDbContext context, IReadOnlyList<WriteCall> calls)
     {
-        var logs = await new LogStateLoader(_memory, locks, isThorough).LoadAsync(context, calls).ConfigureAwait(false);
+        var logs = await new LogStateLoader(_memory, locks, find).LoadAsync(context, calls).ConfigureAwait(false);
         var appender = new LogAppender(context, logs, repairs, clock.GetUtcNow().ToUnixTimeMilliseconds());
         var outcomes = new WriteOutcome[calls.Count];
         for (var i = 0; i < calls.Count; i++)
             outcomes[i] = appender.Append(calls[i]);
 
         if (appender.HasChanges)
+        {
             await appender.SaveAsync().ConfigureAwait(false);
+            hashes.Keep(context, logs.Values.Sum(c => c.NewEvents.Count));
+        }
+
         return new Appended(
             outcomes,
             [.. logs.Values.Where(c => c.IsChanged || !c.Log.IsNew).Where(c => c.Repairs.Count == 0).Select(c => c.Log)],

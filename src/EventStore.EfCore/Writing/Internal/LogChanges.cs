@@ -58,7 +58,7 @@ internal sealed class LogChanges(LogState log)
         if (Log.Chains.TryGetValue(author, out var chain))
             return chain;
 
-        chain = new ChainState(++Log.LastChainId, 0);
+        chain = new ChainState(++Log.LastChainId, 0) { IsEndCertain = true };
         Log.Chains.Add(author, chain);
         NewChains.Add((author, chain));
         return chain;

@@ -2,6 +2,7 @@ using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Errors;
 using EventStore.EfCore.Providers;
+using EventStore.EfCore.Reading;
 using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Writing;
@@ -9,8 +10,8 @@ namespace EventStore.EfCore.Writing;
 /// <summary>Reads, under the servers' locks, what a transaction must know of their logs and the writer does not remember.</summary>
 /// <param name="memory">What the writer remembers.</param>
 /// <param name="locks">Locks the servers.</param>
-/// <param name="isThorough">Whether each event is looked for by its hash, too.</param>
-internal sealed class LogStateLoader(LogMemory memory, IServerLock locks, bool isThorough)
+/// <param name="find">Finds an event by its hash.</param>
+internal sealed class LogStateLoader(LogMemory memory, IServerLock locks, FindQuery find)
 {
     // Chains and channels are looked up so many at a time: a statement with very many parameters is slow to bind.
     private const int LookupSize = 500;
@@ -31,7 +32,7 @@ internal sealed class LogStateLoader(LogMemory memory, IServerLock locks, bool i
             await LoadChainsAsync(context, changes.Log, events).ConfigureAwait(false);
             await LoadChannelsAsync(context, changes.Log, events).ConfigureAwait(false);
             await CheckNumbersAsync(context, changes.Log, events).ConfigureAwait(false);
-            await StoredDuplicates.LoadAsync(context, changes, events, isThorough).ConfigureAwait(false);
+            await StoredDuplicates.LoadAsync(context, changes, events, find).ConfigureAwait(false);
         }
 
         return logs;

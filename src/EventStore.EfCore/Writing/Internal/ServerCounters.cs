@@ -18,6 +18,7 @@ namespace EventStore.EfCore.Writing;
 internal static class ServerCounters
 {
     private static readonly ConditionalWeakTable<IModel, string> Statements = [];
+    private static readonly ConditionalWeakTable<DbConnection, Tuple<DbCommand, Values>> Commands = [];
 
     public static Task SaveAsync(EventStoreDbContext context, IEnumerable<LogState> logs)
     {
@@ -49,15 +50,41 @@ internal static class ServerCounters
 
     private static async Task SaveEachAsync(EventStoreDbContext context, string sql, IEnumerable<LogState> logs)
     {
-        await using var command = context.Database.GetDbConnection().CreateCommand();
+        // Prepared once for each opening of a connection.
+        var (command, values) = Commands.GetValue(context.Database.GetDbConnection(), connection => Command(connection, sql));
         command.Transaction = context.Database.CurrentTransaction!.GetDbTransaction();
-        command.CommandText = sql;
-        var values = new Values(command.Parameters, command.CreateParameter);
-        foreach (var log in logs)
+        try
         {
-            values.Set(log);
-            RequireOne(await command.ExecuteNonQueryAsync().ConfigureAwait(false), log);
+            foreach (var log in logs)
+            {
+                values.Set(log);
+                RequireOne(await command.ExecuteNonQueryAsync().ConfigureAwait(false), log);
+            }
         }
+        finally
+        {
+            command.Transaction = null;
+        }
+    }
+
+    private static Tuple<DbCommand, Values> Command(DbConnection connection, string sql)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        connection.StateChange += Forget;
+        return new(command, new Values(command.Parameters, command.CreateParameter));
+    }
+
+    // The driver disposes a connection's commands when it closes, and does not know of one that is used afterwards: its statement would
+    // keep the file open.
+    private static void Forget(object sender, StateChangeEventArgs change)
+    {
+        if (change.CurrentState != ConnectionState.Closed)
+            return;
+        var connection = (DbConnection)sender;
+        connection.StateChange -= Forget;
+        if (Commands.Remove(connection, out var kept))
+            kept.Item1.Dispose();
     }
 
     private static void RequireOne(int rows, LogState log)
