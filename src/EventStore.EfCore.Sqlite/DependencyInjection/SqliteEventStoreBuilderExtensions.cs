@@ -47,6 +47,7 @@ public static class SqliteEventStoreBuilderExtensions
 
         services.AddSingleton<SqliteFileGuard>();
         services.AddSingleton<SqliteFileTurns>();
+        services.AddSingleton<ReadingPool>();
         services.AddSingleton<IChangeWatch, SqliteChangeWatch>();
         services.AddSingleton<ICommitWatch, SqliteCommitWatch>();
         services.AddSingleton<ICommitWitness, CommitWitness>();
@@ -70,7 +71,7 @@ public static class SqliteEventStoreBuilderExtensions
                 .UseEventStoreSqlite(target.ConnectionString(sqlite.BusyTimeout))
                 .AddInterceptors(
                     new SqlitePragmaInterceptor(sqlite, provider.GetRequiredService<SqliteFileGuard>(), target.IsReadOnly),
-                    new SqliteFileInterceptor(target, sqlite));
+                    new SqliteFileInterceptor(target, sqlite, provider.GetRequiredService<ReadingPool>()));
         });
         return builder;
     }
