@@ -48,10 +48,10 @@ internal sealed class LogCheck(
 
     private void Check(LogPage page, PositionWalk walk, CancellationToken cancellationToken)
     {
-        var decoded = Decode(page.Rows, cancellationToken);
-        var good = new List<StoredEvent>(page.Rows.Count);
+        var good = new List<StoredEvent>(signatures is null ? 0 : page.Rows.Count);
         var reported = 0;
-        foreach (var (row, read) in page.Rows.Zip(decoded))
+        EventRecord? last = null;
+        foreach (var (row, read) in page.Rows.Zip(page.Decoded))
         {
             findings.EventsChecked++;
             var (stored, corrupt, isInOrder) = EventDecoder.InOrder(row, read, walk);
@@ -60,25 +60,18 @@ internal sealed class LogCheck(
             corrupt = isErased ? CheckErased(row, page.Erasures) : CheckCovered(row, corrupt);
             if (corrupt is not null)
                 Report(row, corrupt);
-            else if (stored is not null)
+            else if (stored is not null && signatures is not null)
                 good.Add(stored);
 
             // An erased row gets one, whenever it was stored.
-            _last = _last with { HasChecksums = _last.HasChecksums || (row.Checksum is not null && !isErased) };
-            if (isInOrder)
-                _last = _last with { Position = walk.Last, Hash = Convert.ToHexStringLower(row.Hash ?? []) };
+            if (!_last.HasChecksums && row.Checksum is not null && !isErased)
+                _last = _last with { HasChecksums = true };
+            last = isInOrder ? row : last;
         }
 
+        if (last is not null)
+            _last = _last with { Position = walk.Last, Hash = Convert.ToHexStringLower(last.Hash ?? []) };
         CheckSignatures(good, cancellationToken);
-    }
-
-    /// <summary>On all cores: hashing takes the most.</summary>
-    private (StoredEvent? Event, CorruptEvent? Corrupt)[] Decode(IReadOnlyList<EventRecord> rows, CancellationToken cancellationToken)
-    {
-        var decoded = new (StoredEvent? Event, CorruptEvent? Corrupt)[rows.Count];
-        var options = new ParallelOptions { CancellationToken = cancellationToken };
-        Parallel.For(0, rows.Count, options, i => decoded[i] = EventDecoder.Decode(_id, rows[i]));
-        return decoded;
     }
 
     private CorruptEvent? CheckErased(EventRecord row, IReadOnlyDictionary<long, FoundErasure> erasures)
