@@ -60,9 +60,10 @@ internal static class ExportCommand
         var (corrupt, missing, erased) = (0L, 0L, 0L);
         foreach (var server in servers)
         {
-            await foreach (var (page, lines) in new LogExport(store.Events, server, criteria).ReadAsync(token))
+            await foreach (var exported in new LogExport(store.Events, server, criteria).ReadAsync(token))
             {
-                await output.WriteAsync(lines, token);
+                await exported.WriteAsync(output, token);
+                var page = exported.Page;
                 corrupt += page.Corrupt.Count;
                 missing += page.MissingPositions.Sum(m => m.To - m.From + 1);
                 erased += page.Erased.Count;

@@ -6,7 +6,7 @@ namespace EventStore.EfCore.Cli.Exporting;
 /// <summary>
 /// One server's log as lines, page by page in its order. While one page is written, others are read and put into lines, on all cores, each
 /// from where it should begin: positions have no gaps. Where some are missing, or a page was full of bytes before it was full of events,
-/// those that begin elsewhere than the one before them ended are not used but read anew.
+/// those that begin elsewhere are not used but read anew.
 /// </summary>
 internal sealed class LogExport(IEventReader events, ServerSummary server, EventCriteria criteria)
 {
@@ -18,6 +18,10 @@ internal sealed class LogExport(IEventReader events, ServerSummary server, Event
     // One that is ready for each that is being read.
     private static readonly int MostAhead = 2 * Math.Min(Environment.ProcessorCount, 8);
 
+    // Of pages that were written.
+    private readonly Stack<MemoryStream> _buffers = [];
+
+    /// <summary>The pages. What one has is there until the next one is asked for.</summary>
     public async IAsyncEnumerable<ExportedPage> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -45,6 +49,8 @@ internal sealed class LogExport(IEventReader events, ServerSummary server, Event
                 yield return page;
                 after = page.Page.LastPosition ?? after;
                 most = page.IsDamaged || page.Lines.Length > LargeBytes ? 1 : Math.Min(2 * most, MostAhead);
+                if (page.Lines.Length <= LargeBytes)
+                    Reuse(page.Lines);
             }
             while (page.Page.HasMore);
         }
@@ -55,9 +61,18 @@ internal sealed class LogExport(IEventReader events, ServerSummary server, Event
         }
     }
 
-    private Task<ExportedPage> Begin(long after, CancellationToken cancellationToken) => Task.Run(
-        () => ExportedPage.ReadAsync(events, new LogRequest(server.Server) { After = after, Limit = PageSize }, criteria, cancellationToken),
-        cancellationToken);
+    private Task<ExportedPage> Begin(long after, CancellationToken cancellationToken)
+    {
+        var request = new LogRequest(server.Server) { After = after, Limit = PageSize };
+        var lines = _buffers.TryPop(out var buffer) ? buffer : new MemoryStream();
+        return Task.Run(() => ExportedPage.ReadAsync(events, request, criteria, lines, cancellationToken), cancellationToken);
+    }
+
+    private void Reuse(MemoryStream lines)
+    {
+        lines.SetLength(0);
+        _buffers.Push(lines);
+    }
 
     /// <summary>Waits until nobody reads any more, whatever came of it: the store may be closed then.</summary>
     private static async Task DropAsync(Queue<(long After, Task<ExportedPage> Page)> ahead)
