@@ -14,8 +14,8 @@ internal sealed class PlainVerification
     private const int RowsAtOnce = 1_000;
     private const int ColumnCount = 12;
     private const string Columns =
-        "\"ChainId\", \"Sequence\", \"Hash\", \"Previous\", \"Dependencies\", \"Payload\", \"TimestampHintMs\", \"Position\", \"ChannelId\", "
-        + "\"Signature\", \"StoredAtMs\", \"Checksum\"";
+        "\"ChainId\", \"Sequence\", \"Hash\", \"Previous\", \"Dependencies\", \"Payload\", \"TimestampHintMs\", \"Position\", "
+        + "\"ChannelId\", \"Signature\", \"StoredAtMs\", \"Checksum\"";
 
     private readonly string _connectionString;
     private readonly int _threads;
@@ -90,7 +90,8 @@ internal sealed class PlainVerification
     {
         using var command = connection.CreateCommand();
         command.CommandText =
-            $"SELECT {Columns} FROM \"Events\" WHERE \"ServerId\" = $server AND \"Position\" > $after ORDER BY \"Position\" LIMIT {RowsAtOnce}";
+            $"SELECT {Columns} FROM \"Events\" WHERE \"ServerId\" = $server AND \"Position\" > $after "
+            + $"ORDER BY \"Position\" LIMIT {RowsAtOnce}";
         command.Parameters.AddWithValue("$server", server);
         command.Parameters.AddWithValue("$after", after);
         var row = new object[ColumnCount];
@@ -99,7 +100,8 @@ internal sealed class PlainVerification
         while (reader.Read())
         {
             reader.GetValues(row);
-            var content = Content(_authors[(server, (long)row[0])], (long)row[1], (byte[])row[3], (byte[])row[4], (byte[])row[5], (long)row[6]);
+            var author = _authors[(server, (long)row[0])];
+            var content = Content(author, (long)row[1], (byte[])row[3], (byte[])row[4], (byte[])row[5], (long)row[6]);
             if (!SHA256.HashData(content).AsSpan().SequenceEqual((byte[])row[2]))
                 throw new BenchmarkFailedException($"The event behind position {after + count} has another hash.");
             count++;
