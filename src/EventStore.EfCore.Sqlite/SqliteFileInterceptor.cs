@@ -10,8 +10,8 @@ namespace EventStore.EfCore.Sqlite;
 /// Decides how EF's connections open the store's file: what would make it makes it with the wanted mode, and what only reads leaves
 /// nothing behind.
 /// </summary>
-internal sealed class SqliteFileInterceptor(SqliteTarget target, SqliteEventStoreOptions options, ReadingPool pool)
-    : DbConnectionInterceptor
+internal sealed class SqliteFileInterceptor(
+    SqliteTarget target, SqliteEventStoreOptions options, SqliteFileGuard files, ReadingPool pool) : DbConnectionInterceptor
 {
     private readonly ConditionalWeakTable<DbConnection, object> _immutable = [];
 
@@ -62,7 +62,8 @@ internal sealed class SqliteFileInterceptor(SqliteTarget target, SqliteEventStor
         var stamp = FileStamp.Of(path);
         var opening = ReadOnlyFile.Choose(path);
         var connectionString = ReadOnlyFile.ConnectionString(target.ConnectionString(options.BusyTimeout), path, opening);
-        connection.ConnectionString = opening == ReadOnlyOpening.Tidy ? pool.Of(connectionString) : connectionString;
+        // A file that was refused is let go at once.
+        connection.ConnectionString = opening == ReadOnlyOpening.Tidy && files.IsExpecting ? pool.Of(connectionString) : connectionString;
         if (opening == ReadOnlyOpening.Immutable)
             _immutable.AddOrUpdate(connection, stamp);
         else

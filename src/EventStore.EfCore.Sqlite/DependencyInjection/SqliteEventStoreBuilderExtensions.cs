@@ -67,11 +67,12 @@ public static class SqliteEventStoreBuilderExtensions
         services.AddPooledDbContextFactory<EventStoreDbContext>((provider, context) =>
         {
             var sqlite = provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value;
+            var files = provider.GetRequiredService<SqliteFileGuard>();
             context
                 .UseEventStoreSqlite(target.ConnectionString(sqlite.BusyTimeout))
                 .AddInterceptors(
-                    new SqlitePragmaInterceptor(sqlite, provider.GetRequiredService<SqliteFileGuard>(), target.IsReadOnly),
-                    new SqliteFileInterceptor(target, sqlite, provider.GetRequiredService<ReadingPool>()));
+                    new SqlitePragmaInterceptor(sqlite, files, target.IsReadOnly),
+                    new SqliteFileInterceptor(target, sqlite, files, provider.GetRequiredService<ReadingPool>()));
         });
         return builder;
     }

@@ -32,6 +32,7 @@ internal sealed class LogCheck(
     {
         await foreach (var page in reader.ReadAsync(_last.Position, cancellationToken).ConfigureAwait(false))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var walk = PositionWalk.Ascending(_last.Position, _end);
             Check(page, walk, cancellationToken);
             if (page.GoesOn)
