@@ -32,7 +32,7 @@ internal sealed class LogExport(IEventReader events, ServerSummary server, Event
             ExportedPage page;
             do
             {
-                if (ahead.TryPeek(out var first) && first.After != after)
+                if ((ahead.TryPeek(out var first) ? first.After : next) != after)
                 {
                     await DropAsync(ahead);
                     next = after;
