@@ -9,6 +9,7 @@ internal static class Program
 {
     public static async Task<int> Main(string[] args)
     {
+        SqliteMemory.LeaveUncounted();
         using var interrupt = new Interrupt();
         return await EventStoreCli.RunAsync(args, Terminal.OfProcess(), interrupt.Token, () => interrupt.Signal).ConfigureAwait(false);
     }

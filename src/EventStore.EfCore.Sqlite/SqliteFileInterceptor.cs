@@ -10,7 +10,8 @@ namespace EventStore.EfCore.Sqlite;
 /// Decides how EF's connections open the store's file: what would make it makes it with the wanted mode, and what only reads leaves
 /// nothing behind.
 /// </summary>
-internal sealed class SqliteFileInterceptor(SqliteTarget target, SqliteEventStoreOptions options) : DbConnectionInterceptor
+internal sealed class SqliteFileInterceptor(
+    SqliteTarget target, SqliteEventStoreOptions options, SqliteFileGuard files, ReadingPool pool) : DbConnectionInterceptor
 {
     private readonly ConditionalWeakTable<DbConnection, object> _immutable = [];
 
@@ -28,11 +29,11 @@ internal sealed class SqliteFileInterceptor(SqliteTarget target, SqliteEventStor
         return ValueTask.FromResult(result);
     }
 
-    public override void ConnectionClosed(DbConnection connection, ConnectionEndEventData eventData) => Confirm(connection);
+    public override void ConnectionClosed(DbConnection connection, ConnectionEndEventData eventData) => Closed(connection);
 
     public override Task ConnectionClosedAsync(DbConnection connection, ConnectionEndEventData eventData)
     {
-        Confirm(connection);
+        Closed(connection);
         return Task.CompletedTask;
     }
 
@@ -60,11 +61,19 @@ internal sealed class SqliteFileInterceptor(SqliteTarget target, SqliteEventStor
         // In this order: what was written before the question whether there is a log has been seen by it.
         var stamp = FileStamp.Of(path);
         var opening = ReadOnlyFile.Choose(path);
-        connection.ConnectionString = ReadOnlyFile.ConnectionString(target.ConnectionString(options.BusyTimeout), path, opening);
+        var connectionString = ReadOnlyFile.ConnectionString(target.ConnectionString(options.BusyTimeout), path, opening);
+        // A file that was refused is let go at once.
+        connection.ConnectionString = opening == ReadOnlyOpening.Tidy && files.IsExpecting ? pool.Of(connectionString) : connectionString;
         if (opening == ReadOnlyOpening.Immutable)
             _immutable.AddOrUpdate(connection, stamp);
         else
             _immutable.Remove(connection);
+    }
+
+    private void Closed(DbConnection connection)
+    {
+        Confirm(connection);
+        pool.Returned(connection.ConnectionString);
     }
 
     /// <summary>Whoever may write the file can have begun to, which this user could not keep him from.</summary>

@@ -12,6 +12,7 @@ var root = new RootCommand("How fast the event store is, and next to what.")
     JsonCommand.Create(),
     SignaturesCommand.Create(),
     BesideCommand.Create(),
+    VerifyCommand.Create(),
     LayoutCommand.Create(),
     LongRunCommand.Create(),
     FollowCommand.Create(),

@@ -154,3 +154,8 @@ public sealed class PostgreSqlErasureDamageTests : ErasureDamageConformance
 {
     protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
 }
+
+public sealed class PostgreSqlVerifyPagesTests : VerifyPagesConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}

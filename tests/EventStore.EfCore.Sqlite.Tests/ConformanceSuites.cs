@@ -156,3 +156,8 @@ public sealed class SqliteErasureDamageTests : ErasureDamageConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
+
+public sealed class SqliteVerifyPagesTests : VerifyPagesConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}

@@ -1,15 +1,12 @@
 using System.CommandLine;
+using EventStore.EfCore.Cli.Exporting;
 using EventStore.EfCore.Cli.Hosting;
 using EventStore.EfCore.Cli.Output;
-using EventStore.EfCore.Json;
 
 namespace EventStore.EfCore.Cli.Commands;
 
 internal static class ExportCommand
 {
-    // Small enough that a page of the largest payloads fits into memory.
-    private const int PageSize = 200;
-
     public static Command Create(CliContext cli)
     {
         var server = Values.Server("Only this server; all when left out, one after the other.");
@@ -59,29 +56,23 @@ internal static class ExportCommand
         IProgress<ProgressStep> progress,
         CancellationToken token)
     {
-        await using var lines = new EventLineWriter(output);
         var done = 0L;
         var (corrupt, missing, erased) = (0L, 0L, 0L);
         foreach (var server in servers)
         {
-            EventPage page;
-            var after = 0L;
-            do
+            await foreach (var exported in new LogExport(store.Events, server, criteria).ReadAsync(token))
             {
-                page = await store.Events.GetLogAsync(new LogRequest(server.Server) { After = after, Limit = PageSize }, token);
-                foreach (var stored in page.Events.Where(e => criteria.Match(e.Event)))
-                    await lines.WriteAsync(stored.Event, token);
-                after = page.LastPosition ?? after;
+                await exported.WriteAsync(output, token);
+                var page = exported.Page;
                 corrupt += page.Corrupt.Count;
                 missing += page.MissingPositions.Sum(m => m.To - m.From + 1);
                 erased += page.Erased.Count;
                 done += page.Events.Count + page.Corrupt.Count + page.Erased.Count;
                 progress.Report(new ProgressStep(done, done));
             }
-            while (page.HasMore);
         }
 
-        await lines.FlushAsync(token);
+        await output.FlushAsync(token);
         return (corrupt, missing, erased);
     }
 }

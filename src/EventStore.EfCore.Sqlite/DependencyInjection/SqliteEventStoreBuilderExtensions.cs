@@ -47,6 +47,7 @@ public static class SqliteEventStoreBuilderExtensions
 
         services.AddSingleton<SqliteFileGuard>();
         services.AddSingleton<SqliteFileTurns>();
+        services.AddSingleton<ReadingPool>();
         services.AddSingleton<IChangeWatch, SqliteChangeWatch>();
         services.AddSingleton<ICommitWatch, SqliteCommitWatch>();
         services.AddSingleton<ICommitWitness, CommitWitness>();
@@ -66,11 +67,12 @@ public static class SqliteEventStoreBuilderExtensions
         services.AddPooledDbContextFactory<EventStoreDbContext>((provider, context) =>
         {
             var sqlite = provider.GetRequiredService<IOptions<SqliteEventStoreOptions>>().Value;
+            var files = provider.GetRequiredService<SqliteFileGuard>();
             context
                 .UseEventStoreSqlite(target.ConnectionString(sqlite.BusyTimeout))
                 .AddInterceptors(
-                    new SqlitePragmaInterceptor(sqlite, provider.GetRequiredService<SqliteFileGuard>(), target.IsReadOnly),
-                    new SqliteFileInterceptor(target, sqlite));
+                    new SqlitePragmaInterceptor(sqlite, files, target.IsReadOnly),
+                    new SqliteFileInterceptor(target, sqlite, files, provider.GetRequiredService<ReadingPool>()));
         });
         return builder;
     }

@@ -14,7 +14,9 @@ internal static partial class ReadOnlyFile
     private const string Immutable = "immutable=1"; // https://sqlite.org/uri.html#uriimmutable
     private const int Write = 2; // W_OK
 
-    /// <summary>The connection string with which a file is opened. What a pool kept open could not be tidied up, or believed later on.
+    /// <summary>
+    /// The connection string with which a file is opened. What a pool kept open could not be believed later on, or would have to be tidied
+    /// up, as <see cref="ReadingPool"/> does.
     /// </summary>
     public static string ConnectionString(string connectionString, string databasePath, ReadOnlyOpening opening)
     {

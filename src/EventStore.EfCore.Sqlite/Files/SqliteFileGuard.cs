@@ -16,6 +16,9 @@ internal sealed class SqliteFileGuard(SqliteTarget target)
     private uint? _expectedContent;
     private volatile CommittedLog? _committed;
 
+    /// <summary>Whether it is known which file is the store's: the one that it has found good.</summary>
+    public bool IsExpecting => _expected is not null;
+
     /// <summary>From now on only the file that is at the path now is opened.</summary>
     public void Expect()
     {

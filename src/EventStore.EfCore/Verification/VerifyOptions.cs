@@ -7,8 +7,9 @@ public sealed record VerifyOptions
     public ServerId? Server { get; init; }
 
     /// <summary>
-    /// At most so many events are read in a second, 1 or more; null for as many as can be. Each event is read twice, along its log and
-    /// along its chain. With a rate the engine's own checks are left out, for they read the whole database at once.
+    /// At most so many events are read in a second, 1 or more, one page after the other; null for as many as can be, with a connection for
+    /// each core, 8 at most. Each event is read twice, along its log and along its chain. With a rate the engine's own checks are left out,
+    /// for they read the whole database at once.
     /// </summary>
     public int? EventsPerSecond { get; init; }
 

@@ -59,6 +59,20 @@ internal static class Tables
             l.Layout, Whole(l.Rates[0]), Whole(l.Rates[^1]), Ratio(l.Rates[^1] / l.Rates[1]), Ratio(l.Rate / layouts[0].Rate),
             Ratio(Statistics.Median(l.ToFirst)), Whole(l.WrittenBytesPerEvent), Whole(l.FileBytesPerEvent))));
 
+    public static void Print(VerifyResult result)
+    {
+        Print(
+            $"Verification, {result.Readers} readers",
+            ["what", "events/s", "whole to this"],
+            [
+                Row("the plain loop", Whole(result.Plain), Ratio(result.WholeToPlain)),
+                Row("and SQLite's own checks", Whole(result.PlainWithEngine), Ratio(result.WholeToPlainWithEngine)),
+                Row("logs and chains", Whole(result.Logs), ""),
+                Row("the whole verification", Whole(result.Whole), "1.00"),
+            ]);
+        PrintTargets(Target.Of(result));
+    }
+
     public static void PrintBatches(IEnumerable<BatchResult> batches)
     {
         foreach (var group in batches.GroupBy(b => b.BatchSize))

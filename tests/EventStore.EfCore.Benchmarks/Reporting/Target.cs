@@ -54,4 +54,10 @@ internal sealed record Target(string Measure, double? Value, double Bound, bool 
 
         double? Read(string kind) => run.Reads.SingleOrDefault(r => r.Read == kind)?.P50Ratio;
     }
+
+    public static IReadOnlyList<Target> Of(VerifyResult run) =>
+    [
+        new("verify: logs and chains to a plain SELECT with SHA-256, on as many threads", run.LogsToPlain, 0.7),
+        new("verify: the whole to the same", run.WholeToPlain, 0.7),
+    ];
 }

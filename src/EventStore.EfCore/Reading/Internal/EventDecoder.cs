@@ -68,13 +68,15 @@ internal static class EventDecoder
         RowChecksum.OfErased(rest.Event, rest.Position, row.ChainId!.Value, row.ChannelId, rest.StoredAtMs);
 
     /// <summary>Decodes a row on a walk along the log, on which it is corrupt if it is out of order.</summary>
-    public static (StoredEvent? Event, CorruptEvent? Corrupt, bool IsInOrder) Decode(ServerId server, EventRecord row, PositionWalk walk)
-    {
-        var (stored, corrupt) = Decode(server, row);
-        return row.Position is { } position && walk.Step(position, corrupt is null)
-            ? (stored, corrupt, true)
+    public static (StoredEvent? Event, CorruptEvent? Corrupt, bool IsInOrder) Decode(ServerId server, EventRecord row, PositionWalk walk) =>
+        InOrder(row, Decode(server, row), walk);
+
+    /// <summary>What a row was decoded to, on a walk along the log.</summary>
+    public static (StoredEvent? Event, CorruptEvent? Corrupt, bool IsInOrder) InOrder(
+        EventRecord row, (StoredEvent? Event, CorruptEvent? Corrupt) decoded, PositionWalk walk) =>
+        row.Position is { } position && walk.Step(position, decoded.Corrupt is null)
+            ? (decoded.Event, decoded.Corrupt, true)
             : (null, Corrupt(row, "its position is no whole number, or another row has it"), false);
-    }
 
     /// <summary>Names a row as corrupt.</summary>
     public static CorruptEvent Corrupt(EventRecord row, string reason) =>

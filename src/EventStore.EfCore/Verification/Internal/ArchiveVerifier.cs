@@ -17,9 +17,11 @@ internal sealed class ArchiveVerifier(
     QuarantineRecorder? quarantine)
     : IArchiveVerifier
 {
-    /// <summary>A verifier of another database of the same engine.</summary>
+    private int Readers { get; init; } = Together.All;
+
+    /// <summary>A verifier of another database of the same engine, all of whose contexts may have one connection.</summary>
     public ArchiveVerifier Of(EventDatabase other) =>
-        new(other, provider, inspector, errors, signatures, clock, schema, quarantine: null);
+        new(other, provider, inspector, errors, signatures, clock, schema, quarantine: null) { Readers = 1 };
 
     public Task<VerifyReport> VerifyAsync(
         ServerId? server = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
@@ -38,7 +40,7 @@ internal sealed class ArchiveVerifier(
                 + "IEventSignatureVerifier.");
         }
 
-        var run = new VerifyRun(database, inspector, errors, signatures, clock, options);
+        var run = new VerifyRun(database, inspector, errors, signatures, clock, options, Readers);
         try
         {
             return await run.RunAsync(cancellationToken).ConfigureAwait(false);

@@ -8,9 +8,15 @@ namespace EventStore.EfCore.Verification;
 /// Walks one server's chains by sequence: every event names one of those before it, and the recorded holes and numbers are the real
 /// ones. A log that is written to meanwhile moves on from what was read of it: what is compared is of one moment.
 /// </summary>
-internal sealed class ChainCheck(EventDatabase database, UncheckedServer server, FindingList findings, Pace pace)
+internal sealed class ChainCheck(EventDatabase database, UncheckedServer server, FindingList findings, Pace pace, int readers)
 {
     private const int PageSize = 1000;
+
+    // Events: fewer are read before others have begun.
+    private const int WorthSharing = 5_000;
+
+    // For each that reads: chains are of different lengths.
+    private const int Parts = 2;
 
     private readonly ServerId _id = new(server.Name!);
     private readonly int _number = (int)server.Number!;
@@ -32,8 +38,7 @@ internal sealed class ChainCheck(EventDatabase database, UncheckedServer server,
             var (chains, holes) = await database.ReadAsync(c => ReadPageAsync(c, begin, cancellationToken), cancellationToken)
                 .ConfigureAwait(false);
             after = LastOf(chains, begin);
-            var walks = Begin(chains);
-            await WalkAsync(walks, begin, after, server.LastPosition ?? 0, cancellationToken).ConfigureAwait(false);
+            var walks = await WalkAsync(chains, begin, after, cancellationToken).ConfigureAwait(false);
             foreach (var (chain, walk) in walks)
                 await CompareHolesAsync(walk, chain, [.. holes[chain]], cancellationToken).ConfigureAwait(false);
             goesOn = chains.Count == PageSize && after > begin;
@@ -61,20 +66,55 @@ internal sealed class ChainCheck(EventDatabase database, UncheckedServer server,
     private static int LastOf(List<ChainRecord> chains, int after) =>
         (int)chains.Select(c => Math.Clamp(c.Id ?? 0, after, int.MaxValue)).DefaultIfEmpty(after).Max();
 
-    /// <summary>A walk for each chain that can be one, in their order.</summary>
-    private SortedDictionary<int, ChainWalk> Begin(List<ChainRecord> chains)
+    /// <summary>Walks chains, each that can be one, in parts of them at once.</summary>
+    /// <returns>What was walked, in their order.</returns>
+    private async Task<SortedDictionary<int, ChainWalk>> WalkAsync(
+        List<ChainRecord> chains, int after, int to, CancellationToken cancellationToken)
     {
+        var authors = Authors(chains);
+        var count = server.LastPosition > WorthSharing && readers > 1 ? readers * Parts : 1;
+        var parts = authors.Chunk(Math.Max((authors.Count + count - 1) / count, 1)).ToArray();
+        var found = parts.Select(_ => new FindingList()).ToArray();
         var walks = new SortedDictionary<int, ChainWalk>();
+        foreach (var (part, own) in parts.Zip(found))
+        {
+            foreach (var (chain, author) in part)
+                walks[chain] = new ChainWalk(_id, author, own);
+        }
+
+        var walked = await Together.RunAsync(parts.Length, WalkPartAsync, readers, cancellationToken).ConfigureAwait(false);
+        foreach (var (part, own) in walked.Zip(found))
+        {
+            // What was found before it failed stays; what others found behind it is looked for no more.
+            findings.AddAll(own);
+            await part.ConfigureAwait(false);
+        }
+
+        return walks;
+
+        async Task<bool> WalkPartAsync(int part)
+        {
+            var behind = part == 0 ? after : parts[part - 1][^1].Key;
+            var last = part == parts.Length - 1 ? to : parts[part][^1].Key;
+            await WalkAsync(walks, behind, last, server.LastPosition ?? 0, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+    }
+
+    /// <summary>The authors of those chains that can be some, in the order of the chains.</summary>
+    private SortedDictionary<int, string> Authors(List<ChainRecord> chains)
+    {
+        var authors = new SortedDictionary<int, string>();
         foreach (var (id, bytes) in chains)
         {
             var author = Convert.ToHexStringLower(bytes ?? []);
             if (bytes is not { Length: EventLimits.AuthorBytes } || id is not (>= 1 and <= int.MaxValue))
                 Wrong($"the chain '{id}' of the author '{author}' can be none");
             else
-                walks[(int)id] = new ChainWalk(_id, author, findings);
+                authors[(int)id] = author;
         }
 
-        return walks;
+        return authors;
     }
 
     private async Task WalkAsync(

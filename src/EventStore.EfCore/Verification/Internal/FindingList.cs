@@ -41,6 +41,15 @@ internal sealed class FindingList
         _listed = null;
     }
 
+    /// <summary>Adds the findings that another list has, the unlisted ones included.</summary>
+    public void AddAll(FindingList other)
+    {
+        foreach (var finding in other._findings)
+            Add(finding);
+        _damages += Math.Max(other._damages - VerifyReport.MaxFindings, 0);
+        _facts += Math.Max(other._facts - VerifyReport.MaxFindings, 0);
+    }
+
     /// <summary>Notes a check that could not be run.</summary>
     public void AddLeftOut(string reason) => _leftOut.Add(reason);
 

@@ -1,4 +1,3 @@
-using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
 using EventStore.EfCore.Events;
 using EventStore.EfCore.Quarantine;
@@ -15,19 +14,13 @@ internal sealed class LogCheck(
     UncheckedServer server,
     FindingList findings,
     List<Finding> damaged,
-    Pace pace,
+    LogReader reader,
     SignatureCheck? signatures,
     LogPlace begin)
 {
-    private const int PageSize = 1000;
-
-    // In memory at a time, beside what one event has.
-    private const int PageBytes = 8 * 1024 * 1024;
-
     private const string LacksChecksum = "it has no checksum, but rows before it have one";
 
     private readonly ServerId _id = new(server.Name!);
-    private readonly int _number = (int)server.Number!;
     private readonly long _end = server.LastPosition ?? 0;
     private LogPlace _last = begin;
 
@@ -37,23 +30,16 @@ internal sealed class LogCheck(
     /// <returns>The end.</returns>
     public async Task<LogPlace> RunAsync(Action<LogPlace> pageDone, CancellationToken cancellationToken)
     {
-        bool goesOn;
-        do
+        await foreach (var page in reader.ReadAsync(_last.Position, cancellationToken).ConfigureAwait(false))
         {
-            await pace.WaitAsync(cancellationToken).ConfigureAwait(false);
-            var (rows, erasures, hasMore) = await database.ReadAsync(c => ReadPageAsync(c, cancellationToken), cancellationToken)
-                .ConfigureAwait(false);
-            pace.Took(rows.Count);
-            var before = _last.Position;
-            var walk = PositionWalk.Ascending(before, _end);
-            Check(rows, erasures, walk, cancellationToken);
-            goesOn = hasMore && _last.Position > before;
-            if (goesOn)
+            cancellationToken.ThrowIfCancellationRequested();
+            var walk = PositionWalk.Ascending(_last.Position, _end);
+            Check(page, walk, cancellationToken);
+            if (page.GoesOn)
                 pageDone(_last);
             else
                 Finish(walk);
         }
-        while (goesOn);
 
         // A log that grew while it was read has moved on from the row that was read first; that is no finding.
         if (_last.Position > _end)
@@ -61,48 +47,31 @@ internal sealed class LogCheck(
         return _last;
     }
 
-    private async Task<(List<EventRecord> Rows, IReadOnlyDictionary<long, FoundErasure> Erasures, bool HasMore)> ReadPageAsync(
-        EventStoreDbContext context, CancellationToken cancellationToken)
+    private void Check(LogPage page, PositionWalk walk, CancellationToken cancellationToken)
     {
-        var most = pace.PageOf(PageSize);
-        var (rows, bytes) = (new List<EventRecord>(), 0L);
-        var read = LogQuery.Rows(context, _number, _last.Position, most);
-        await foreach (var row in read.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            rows.Add(row);
-            bytes += row.Payload?.Length ?? 0;
-            if (bytes >= PageBytes)
-                break;
-        }
-
-        var suspects = rows.Where(r => r.Position is not null && EventDecoder.LooksErased(r)).Select(r => r.Position!.Value).ToArray();
-        var erasures = await ErasureQuery.FindAsync(context, _number, suspects, cancellationToken).ConfigureAwait(false);
-        return (rows, erasures, rows.Count == most || bytes >= PageBytes);
-    }
-
-    private void Check(
-        List<EventRecord> rows, IReadOnlyDictionary<long, FoundErasure> erasures, PositionWalk walk, CancellationToken cancellationToken)
-    {
-        var good = new List<StoredEvent>(rows.Count);
+        var good = new List<StoredEvent>(signatures is null ? 0 : page.Rows.Count);
         var reported = 0;
-        foreach (var row in rows)
+        EventRecord? last = null;
+        foreach (var (row, read) in page.Rows.Zip(page.Decoded))
         {
             findings.EventsChecked++;
-            var (stored, corrupt, isInOrder) = EventDecoder.Decode(_id, row, walk);
+            var (stored, corrupt, isInOrder) = EventDecoder.InOrder(row, read, walk);
             reported = ReportMissing(walk, reported);
             var isErased = stored is null && isInOrder && EventDecoder.LooksErased(row);
-            corrupt = isErased ? CheckErased(row, erasures) : CheckCovered(row, corrupt);
+            corrupt = isErased ? CheckErased(row, page.Erasures) : CheckCovered(row, corrupt);
             if (corrupt is not null)
                 Report(row, corrupt);
-            else if (stored is not null)
+            else if (stored is not null && signatures is not null)
                 good.Add(stored);
 
             // An erased row gets one, whenever it was stored.
-            _last = _last with { HasChecksums = _last.HasChecksums || (row.Checksum is not null && !isErased) };
-            if (isInOrder)
-                _last = _last with { Position = walk.Last, Hash = Convert.ToHexStringLower(row.Hash ?? []) };
+            if (!_last.HasChecksums && row.Checksum is not null && !isErased)
+                _last = _last with { HasChecksums = true };
+            last = isInOrder ? row : last;
         }
 
+        if (last is not null)
+            _last = _last with { Position = walk.Last, Hash = Convert.ToHexStringLower(last.Hash ?? []) };
         CheckSignatures(good, cancellationToken);
     }
 

@@ -15,12 +15,14 @@ internal sealed class VerifyRun(
     ErrorTranslator errors,
     SignatureCheck signatures,
     TimeProvider clock,
-    VerifyOptions options)
+    VerifyOptions options,
+    int readers)
 {
     private const string EngineLeftOut =
         "The engine's own checks were not run, for they read the whole database at once: verify it without a rate, or a backup of it.";
 
     private readonly Pace _pace = new(options.EventsPerSecond, clock);
+    private readonly int _readers = options.EventsPerSecond is null ? readers : 1;
     private readonly List<Finding> _damaged = [];
     private FindingList _findings = new(options.ResumeFrom?.Found);
 
@@ -99,14 +101,15 @@ internal sealed class VerifyRun(
         var place = from is null ? LogPlace.Beginning : new LogPlace(from.Position, from.Hash, from.HasChecksums);
         if (from is not { Stage: VerifyStage.Chains })
         {
+            var reader = new LogReader(database, server, _pace, _readers);
             var log = new LogCheck(
-                database, server, _findings, _damaged, _pace, options.VerifySignatures ? signatures : null, place);
+                database, server, _findings, _damaged, reader, options.VerifySignatures ? signatures : null, place);
             await GoOnAsync(async () => place = await log.RunAsync(PageDone, cancellationToken).ConfigureAwait(false), server)
                 .ConfigureAwait(false);
             Tell(server, VerifyStage.Chains, place, 0);
         }
 
-        var chains = new ChainCheck(database, server, _findings, _pace);
+        var chains = new ChainCheck(database, server, _findings, _pace, _readers);
         await GoOnAsync(
             () => chains.RunAsync(from?.Chain ?? 0, c => Tell(server, VerifyStage.Chains, place, c), cancellationToken), server)
             .ConfigureAwait(false);
