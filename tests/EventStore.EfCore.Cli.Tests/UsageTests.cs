@@ -48,7 +48,7 @@ public sealed class UsageTests
         string[] commands =
         [
             "migrate", "ingest", "import", "export", "servers", "stats", "history", "log", "heads", "missing", "show", "verify", "doctor",
-            "quarantine", "repair", "usage", "checkpoint", "optimize", "reindex", "vacuum", "unlock", "copy", "diff", "backup", "restore",
+            "quarantine", "repair", "usage", "checkpoint", "optimize", "reindex", "vacuum", "unlock", "copy", "diff", "reconcile", "backup", "restore",
             "salvage", "erase", "distribute", "generate",
         ];
         foreach (var command in commands)

@@ -54,7 +54,10 @@ internal sealed class RangeExchange(ItemSet items, int maxBytes, Splitting split
         if (version != Version)
             throw new ReconciliationProtocolException($"it is of version {version - 0x60} of the protocol, and this is version 1");
         Process(ref reader, isAsking: true);
-        return new ReconcileStep(_writer.Length > 1 ? _writer.ToMessage() : null, _have, _need);
+        ReadOnlyMemory<byte>? next = null;
+        if (_writer.Length > 1)
+            next = _writer.ToMessage();
+        return new ReconcileStep(next, _have, _need);
     }
 
     private bool IsFull => _writer.Length > maxBytes - ClosingBytes;

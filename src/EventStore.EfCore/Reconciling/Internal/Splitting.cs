@@ -9,7 +9,7 @@ internal sealed record Splitting(int Parts, int ListBelow)
     /// Few parts and short lists: what narrows a difference down costs bytes in proportion to Parts / log2(Parts), and a list costs more
     /// than the fingerprints that tell which of its items is the other one. It takes some rounds more than many parts do.
     /// </summary>
-    public static Splitting Narrow { get; } = new(4, 5);
+    public static Splitting Narrow { get; } = new(4, 8);
 
     /// <summary>As the protocol's other implementations do it.</summary>
     public static Splitting Wide { get; } = new(16, 32);
