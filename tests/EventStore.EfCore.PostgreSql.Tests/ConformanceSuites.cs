@@ -154,3 +154,13 @@ public sealed class PostgreSqlErasureDamageTests : ErasureDamageConformance
 {
     protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
 }
+
+public sealed class PostgreSqlReconcileTests : ReconcileConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}
+
+public sealed class PostgreSqlReconcilePairsTests : ReconcilePairsConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}

@@ -156,3 +156,13 @@ public sealed class SqliteErasureDamageTests : ErasureDamageConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
+
+public sealed class SqliteReconcileTests : ReconcileConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteReconcilePairsTests : ReconcilePairsConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}

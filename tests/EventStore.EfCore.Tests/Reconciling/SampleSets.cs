@@ -12,7 +12,7 @@ internal static class SampleSets
 
         // Some have a long beginning in common.
         if (random.Next(4) == 0)
-            hash.AsSpan(0, random.Next(EventLimits.HashBytes)).Clear();
+            hash.AsSpan(0, random.Next(24)).Clear();
         return new LogItem((ulong)random.NextInt64(0, (long)mostTimestamp), EventHash.FromBytes(hash));
     }
 
@@ -28,7 +28,7 @@ internal static class SampleSets
     }
 
     /// <summary>Two sets that have some items in common.</summary>
-    public static (List<LogItem> Left, List<LogItem> Right) Pair(Random random, int most = 3_000)
+    public static (List<LogItem> Left, List<LogItem> Right) Pair(Random random, int most = 2_000)
     {
         var timestamps = random.Next(3) switch { 0 => 2UL, 1 => 1_000UL, _ => (ulong)long.MaxValue };
         var both = Items(random, random.Next(most), timestamps);
