@@ -40,13 +40,13 @@ public abstract class ReconcileSuite : StoreConformance, IAsyncLifetime
         var (have, need) = (new List<EventHash>(), new List<EventHash>());
         for (ReadOnlyMemory<byte>? message = session.Initiate(); message is { } asked;)
         {
-            var step = session.Reconcile(await there.AnswerAsync(server, asked, options));
+            var step = await session.ReconcileAsync(await there.AnswerAsync(server, asked, options));
             have.AddRange(step.Have);
             need.AddRange(step.Need);
             message = step.Next;
         }
 
-        return new Difference(have, need, session.Rounds);
+        return new Difference(have, [.. need.Distinct()], session.Rounds);
     }
 
     /// <summary>Hands events over, as a host would.</summary>

@@ -32,7 +32,7 @@ internal sealed class ReconcileRun(StorePeer here, IReconcilePeer there, IProgre
         {
             var answer = await there.AnswerAsync(server, asked, token).ConfigureAwait(false);
             bytes += asked.Length + answer.Length;
-            var step = session.Reconcile(answer);
+            var step = await session.ReconcileAsync(answer, token).ConfigureAwait(false);
             given += await HandAsync(server, step.Have, here, there, token).ConfigureAwait(false);
             taken += await HandAsync(server, step.Need, there, here, token).ConfigureAwait(false);
             message = step.Next;

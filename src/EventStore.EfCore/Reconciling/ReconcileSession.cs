@@ -4,10 +4,11 @@ namespace EventStore.EfCore;
 
 /// <summary>
 /// One reconciliation of a server's log, from the side that asks. Call <see cref="Initiate"/>, send the message, and give each answer to
-/// <see cref="Reconcile"/> until there is no next message. One caller at a time.
+/// <see cref="ReconcileAsync"/> until there is no next message. One caller at a time.
 /// </summary>
 /// <remarks>
-/// Events that are stored meanwhile, what the peer gives for instance, may take part or not. A session holds nothing that must be closed.
+/// Hand events over as they are named, between the rounds: then neither side tells again of what the other got. A session holds nothing that
+/// must be closed; it remembers the hashes that it has named in <see cref="ReconcileStep.Have"/>.
 /// </remarks>
 public sealed class ReconcileSession
 {
@@ -16,7 +17,7 @@ public sealed class ReconcileSession
 
     private readonly KeptItems _items;
     private readonly ReconcileOptions _options;
-    private long _have;
+    private readonly HashSet<EventHash> _named = [];
     private int _fruitless;
 
     internal ReconcileSession(ServerId server, KeptItems items, ReconcileOptions options)
@@ -39,21 +40,23 @@ public sealed class ReconcileSession
         return _items.Use(set => Exchange(set).Begin());
     }
 
-    /// <summary>Takes the peer's answer.</summary>
-    /// <exception cref="ReconciliationProtocolException">It is no message, is too large, of another version of the protocol, or leads
-    /// nowhere: a peer that names nothing new for 64 rounds, or more events that it lacks than there are.</exception>
-    public ReconcileStep Reconcile(ReadOnlyMemory<byte> answer)
+    /// <summary>Takes the peer's answer. What was stored here meanwhile, by whomever, takes part from now on.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ReconciliationProtocolException">It is no message, is too large, of another version of the protocol, or the peer has
+    /// named nothing new for 64 rounds.</exception>
+    public async Task<ReconcileStep> ReconcileAsync(ReadOnlyMemory<byte> answer, CancellationToken cancellationToken = default)
     {
         _options.RequireSize(answer.Length);
-        var (step, count) = _items.Use(set => (Exchange(set).Take(answer.Span), set.Count));
-        _have += step.Have.Count;
-        if (_have > count)
-            throw new ReconciliationProtocolException($"with it, the peer lacks '{_have}' events of the {count} that there are");
+        await _items.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var step = _items.Use(set => Exchange(set).Take(answer.Span));
+        step = step with { Have = [.. step.Have.Where(_named.Add)] };
         _fruitless = step.Have.Count + step.Need.Count > 0 ? 0 : _fruitless + 1;
-        if (step.Next is not null && _fruitless >= MostFruitlessRounds)
+        if (step.Next is null)
+            return step;
+        if (_fruitless >= MostFruitlessRounds)
             throw new ReconciliationProtocolException($"for {MostFruitlessRounds} rounds the peer has named no event, and found no end");
-        if (step.Next is not null)
-            Rounds++;
+        Rounds++;
         return step;
     }
 

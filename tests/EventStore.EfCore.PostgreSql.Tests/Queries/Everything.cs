@@ -144,7 +144,7 @@ internal sealed class Everything : IAsyncDisposable
     {
         var reconciler = Get<IArchiveReconciler>([.. typeof(IArchiveReconciler).GetMethods().Select(m => m.Name)]);
         var session = await reconciler.StartAsync(Grove);
-        session.Reconcile(await reconciler.AnswerAsync(Grove, session.Initiate())).Next.ShouldBeNull();
+        (await session.ReconcileAsync(await reconciler.AnswerAsync(Grove, session.Initiate()))).Next.ShouldBeNull();
         (await reconciler.GetEventsAsync(Grove, [_fork.Hash])).Events.ShouldHaveSingleItem();
     }
 

@@ -4,7 +4,8 @@ using EventStore.EfCore.Reconciling;
 namespace EventStore.EfCore.Tests.Reconciling;
 
 /// <summary>
-/// Another implementation of the protocol, the npm package @nostr-dev-kit/sync, behind a line of text each. Its numbers have 31 bits.
+/// Other implementations of the protocol, behind lines of text: that of the npm package nostr-tools asks, that of @nostr-dev-kit/sync
+/// answers. Their numbers have 31 bits.
 /// </summary>
 internal sealed class NegentropyPeer : IDisposable
 {
@@ -24,8 +25,8 @@ internal sealed class NegentropyPeer : IDisposable
 
     private static string[] Programs => ["node", "npm"];
 
-    public void Set(IEnumerable<LogItem> items, int mostBytes) =>
-        Ask($"set {mostBytes} {string.Join(' ', items.Select(i => $"{i.Timestamp}:{i.Hash}"))}");
+    public void Set(IEnumerable<LogItem> items) =>
+        Ask($"set {string.Join(' ', items.Select(i => $"{i.Timestamp}:{i.Hash}"))}");
 
     public byte[] Initiate() => Convert.FromHexString(Ask("initiate"));
 

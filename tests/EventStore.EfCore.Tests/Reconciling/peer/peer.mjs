@@ -1,35 +1,37 @@
-// Speaks for another implementation of the protocol: a line in, a line out. Bytes are hexadecimal.
-//   set LIMIT TIMESTAMP:ID …    makes the set; LIMIT 0 is none        -> ok
-//   initiate                    begins as the side that asks          -> message
-//   reconcile MESSAGE           takes an answer                       -> message or '-', have IDs, need IDs
-//   answer MESSAGE              answers as the other side             -> message
+// Speaks for other implementations of the protocol, one that asks and one that answers: a line in, a line out. Bytes are hexadecimal.
+//   set TIMESTAMP:ID …      makes the set              -> ok
+//   initiate                begins                     -> message
+//   reconcile MESSAGE       takes an answer            -> message or '-', have IDs, need IDs
+//   answer MESSAGE          answers as the other side  -> message
 import { createInterface } from "node:readline";
-import { Negentropy, NegentropyStorage, hexToUint8Array, uint8ArrayToHex } from "@nostr-dev-kit/sync";
+import { Negentropy as Answering, NegentropyStorage, hexToUint8Array, uint8ArrayToHex } from "@nostr-dev-kit/sync";
+import { Negentropy as Asking, NegentropyStorageVector } from "./node_modules/nostr-tools/lib/esm/nip77.js";
 
-const ids = (list) => list.map((id) => (typeof id === "string" ? id : uint8ArrayToHex(id))).join(",");
-let storage, limit, asking;
+const unlimited = 1 << 26;
+let asks, answers;
 
 async function run(line) {
     const [command, ...words] = line.split(" ");
     switch (command) {
         case "set":
-            limit = Number(words[0]);
-            storage = new NegentropyStorage();
-            for (const item of words.slice(1)) {
-                const [timestamp, id] = item.split(":");
-                storage.insert(Number(timestamp), hexToUint8Array(id));
+            asks = new NegentropyStorageVector();
+            answers = new NegentropyStorage();
+            for (const [timestamp, id] of words.filter((word) => word).map((word) => word.split(":"))) {
+                asks.insert(Number(timestamp), id);
+                answers.insert(Number(timestamp), hexToUint8Array(id));
             }
-            storage.seal();
+            asks.seal();
+            answers.seal();
             return "ok";
         case "initiate":
-            asking = new Negentropy(storage, limit);
-            return uint8ArrayToHex(await asking.initiate());
+            return new Asking(asks, unlimited).initiate();
         case "reconcile": {
-            const step = await asking.reconcile(hexToUint8Array(words[0]));
-            return `${step.nextMessage ? uint8ArrayToHex(step.nextMessage) : "-"} ${ids(step.have)} ${ids(step.need)}`;
+            const have = [], need = [];
+            const next = new Asking(asks, unlimited).reconcile(words[0], (id) => have.push(id), (id) => need.push(id));
+            return `${next ?? "-"} ${have.join(",")} ${need.join(",")}`;
         }
         case "answer":
-            return uint8ArrayToHex((await new Negentropy(storage, limit).reconcile(hexToUint8Array(words[0]))).nextMessage);
+            return uint8ArrayToHex((await new Answering(answers).reconcile(hexToUint8Array(words[0]))).nextMessage);
         default:
             throw new Error(`unknown: ${command}`);
     }
