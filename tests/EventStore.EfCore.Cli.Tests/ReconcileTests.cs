@@ -46,7 +46,8 @@ public sealed class ReconcileTests : IDisposable
         servers["server-1"].GetProperty("onlyLeft").GetInt64().ShouldBe(0);
         servers["server-1"].GetProperty("onlyRight").GetInt64().ShouldBe(0);
         servers["server-2"].GetProperty("onlyLeft").GetInt64().ShouldBeGreaterThan(0);
-        (await Tool.RunAsync("reconcile", Left, Right, "--server", "nobody")).Error.ShouldContain("Neither store holds the server 'nobody'");
+        var nobody = await Tool.RunAsync("reconcile", Left, Right, "--server", "nobody");
+        nobody.Error.ShouldContain("Neither store holds the server 'nobody'");
     }
 
     [Fact]
@@ -67,8 +68,8 @@ public sealed class ReconcileTests : IDisposable
         await IngestAsync(Left, _events);
         await IngestAsync(Right, _events[1..]);
         await Tool.DoneAsync(
-            "erase", "--server", _events[0].Server.Value, "--hash", _events[0].Hash.ToString(), "--reason", "order 7", "--by", "me", "--yes",
-            "--store", Left);
+            "erase", "--store", Left, "--server", _events[0].Server.Value, "--hash", _events[0].Hash.ToString(), "--reason", "order 7",
+            "--by", "me", "--yes");
 
         var result = await Tool.DoneAsync("reconcile", Left, "--through", Stdio, "--json");
 

@@ -48,8 +48,8 @@ public sealed class UsageTests
         string[] commands =
         [
             "migrate", "ingest", "import", "export", "servers", "stats", "history", "log", "heads", "missing", "show", "verify", "doctor",
-            "quarantine", "repair", "usage", "checkpoint", "optimize", "reindex", "vacuum", "unlock", "copy", "diff", "reconcile", "backup", "restore",
-            "salvage", "erase", "distribute", "generate",
+            "quarantine", "repair", "usage", "checkpoint", "optimize", "reindex", "vacuum", "unlock", "copy", "diff", "backup", "restore",
+            "reconcile", "salvage", "erase", "distribute", "generate",
         ];
         foreach (var command in commands)
         {

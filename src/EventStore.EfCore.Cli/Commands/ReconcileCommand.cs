@@ -18,7 +18,7 @@ internal static class ReconcileCommand
         with.Arity = ArgumentArity.ZeroOrOne;
         var through = new Option<string?>("--through")
         {
-            Description = "The other store is behind this command, which the system's shell runs: `eventstore reconcile … --stdio` there.",
+            Description = "The other store is behind this command, `eventstore reconcile … --stdio` somewhere; the system's shell runs it.",
             HelpName = "COMMAND",
         };
         var stdio = new Option<bool>("--stdio") { Description = "Be the other store of such a command: answer on standard output." };
@@ -72,7 +72,11 @@ internal static class ReconcileCommand
     private static async Task<int> ServeAsync(CliContext cli, StorePeer here, CancellationToken token)
     {
         if (cli.Terminal.IsOutputTerminal)
-            throw new CliException(CliProblem.Output, "--stdio is for another eventstore to read, not for a terminal: use it behind --through.");
+        {
+            throw new CliException(
+                CliProblem.Output, "--stdio is for another eventstore to read, not for a terminal: use it behind --through.");
+        }
+
         await new PeerService(here, new FrameStream(cli.Terminal.OpenInput(), cli.Terminal.Output)).RunAsync(token);
         return ExitCode.Done;
     }

@@ -27,7 +27,15 @@ internal sealed class PeerProcess : IDisposable
     public async Task EndAsync(CancellationToken token)
     {
         _process.StandardInput.Close();
-        await _process.WaitForExitAsync(token).WaitAsync(Patience, token).ConfigureAwait(false);
+        try
+        {
+            await _process.WaitForExitAsync(token).WaitAsync(Patience, token).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new CliException(CliProblem.Input, $"The command behind --through is done, and has not ended for {Patience.TotalSeconds} s.");
+        }
+
         if (_process.ExitCode != 0)
             throw new CliException(CliProblem.Input, $"The command behind --through ended with {_process.ExitCode}; see above.");
     }

@@ -75,7 +75,11 @@ internal static class Wire
     {
         if (payload.Length % HashBytes != 0 || payload.Length > MostHashes * HashBytes)
             throw new WireException($"a list of hashes has {payload.Length} bytes; it has at most {MostHashes} times {HashBytes}");
-        return [.. Enumerable.Range(0, payload.Length / HashBytes).Select(i => EventHash.FromBytes(payload.Span.Slice(i * HashBytes, HashBytes)))];
+        return
+        [
+            .. Enumerable.Range(0, payload.Length / HashBytes)
+                .Select(i => EventHash.FromBytes(payload.Span.Slice(i * HashBytes, HashBytes))),
+        ];
     }
 
     /// <summary>The number of erased events in two bytes, their hashes, and then the others as JSON Lines.</summary>

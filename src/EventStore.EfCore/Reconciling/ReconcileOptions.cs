@@ -19,7 +19,7 @@ public sealed record ReconcileOptions
         init => field = Checked(value);
     } = 64 * 1024;
 
-    /// <summary>The most bytes of a message that is taken from a peer. It bounds the time and the memory that the message can cost.</summary>
+    /// <summary>The most bytes of a message that is taken from a peer. It bounds time and memory that the message can cost.</summary>
     /// <value>1 MiB unless set; 4,096 bytes to 64 MiB.</value>
     public int MaxReceivedBytes
     {
@@ -31,7 +31,10 @@ public sealed record ReconcileOptions
     internal void RequireSize(int bytes)
     {
         if (bytes > MaxReceivedBytes)
-            throw new ReconciliationProtocolException($"it has {bytes} bytes; {MaxReceivedBytes} are taken (ReconcileOptions.MaxReceivedBytes)");
+        {
+            throw new ReconciliationProtocolException(
+                $"it has {bytes} bytes; {MaxReceivedBytes} are taken (ReconcileOptions.MaxReceivedBytes)");
+        }
     }
 
     private static int Checked(int value) => value is >= SmallestMessage and <= LargestMessage

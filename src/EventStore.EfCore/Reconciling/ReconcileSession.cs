@@ -7,8 +7,8 @@ namespace EventStore.EfCore;
 /// <see cref="ReconcileAsync"/> until there is no next message. One caller at a time.
 /// </summary>
 /// <remarks>
-/// Hand events over as they are named, between the rounds: then neither side tells again of what the other got. A session holds nothing that
-/// must be closed; it remembers the hashes that it has named in <see cref="ReconcileStep.Have"/>.
+/// Hand events over as they are named, between the rounds: then neither side tells again of what the other got. A session holds nothing
+/// that must be closed; it remembers the hashes that it has named in <see cref="ReconcileStep.Have"/>.
 /// </remarks>
 public sealed class ReconcileSession
 {
@@ -43,8 +43,8 @@ public sealed class ReconcileSession
     /// <summary>Takes the peer's answer. What was stored here meanwhile, by whomever, takes part from now on.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ReconciliationProtocolException">It is no message, is too large, of another version of the protocol, or the peer has
-    /// named nothing new for 64 rounds.</exception>
+    /// <exception cref="ReconciliationProtocolException">It is no message, is too large, of another version of the protocol, or the peer
+    /// has named nothing new for 64 rounds.</exception>
     public async Task<ReconcileStep> ReconcileAsync(ReadOnlyMemory<byte> answer, CancellationToken cancellationToken = default)
     {
         _options.RequireSize(answer.Length);

@@ -6,9 +6,9 @@ using EventStore.EfCore.Reading;
 namespace EventStore.EfCore.Reconciling;
 
 /// <summary>
-/// The items of one log, kept up by reading what was committed behind the last position that was read: positions are gapless and in commit
-/// order, so nothing else can have come. What changes rows leaves a mark (<see cref="LogMark"/>), and then all is read anew: damage that was
-/// found or repaired, and another database in this one's place. An erasure changes no item.
+/// The items of one log, kept up by reading what was committed behind the last position that was read: positions are gapless and in
+/// commit order, so nothing else can have come. What changes rows leaves a mark (<see cref="LogMark"/>), and then all is read anew: damage
+/// that was found or repaired, and another database in this one's place. An erasure changes no item.
 /// </summary>
 internal sealed class KeptItems(EventDatabase database, ServerId server) : IDisposable
 {
@@ -51,9 +51,10 @@ internal sealed class KeptItems(EventDatabase database, ServerId server) : IDisp
     private async Task<(long End, LogMark Mark)> LookAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {
         // The end first: what is there then is there when its rows are read.
-        return await ServerQuery.FindAsync(context, server, cancellationToken).ConfigureAwait(false) is { } found
-            ? (found.LastPosition, await ItemQuery.MarkAsync(context, found.Number, _mark.Position, cancellationToken).ConfigureAwait(false))
-            : (0, LogMark.None);
+        if (await ServerQuery.FindAsync(context, server, cancellationToken).ConfigureAwait(false) is not { } found)
+            return (0, LogMark.None);
+        var mark = await ItemQuery.MarkAsync(context, found.Number, _mark.Position, cancellationToken).ConfigureAwait(false);
+        return (found.LastPosition, mark);
     }
 
     private async Task ReadAnewAsync(LogMark start, long end, CancellationToken cancellationToken)

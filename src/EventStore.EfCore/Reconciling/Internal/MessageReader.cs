@@ -62,7 +62,11 @@ internal ref struct MessageReader(ReadOnlySpan<byte> message)
     {
         var length = VarInt.Read(_rest, out var value);
         if (length == 0)
-            throw new ReconciliationProtocolException($"{what} is no number of at most 64 bits in its shortest form, or the message ends in it");
+        {
+            throw new ReconciliationProtocolException(
+                $"{what} is no number of at most 64 bits in its shortest form, or the message ends in it");
+        }
+
         _rest = _rest[length..];
         return value;
     }

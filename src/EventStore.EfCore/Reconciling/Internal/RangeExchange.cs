@@ -68,11 +68,13 @@ internal sealed class RangeExchange(ItemSet items, int maxBytes, Splitting split
         {
             var end = reader.ReadBound();
             var range = new IndexRange(from, items.LowerBound(end.Item), end);
-            isOpen = reader.ReadMode() switch
+            var mode = reader.ReadMode();
+            var theirs = mode == RangeMode.Hashes ? reader.ReadHashes() : [];
+            isOpen = mode switch
             {
                 RangeMode.Skip => Skip(),
                 RangeMode.Fingerprint => reader.ReadFingerprint() == items.FingerprintOf(range.From, range.To) ? Skip() : Split(range),
-                _ => isAsking ? Compare(range, reader.ReadHashes()) : List(range, reader.ReadHashes()),
+                _ => isAsking ? Compare(range, theirs) : List(range), // who asks compares
             };
             (from, _end) = (range.To, end);
         }
@@ -96,9 +98,8 @@ internal sealed class RangeExchange(ItemSet items, int maxBytes, Splitting split
     }
 
     /// <summary>Answers the peer's list by the one of this side, or as much of it as there is room for.</summary>
-    private bool List(IndexRange range, ReadOnlySpan<byte> theirs)
+    private bool List(IndexRange range)
     {
-        _ = theirs; // who asks compares
         var room = IsFull ? 0 : ((maxBytes - ClosingBytes - _writer.Length) / EventLimits.HashBytes) + 1;
         WriteSkipped();
         var listed = range.Count <= room ? range : new IndexRange(range.From, range.From + room, RangeBound.At(items[range.From + room]));
