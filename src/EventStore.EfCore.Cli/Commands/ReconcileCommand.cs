@@ -18,7 +18,7 @@ internal static class ReconcileCommand
         with.Arity = ArgumentArity.ZeroOrOne;
         var through = new Option<string?>("--through")
         {
-            Description = "The other store is behind this command, `eventstore reconcile … --stdio` somewhere; the system's shell runs it.",
+            Description = "The other store is behind this command: `eventstore reconcile … --stdio`, somewhere. The shell runs it.",
             HelpName = "COMMAND",
         };
         var stdio = new Option<bool>("--stdio") { Description = "Be the other store of such a command: answer on standard output." };

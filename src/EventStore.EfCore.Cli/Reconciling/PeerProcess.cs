@@ -33,7 +33,7 @@ internal sealed class PeerProcess : IDisposable
         }
         catch (TimeoutException)
         {
-            throw new CliException(CliProblem.Input, $"The command behind --through is done, and has not ended for {Patience.TotalSeconds} s.");
+            throw new CliException(CliProblem.Input, $"The command behind --through is done and does not end.");
         }
 
         if (_process.ExitCode != 0)
