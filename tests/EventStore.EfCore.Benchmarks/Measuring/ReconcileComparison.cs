@@ -16,12 +16,19 @@ internal sealed class ReconcileComparison(string folder, int events, int differe
     /// <summary>The differences spread over the log, half of them on each side; and then the newest ones of one side.</summary>
     public async Task<IReadOnlyList<ReconcileResult>> RunAsync()
     {
-        var every = events / differences;
-        await using var all = await FillAsync("all", _ => true);
-        await using var even = await FillAsync("even", i => i % (2 * every) != every / 2);
-        await using var odd = await FillAsync("odd", i => i % (2 * every) != every + (every / 2));
-        await using var older = await FillAsync("older", i => i < events - differences);
-        return [await MeasureAsync("spread", even, odd), await MeasureAsync("newest", all, older)];
+        var (spread, newest) = await FillAsync(File("older"));
+        System.IO.File.Copy(File("older"), File("left"));
+        System.IO.File.Copy(File("older"), File("right"));
+        await using var older = new Archive(File("older"));
+        await using var left = new Archive(File("left"));
+        await using var right = new Archive(File("right"));
+        await left.Store.StoreEventsAsync([.. newest, .. spread[..(differences / 2)]]);
+        await right.Store.StoreEventsAsync([.. newest, .. spread[(differences / 2)..]]);
+        var results = new List<ReconcileResult> { await MeasureAsync("spread", left, right) };
+        await right.Store.StoreEventsAsync(spread[..(differences / 2)]);
+        await older.Store.StoreEventsAsync(spread);
+        results.Add(await MeasureAsync("newest", right, older));
+        return results;
     }
 
     private static async Task<ReconcileResult> MeasureAsync(string name, Archive left, Archive right)
@@ -66,15 +73,29 @@ internal sealed class ReconcileComparison(string folder, int events, int differe
             name, have, need, session.Rounds, bytes, (Processor() - processor).TotalMilliseconds, clock.Elapsed.TotalMilliseconds);
     }
 
-    private async Task<Archive> FillAsync(string name, Func<int, bool> isIn)
+    private string File(string name) => Path.Combine(folder, $"{name}.db");
+
+    /// <summary>Stores all but two times so many as are to differ: those that are spread over the log, and the newest ones.</summary>
+    private async Task<(Event[] Spread, Event[] Newest)> FillAsync(string file)
     {
-        var archive = new Archive(Path.Combine(folder, $"{name}.db"));
+        var every = events / differences;
+        var (spread, newest, batch) = (new List<Event>(), new List<Event>(), new List<Event>(BatchSize));
+        await using var archive = new Archive(file);
         await archive.CreateAsync();
         await using var load = await archive.BulkLoader.BeginAsync();
-        foreach (var batch in Events().Where((_, i) => isIn(i)).Chunk(BatchSize))
+        foreach (var (i, value) in Events().Index())
+        {
+            var kept = i >= events - differences ? newest : i % every == every / 2 ? spread : batch;
+            kept.Add(value);
+            if (batch.Count < BatchSize)
+                continue;
             await load.StoreEventsAsync(batch);
+            batch.Clear();
+        }
+
+        await load.StoreEventsAsync(batch);
         await load.CompleteAsync();
-        return archive;
+        return ([.. spread], [.. newest]);
     }
 
     /// <summary>The same ones each time: a few seconds apart, as a community writes.</summary>
