@@ -113,10 +113,10 @@ public abstract class ReconcileConformance : ReconcileSuite
         (await CompareAsync(Here, ReconcilerOf(there), Grove)).Need.Count.ShouldBe(20);
 
         // As if another archive had been put in its place.
-        await Fixture.TamperAsync($"""UPDATE "Events" SET "Hash" = {_events[110].Hash.ToArray()} WHERE "Position" = 100""");
+        await Fixture.TamperAsync($"""UPDATE "Events" SET "Hash" = {new byte[EventLimits.HashBytes]} WHERE "Position" = 100""");
 
         (await CompareAsync(Here, ReconcilerOf(there), Grove)).Need.Order()
-            .ShouldBe([.. _events[99..].Select(e => e.Hash).Where(h => h != _events[110].Hash).Order()]);
+            .ShouldBe(_events[99..].Select(e => e.Hash).Order());
     }
 
     [Fact]
