@@ -159,3 +159,13 @@ public sealed class PostgreSqlVerifyPagesTests : VerifyPagesConformance
 {
     protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
 }
+
+public sealed class PostgreSqlReconcileTests : ReconcileConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}
+
+public sealed class PostgreSqlReconcilePairsTests : ReconcilePairsConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}

@@ -161,3 +161,13 @@ public sealed class SqliteVerifyPagesTests : VerifyPagesConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
+
+public sealed class SqliteReconcileTests : ReconcileConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteReconcilePairsTests : ReconcilePairsConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
