@@ -11,6 +11,7 @@ namespace EventStore.EfCore.Reconciling;
 /// <summary>Keeps the items of each log that was reconciled, and reads events for peers.</summary>
 internal sealed class ArchiveReconciler(
     EventDatabase database,
+    EventReader reader,
     FindQuery find,
     StoreTelemetry telemetry,
     IDamageSink damage,
@@ -46,22 +47,14 @@ internal sealed class ArchiveReconciler(
         ArgumentNullException.ThrowIfNull(hashes);
         var most = options.Value.MaxPageSize;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(hashes.Count, most);
-        using var told = telemetry.BeginRead(ReadOperation.Find);
-        try
-        {
-            var page = await database.ReadAsync(
-                async context => await ServerQuery.FindAsync(context, server, cancellationToken).ConfigureAwait(false) is { } found
-                    ? await ReadAsync(context, server, found.Number, hashes, cancellationToken).ConfigureAwait(false)
-                    : new EventsByHash([], [], [.. hashes.Distinct()], []),
-                cancellationToken).ConfigureAwait(false);
-            telemetry.Read(page.Events.Count, 0, ReadOperation.Find);
-            return page;
-        }
-        catch (Exception e)
-        {
-            told?.Fail(e);
-            throw;
-        }
+        var page = await reader.ReadAsync(
+            ReadOperation.Find,
+            async context => await ServerQuery.FindAsync(context, server, cancellationToken).ConfigureAwait(false) is { } found
+                ? await ReadAsync(context, server, found.Number, hashes, cancellationToken).ConfigureAwait(false)
+                : new EventsByHash([], [], [.. hashes.Distinct()], []),
+            cancellationToken).ConfigureAwait(false);
+        telemetry.Read(page.Events.Count, 0, ReadOperation.Find);
+        return page;
     }
 
     public void Dispose()
