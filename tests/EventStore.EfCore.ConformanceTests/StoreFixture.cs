@@ -78,6 +78,11 @@ public abstract class StoreFixture : IAsyncLifetime
         return await context.Database.ExecuteSqlAsync(sql);
     }
 
+    /// <summary>Says, as an operator does who puts an older state back, that what was stored since is to be gone.</summary>
+    public virtual void AcceptOlderState()
+    {
+    }
+
     public abstract Task InitializeAsync();
 
     public async Task DisposeAsync()

@@ -19,6 +19,8 @@ internal sealed class SqliteStoreFixture : StoreFixture, IDisposable
 
     public override Task InitializeAsync() => Task.CompletedTask;
 
+    public override void AcceptOlderState() => File.Delete(_folder.File + "-witness");
+
     protected override void UseProvider(IEventStoreBuilder builder) => builder.UseSqlite(_folder.ConnectionString);
 
     public void Dispose() => _folder.Dispose();
