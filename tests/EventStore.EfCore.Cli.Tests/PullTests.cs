@@ -1,4 +1,5 @@
 using EventStore.EfCore.Cli.Tests.Support;
+using EventStore.EfCore.Json.Tests.Http;
 using Shouldly;
 using Xunit;
 
@@ -94,6 +95,36 @@ public sealed class PullTests : IDisposable
         rest.Number("stored").ShouldBe(events - kept);
         Read(rest).ShouldBeInRange(events - kept, events - kept + 1_000);
         (await Tool.RunAsync("diff", From, To)).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task It_pulls_from_an_archive_behind_HTTP_by_the_same_cursors()
+    {
+        var events = Samples.Generate(2_500);
+        await IngestAsync(From, events.Take(2_400));
+        await using var api = SampleApi.Create(
+        [
+            "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None", $"--ConnectionStrings:Archive=Data Source={From};Pooling=False",
+        ]);
+        await api.StartAsync();
+        var address = api.Urls.Single();
+
+        var first = await Tool.DoneAsync("pull", "--from", address, "--store", To, "--json");
+        await IngestAsync(From, events.Skip(2_400));
+        var second = await PullAsync();
+        var third = await Tool.DoneAsync("pull", "--from", address + "/", "--store", To, "--json");
+
+        (first.Number("stored"), second.Number("stored"), Read(second), Read(third)).ShouldBe((2_400, 100, 100, 0));
+        (await Tool.RunAsync("diff", From, To)).ExitCode.ShouldBe(0);
+        (await Tool.RunAsync("pull", "--from", address, "--store", To, "--server", "meadow")).Error.ShouldContain("holds no server 'meadow'");
+        var elsewhere = await Tool.RunAsync("pull", "--from", address + "/elsewhere", "--store", To);
+        elsewhere.ExitCode.ShouldBe(1);
+        elsewhere.Error.ShouldContain($"'{address}/elsewhere/servers'");
+        elsewhere.Error.ShouldContain("404");
+        var secret = await Tool.RunAsync("pull", "--from", "http://me:secret@localhost", "--store", To);
+        secret.ExitCode.ShouldBe(2);
+        secret.Error.ShouldContain("'--from' names no store");
+        secret.Error.ShouldNotContain("secret");
     }
 
     private static long Read(CliResult result) =>

@@ -191,6 +191,22 @@ public abstract class PullConformance : PeerSuite
         await ShouldHoldAsync(Store, Grove, _events);
     }
 
+    [Fact]
+    public async Task A_source_that_gives_what_was_not_asked_is_an_error_and_nothing_of_it_is_stored()
+    {
+        var there = await ThereAsync();
+        await there.Store.StoreEventsAsync(_events);
+        var strange = new StoredEvent(3, 0, new ChainBuilder(Meadow, 1).Next());
+
+        (await Should.ThrowAsync<StorageException>(() => Puller.PullAsync(
+            new Changed(there.Store, page => page with { Events = [.. page.Events, strange] })))).Message.ShouldContain("'meadow'");
+        (await Should.ThrowAsync<StorageException>(() => Puller.PullAsync(
+            new Changed(there.Store, page => page with { Events = [], LastPosition = null, HasMore = true })))).Message
+            .ShouldContain("does not give what is there");
+
+        (await Store.GetServersAsync()).ShouldBeEmpty();
+    }
+
     private async Task<CursorRefusedException> RefusedAsync(LogCursor cursor, CursorProblem problem)
     {
         var refused = await Should.ThrowAsync<CursorRefusedException>(
@@ -202,6 +218,18 @@ public abstract class PullConformance : PeerSuite
     private sealed class Kept(List<long> seen) : IProgress<long>
     {
         public void Report(long value) => seen.Add(value);
+    }
+
+    /// <summary>Another archive, whose pages are changed on the way.</summary>
+    private sealed class Changed(IArchiveSource archive, Func<EventPage, EventPage> change) : IArchiveSource
+    {
+        public Task<IReadOnlyList<LogEnd>> GetLogEndsAsync(CancellationToken cancellationToken) =>
+            archive.GetLogEndsAsync(cancellationToken);
+
+        public Task<Guid?> GetIdentityAsync(CancellationToken cancellationToken) => archive.GetIdentityAsync(cancellationToken);
+
+        public async Task<EventPage> GetLogAsync(LogRequest request, CancellationToken cancellationToken) =>
+            change(await archive.GetLogAsync(request, cancellationToken));
     }
 
     private sealed class Ending(CancellationTokenSource source) : IProgress<long>

@@ -11,7 +11,7 @@ internal static class PullCommand
 {
     public static Command Create(CliContext cli)
     {
-        var from = StoreOption.Create("--from", "The other archive, which is only read");
+        var from = StoreOption.CreateFrom("The other archive, which is only read");
         var server = Values.Server("Only this server's log.");
         var signatures = new Option<bool>("--signatures") { Description = "Leave out events whose signature is not their author's." };
         var again = new Option<bool>("--from-beginning") { Description = "Read the logs from their beginnings, whatever was read before." };
@@ -21,7 +21,7 @@ internal static class PullCommand
             Stores what is new in another archive, and remembers how far it has read there: each time costs what was stored there since.
             Events get positions of this store's own; nothing is written there. Run again, it goes on where it was.
 
-            The other archive is a store that can be opened from here. Exits with 1 when something there could not be had, or was not taken.
+            The other archive is a store that can be opened from here, or answers HTTP (docs/synchronisation.md). Exits with 1 when something there could not be had, or was not taken.
             Example: eventstore pull --from postgres://reader@db/archive --store archive.db
             """)
         {
@@ -42,23 +42,21 @@ internal static class PullCommand
     }
 
     private static async Task<int> RunAsync(
-        CliContext cli, ParseResult parsed, PullOptions options, StoreTarget from, bool verifiesSignatures, CancellationToken token)
+        CliContext cli, ParseResult parsed, PullOptions options, PullTarget from, bool verifiesSignatures, CancellationToken token)
     {
         var clock = Stopwatch.StartNew();
-        await using var source = cli.OpenForReading(from);
-        if (!(await source.Schema.GetStatusAsync(token)).Exists)
-            throw new CliException(CliProblem.NotFound, $"There is no store at '{from.Name}' to pull from.");
-        foreach (var server in options.Servers ?? [])
-            await source.RequireServerAsync(server, token);
-        var events = (await source.Events.GetServersAsync(token)).Where(s => options.Servers?.Contains(s.Server) != false)
-            .Sum(s => s.LastPosition);
+        await using var source = await PullSource.OpenAsync(cli, from, token);
+        var ends = await source.Archive.GetLogEndsAsync(token);
+        if (options.Servers?.FirstOrDefault(server => ends.All(e => e.Server != server)) is { } unknown)
+            throw new CliException(CliProblem.NotFound, $"The archive '{source.Name}' holds no server '{unknown}'.");
+        var events = ends.Where(e => options.Servers?.Contains(e.Server) != false).Sum(e => e.LastPosition);
 
         var to = parsed.GetRequiredValue(cli.Store);
         await using var store = new OpenStore(to, createDatabase: true, cli.Terminal.Error, verifiesSignatures);
         var report = await cli.Messages.WithProgressAsync(
-            "pull", events, progress => store.Puller.PullAsync(source.Events, options, new EventProgress(progress), token));
+            "pull", events, progress => store.Puller.PullAsync(source.Archive, options, new EventProgress(progress), token));
 
-        Write(cli.Answer(parsed), report, from.Name, to.Name, clock.Elapsed);
+        Write(cli.Answer(parsed), report, source.Name, to.Name, clock.Elapsed);
         return report.LeftOut == 0 ? ExitCode.Done : ExitCode.Failure;
     }
 

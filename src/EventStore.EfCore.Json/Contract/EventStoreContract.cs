@@ -22,6 +22,7 @@ internal static class EventStoreContract
         new RequestConverter<HeadsRequest, HeadsRequestBody>(HeadsRequestBody.Of),
         new RequestConverter<MissingRequest, MissingRequestBody>(MissingRequestBody.Of),
         new TextConverter<LogCursor>("A cursor", text => LogCursor.Parse(text)),
+        new JsonStringEnumConverter<CursorProblem>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
         new JsonStringEnumConverter<StoreOutcome>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
         new JsonStringEnumConverter<VerifyFindingKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
         new JsonStringEnumConverter<VerifyStage>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),

@@ -25,6 +25,8 @@ namespace EventStore.EfCore.Json.Contract;
 [JsonSerializable(typeof(IReadOnlyList<ChainHole>))]
 [JsonSerializable(typeof(AuthorRange))]
 [JsonSerializable(typeof(LogCursor))]
+[JsonSerializable(typeof(CursorRefusal))]
+[JsonSerializable(typeof(Guid))]
 [JsonSerializable(typeof(HeadsRequest))]
 [JsonSerializable(typeof(HeadsRequestBody))]
 [JsonSerializable(typeof(LogRequest))]

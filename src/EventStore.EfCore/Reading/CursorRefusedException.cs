@@ -18,5 +18,8 @@ public sealed class CursorRefusedException(LogCursor cursor, CursorProblem probl
     /// <summary>What differs.</summary>
     public CursorProblem Problem { get; } = problem;
 
+    /// <summary>What differs, continuing the words "the store".</summary>
+    public string Difference { get; } = difference;
+
     internal override string ErrorType => "cursor";
 }

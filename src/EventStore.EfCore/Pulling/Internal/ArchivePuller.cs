@@ -63,6 +63,8 @@ internal sealed class ArchivePuller(
         {
             cancellationToken.ThrowIfCancellationRequested();
             var page = await ReadAsync(source, store, cursor, log, cancellationToken).ConfigureAwait(false);
+            if (page.Events.FirstOrDefault(e => e.Event.Server != end.Server) is { } strange)
+                throw Damage.Of($"Asked for the log of server '{end.Server}', the source gave an event of '{strange.Event.Server}'");
             await StoreAsync(page.Events, log).ConfigureAwait(false);
             log.AddLacking(page);
             hasMore = page.HasMore && (page.LastPosition ?? 0) < end.LastPosition;
