@@ -1,5 +1,4 @@
 using EventStore.EfCore.Cli.Tests.Support;
-using EventStore.EfCore.Json.Tests.Http;
 using Shouldly;
 using Xunit;
 
@@ -85,7 +84,8 @@ public sealed class PullTests : IDisposable
         while (!tool.HasExited && await EventsAsync() == 0)
             await Task.Delay(20);
         await tool.SignalAsync("KILL");
-        (await tool.EndAsync()).ExitCode.ShouldBe(137);
+        var ended = await tool.EndAsync();
+        ended.ExitCode.ShouldBe(137, ended.Error);
 
         var kept = await EventsAsync();
         var rest = await PullAsync();
@@ -102,12 +102,8 @@ public sealed class PullTests : IDisposable
     {
         var events = Samples.Generate(2_500);
         await IngestAsync(From, events.Take(2_400));
-        await using var api = SampleApi.Create(
-        [
-            "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None", $"--ConnectionStrings:Archive=Data Source={From};Pooling=False",
-        ]);
-        await api.StartAsync();
-        var address = api.Urls.Single();
+        await using var archive = new HttpArchive(From);
+        var address = archive.Address;
 
         var first = await Tool.DoneAsync("pull", "--from", address, "--store", To, "--json");
         await IngestAsync(From, events.Skip(2_400));
