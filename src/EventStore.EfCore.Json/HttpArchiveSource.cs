@@ -11,7 +11,8 @@ namespace EventStore.EfCore.Json;
 /// <param name="client">Sends the requests. Its <see cref="HttpClient.MaxResponseContentBufferSize"/> bounds an answer, which is in memory
 /// whole; its timeout the wait for one. It stays the caller's to dispose.</param>
 /// <param name="address">Where the API is: <c>http</c> or <c>https</c>.</param>
-/// <exception cref="ArgumentException">The address is another one, or has a user, a query or a fragment, which would not be sent.</exception>
+/// <exception cref="ArgumentException">The address is another one, or has a user, a query or a fragment, which would not be sent.
+/// </exception>
 public sealed class HttpArchiveSource(HttpClient client, Uri address) : IArchiveSource
 {
     private static readonly JsonSerializerOptions Options = new JsonSerializerOptions(JsonSerializerDefaults.Web).AddEventStore();
@@ -78,7 +79,8 @@ public sealed class HttpArchiveSource(HttpClient client, Uri address) : IArchive
         // A password is nobody's to print.
         var shown = address.IsAbsoluteUri ? address.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped) : address.ToString();
         throw new ArgumentException(
-            $"An archive's address is 'http://…' or 'https://…', without a user, a query or a fragment; got '{shown}'.", nameof(address));
+            $"An archive's address is 'http://…' or 'https://…', without a user, a query or a fragment; got '{shown}'.",
+            nameof(address));
     }
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage answer, CancellationToken cancellationToken) =>

@@ -112,7 +112,8 @@ public sealed class PullTests : IDisposable
 
         (first.Number("stored"), second.Number("stored"), Read(second), Read(third)).ShouldBe((2_400, 100, 100, 0));
         (await Tool.RunAsync("diff", From, To)).ExitCode.ShouldBe(0);
-        (await Tool.RunAsync("pull", "--from", address, "--store", To, "--server", "meadow")).Error.ShouldContain("holds no server 'meadow'");
+        (await Tool.RunAsync("pull", "--from", address, "--store", To, "--server", "meadow")).Error
+            .ShouldContain("holds no server 'meadow'");
         var elsewhere = await Tool.RunAsync("pull", "--from", address + "/elsewhere", "--store", To);
         elsewhere.ExitCode.ShouldBe(1);
         elsewhere.Error.ShouldContain($"'{address}/elsewhere/servers'");

@@ -107,7 +107,8 @@ public sealed class RoundTripTests
                 Place = new MissingPlace(Head.Author, 8, 9),
             },
             $$$"""
-            {"server":"garden","heads":[{"author":"{{{A1}}}","sequence":7,"hash":"{{{Zero}}}"}],"holes":[{"author":"{{{A1}}}","from":8,"to":9}],
+            {"server":"garden","heads":[{"author":"{{{A1}}}","sequence":7,"hash":"{{{Zero}}}"}],
+            "holes":[{"author":"{{{A1}}}","from":8,"to":9}],
             "ends":[{"author":"{{{A1}}}","sequence":7,"hash":"{{{Zero}}}"}],"authors":{"from":"{{{Zero}}}","to":"{{{A1}}}"},"limit":4,
             "place":{"author":"{{{A1}}}","sequence":8,"position":9}}
             """

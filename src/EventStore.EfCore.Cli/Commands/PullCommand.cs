@@ -21,7 +21,8 @@ internal static class PullCommand
             Stores what is new in another archive, and remembers how far it has read there: each time costs what was stored there since.
             Events get positions of this store's own; nothing is written there. Run again, it goes on where it was.
 
-            The other archive is a store that can be opened from here, or answers HTTP (docs/synchronisation.md). Exits with 1 when something there could not be had, or was not taken.
+            The other archive is a store that can be opened from here, or answers HTTP (docs/synchronisation.md). Exits with 1 when
+            something there could not be had, or was not taken.
             Example: eventstore pull --from postgres://reader@db/archive --store archive.db
             """)
         {
