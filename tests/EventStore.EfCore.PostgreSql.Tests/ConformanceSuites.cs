@@ -159,3 +159,8 @@ public sealed class PostgreSqlVerifyPagesTests : VerifyPagesConformance
 {
     protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
 }
+
+public sealed class PostgreSqlVerifyChainsTests : VerifyChainsConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}

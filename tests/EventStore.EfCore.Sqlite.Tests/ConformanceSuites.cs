@@ -161,3 +161,8 @@ public sealed class SqliteVerifyPagesTests : VerifyPagesConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
+
+public sealed class SqliteVerifyChainsTests : VerifyChainsConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
