@@ -31,7 +31,7 @@ public sealed class ChainTallyTests
     [InlineData(3, 11, 13)]
     [InlineData(3, 0, 13)]
     [InlineData(1, 0, 11)]
-    public void A_fork_a_hole_a_broken_link_or_a_duplicate_puts_it_out_of_order_for_ever(int sequence, byte previous, byte hash)
+    public void A_fork_a_hole_a_broken_link_or_a_duplicate_puts_it_out_of_order_for_ever(int sequence, int previous, int hash)
     {
         Add(1, 1, 0, 11);
         Add(1, 2, 11, 12);
@@ -81,16 +81,16 @@ public sealed class ChainTallyTests
         ChainEntries.Place(1, 5).ShouldNotBe(ChainEntries.Place(1, 5 + (1L << 31)));
     }
 
-    private void Add(int chain, int sequence, byte previous, byte hash, bool isGood = true) =>
+    private void Add(int chain, int sequence, int previous, int hash, bool isGood = true) =>
         _tally.Add(Row(chain, sequence, previous, hash), isGood);
 
-    private EventRecord Row(int chain, int sequence, byte previous, byte hash) =>
+    private EventRecord Row(int chain, int sequence, int previous, int hash) =>
         new(++_position, chain, new byte[32], sequence, Bytes(hash), Bytes(previous), [], null, null, 0, [], new byte[64], 0, 0);
 
-    private static byte[] Bytes(byte value)
+    private static byte[] Bytes(int value)
     {
         var bytes = new byte[EventLimits.HashBytes];
-        bytes[^1] = value;
+        bytes[^1] = (byte)value;
         return bytes;
     }
 }

@@ -171,12 +171,12 @@ internal sealed class VerifyRun(
     private async Task CheckStorageAsync(CancellationToken cancellationToken)
     {
         var checks = inspector.Checks;
-        var found = new FindingList[checks.Count];
+        var found = checks.Select(_ => new FindingList()).ToArray();
         var done = await Together.RunAsync(checks.Count, CheckAsync, _readers, cancellationToken).ConfigureAwait(false);
         foreach (var (check, own) in done.Zip(found))
         {
             // A check can stumble over the very damage it looks for: what it found until then stays.
-            _findings.AddAll(own ?? new FindingList());
+            _findings.AddAll(own);
             await check.ConfigureAwait(false);
         }
 
