@@ -14,7 +14,7 @@ namespace EventStore.EfCore.Sqlite;
 internal sealed class SqliteStorageInspector(
     SqliteTarget target, IWriteAheadLog log, IOptions<SqliteEventStoreOptions> options) : IStorageInspector
 {
-    // The first takes longer than the others together, and goes on past damage that ends them.
+    // The first goes on past damage that ends the other.
     public IReadOnlyList<StorageCheck> Checks { get; } = [CheckStructureAsync, CheckReferencesAsync];
 
     public Task<long> GetBytesAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
