@@ -16,6 +16,7 @@ var root = new RootCommand("How fast the event store is, and next to what.")
     LayoutCommand.Create(),
     LongRunCommand.Create(),
     FollowCommand.Create(),
+    ReconcileCommand.Create(),
     FollowCommand.CreateWriter(),
 };
 var parsed = root.Parse(args);

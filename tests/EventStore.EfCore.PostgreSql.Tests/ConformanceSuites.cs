@@ -164,3 +164,13 @@ public sealed class PostgreSqlVerifyChainsTests : VerifyChainsConformance
 {
     protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
 }
+
+public sealed class PostgreSqlReconcileTests : ReconcileConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}
+
+public sealed class PostgreSqlReconcilePairsTests : ReconcilePairsConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}

@@ -166,3 +166,13 @@ public sealed class SqliteVerifyChainsTests : VerifyChainsConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
+
+public sealed class SqliteReconcileTests : ReconcileConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteReconcilePairsTests : ReconcilePairsConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}

@@ -17,6 +17,7 @@ namespace EventStore.EfCore.Cli.Answers;
 [JsonSerializable(typeof(LogBackupAnswer))]
 [JsonSerializable(typeof(MigrateAnswer))]
 [JsonSerializable(typeof(OptimizeAnswer))]
+[JsonSerializable(typeof(ReconcileAnswer))]
 [JsonSerializable(typeof(ReindexAnswer))]
 [JsonSerializable(typeof(PageAnswer))]
 [JsonSerializable(typeof(QuarantineAnswer))]

@@ -42,6 +42,7 @@ internal static class CommandTree
         UnlockCommand.Create(cli),
         CopyCommand.Create(cli),
         DiffCommand.Create(cli),
+        ReconcileCommand.Create(cli),
         DistributeCommand.Create(cli),
         SalvageCommand.Create(cli),
         EraseCommand.Create(cli),

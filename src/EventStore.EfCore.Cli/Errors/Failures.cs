@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using EventStore.EfCore.Cli.Hosting;
 using EventStore.EfCore.Cli.Output;
+using EventStore.EfCore.Cli.Reconciling;
 
 namespace EventStore.EfCore.Cli.Errors;
 
@@ -24,6 +25,7 @@ internal sealed class Failures(StoreTarget? store, Func<PosixSignal?> signal, Ca
         StorageException e => new($"storage{e.Kind}", ErrorLine.Describe(e)),
         EventStoreException e => new(Camel(e.GetType().Name.Replace("Exception", "", StringComparison.Ordinal)), ErrorLine.Describe(e)),
         DbException e => new("storageOther", ErrorLine.Describe(e)),
+        WireException e => new("peer", ErrorLine.Describe(e)),
         IOException or UnauthorizedAccessException => new("inputOutput", ErrorLine.Describe(exception)),
         ArgumentException e => new("argument", ErrorLine.Describe(e)),
         _ => null,

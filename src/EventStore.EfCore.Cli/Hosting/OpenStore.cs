@@ -36,6 +36,8 @@ internal sealed class OpenStore : IAsyncDisposable
 
     public IArchiveEraser Eraser => _host.Services.GetRequiredService<IArchiveEraser>();
 
+    public IArchiveReconciler Reconciler => _host.Services.GetRequiredService<IArchiveReconciler>();
+
     public IArchiveVerifier Verifier => _host.Services.GetRequiredService<IArchiveVerifier>();
 
     public IEventQuarantine Quarantine => _host.Services.GetRequiredService<IEventQuarantine>();

@@ -13,6 +13,7 @@ using EventStore.EfCore.Maintenance;
 using EventStore.EfCore.Providers;
 using EventStore.EfCore.Quarantine;
 using EventStore.EfCore.Reading;
+using EventStore.EfCore.Reconciling;
 using EventStore.EfCore.Schema;
 using EventStore.EfCore.Verification;
 using EventStore.EfCore.Writing;
@@ -26,8 +27,8 @@ public static class EventStoreServiceCollectionExtensions
 {
     /// <summary>
     /// Registers <see cref="IEventStore"/>, <see cref="IEventStoreSchema"/>, <see cref="IArchiveVerifier"/>, <see cref="IBulkLoader"/>,
-    /// <see cref="IArchiveCopier"/>, <see cref="IArchiveBackup"/>, <see cref="IArchiveMaintenance"/>, <see cref="IEventQuarantine"/> and
-    /// <see cref="IArchiveEraser"/> as singletons. Go on with a provider:
+    /// <see cref="IArchiveCopier"/>, <see cref="IArchiveBackup"/>, <see cref="IArchiveMaintenance"/>, <see cref="IEventQuarantine"/>,
+    /// <see cref="IArchiveEraser"/> and <see cref="IArchiveReconciler"/> as singletons. Go on with a provider:
     /// <c>AddEventStore().UseSqlite("Data Source=archive.db")</c>. Nothing is opened before the first call.
     /// </summary>
     /// <param name="services">The application's services.</param>
@@ -95,6 +96,7 @@ public static class EventStoreServiceCollectionExtensions
         services.AddSingleton<TransferWriterFactory>();
         AddChecked<IArchiveCopier, ArchiveCopier>(services);
         AddChecked<IArchiveEraser, ArchiveEraser>(services);
+        AddChecked<IArchiveReconciler, ArchiveReconciler>(services);
         services.AddSingleton<BackupState>();
         services.AddSingleton<IHealthCondition>(provider => provider.GetRequiredService<BackupState>());
         services.AddSingleton<ScrubState>();

@@ -12,7 +12,7 @@ internal sealed class RawReads : IDisposable
 {
     private const string Rows =
         """
-        SELECT e."Position", e."ChainId", c."Author", e."Sequence", e."Hash", e."Previous", e."Dependencies", e."ChannelId", n."Name",
+        SELECT e."Position", e."ChainId", c."Author", e."Sequence", e."Hash", e."Previous", e."Dependencies", e."ChannelId", n."Key",
             e."TimestampHintMs", e."Payload", e."Signature", e."StoredAtMs", e."Checksum"
         FROM "Events" e
         CROSS JOIN "Chains" c ON c."ServerId" = e."ServerId" AND c."ChainId" = e."ChainId"

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EventStore.EfCore.Benchmarks.Contestants;
 using EventStore.EfCore.Benchmarks.Workload;
+using EventStore.EfCore.Verification;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EventStore.EfCore.Benchmarks.Measuring;
@@ -10,8 +11,6 @@ internal static class VerifyComparison
 {
     private const int BatchSize = 1_000;
 
-    private static readonly int Readers = Math.Min(Environment.ProcessorCount, 8);
-
     public static async Task<VerifyResult> RunAsync(string file, int events, int rounds, Action<string> report)
     {
         await using var archive = new Archive(file);
@@ -20,7 +19,7 @@ internal static class VerifyComparison
         for (var stored = 0; stored < events; stored += BatchSize)
             await archive.Store.StoreEventsAsync(workload.Take(Math.Min(BatchSize, events - stored)));
 
-        var plain = new PlainVerification(file, Readers);
+        var plain = new PlainVerification(file, Together.All);
         var verifier = archive.Services.GetRequiredService<IArchiveVerifier>();
         await JitWarmUp.RunAsync(
             async () =>
@@ -40,7 +39,7 @@ internal static class VerifyComparison
         }
 
         return new VerifyResult(
-            Readers, Rate(bare), Rate(engine), Rate(logs), Rate(whole), Ratio(bare, logs), Ratio(bare, whole), Ratio(engine, whole));
+            Together.All, Rate(bare), Rate(engine), Rate(logs), Rate(whole), Ratio(bare, logs), Ratio(bare, whole), Ratio(engine, whole));
 
         async Task<double> TimeAsync(Func<Task<long>> work)
         {

@@ -28,6 +28,12 @@ public sealed class ToolProcess : IDisposable
         _process = Process.Start(start)!;
     }
 
+    /// <summary>What runs the tool.</summary>
+    public static string Command => Host;
+
+    /// <summary>The tool, for that.</summary>
+    public static string Assembly => Dll;
+
     private static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     private static string Dll => Path.Combine(AppContext.BaseDirectory, "eventstore.dll");

@@ -41,6 +41,7 @@ internal sealed class Everything : IAsyncDisposable
         await ReadAsync();
         await VerifyAsync();
         await LookAfterAsync();
+        await ReconcileAsync();
         await QuarantineAsync();
         await EraseAsync();
 
@@ -137,6 +138,14 @@ internal sealed class Everything : IAsyncDisposable
         (await maintenance.GetUsageAsync()).Servers.Count.ShouldBe(2);
         (await maintenance.FindLocksAsync()).ShouldBeEmpty();
         (await maintenance.ReleaseAsync(new HeldLock("0", "", "", null))).ShouldBeFalse();
+    }
+
+    private async Task ReconcileAsync()
+    {
+        var reconciler = Get<IArchiveReconciler>([.. typeof(IArchiveReconciler).GetMethods().Select(m => m.Name)]);
+        var session = await reconciler.StartAsync(Grove);
+        (await session.ReconcileAsync(await reconciler.AnswerAsync(Grove, session.Initiate()))).Next.ShouldBeNull();
+        (await reconciler.GetEventsAsync(Grove, [_fork.Hash])).Events.ShouldHaveSingleItem();
     }
 
     private async Task QuarantineAsync()

@@ -132,7 +132,11 @@ internal sealed class EventReader(
         },
         cancellationToken);
 
-    private async Task<T> ReadAsync<T>(
+    /// <summary>Reads when it is its turn, and tells of it.</summary>
+    /// <param name="operation">What telemetry calls it.</param>
+    /// <param name="read">Reads; must not wait for another read.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<T> ReadAsync<T>(
         string operation, Func<EventStoreDbContext, Task<T>> read, CancellationToken cancellationToken)
     {
         using var told = telemetry.BeginRead(operation);

@@ -152,10 +152,8 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
             {
                 if (thread is not null)
                     await thread;
-                while (!_lanes.AreBusy && _queue.Take(_lanes.Busy) is { Calls.Count: > 0 } group)
+                while (StartNext())
                 {
-                    _isShared = group.Calls.Count > 1;
-                    _lanes.Start(group, _run);
                 }
             }
 
@@ -165,6 +163,19 @@ internal sealed class EventWriter : IEventWriter, IAsyncDisposable, IDisposable
         {
             await StopAsync(e).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Starts the next group, if one can begin. Not in the loop itself, which would keep the last one while it waits.</summary>
+    private bool StartNext()
+    {
+        if (_lanes.AreBusy)
+            return false;
+        var group = _queue.Take(_lanes.Busy);
+        if (group.Calls.Count == 0)
+            return false;
+        _isShared = group.Calls.Count > 1;
+        _lanes.Start(group, _run);
+        return true;
     }
 
     /// <summary>Returns when a group may be able to begin; false when no call is left and none will come.</summary>

@@ -113,12 +113,8 @@ internal sealed class GroupCommit(
         for (var i = 0; i < calls.Count; i++)
             outcomes[i] = appender.Append(calls[i]);
 
-        if (appender.HasChanges)
-        {
-            await appender.SaveAsync().ConfigureAwait(false);
+        if (await appender.SaveAsync().ConfigureAwait(false))
             hashes.Keep(context, appender.NewEvents);
-        }
-
         return new Appended(outcomes, logs);
     }
 

@@ -9,20 +9,6 @@ namespace EventStore.EfCore.Writing;
 internal sealed class LogAppender(
     EventStoreDbContext context, Dictionary<string, LogChanges> logs, RowRepairs repairs, long nowMs)
 {
-    public bool HasChanges
-    {
-        get
-        {
-            foreach (var changes in logs.Values)
-            {
-                if (changes.IsChanged)
-                    return true;
-            }
-
-            return false;
-        }
-    }
-
     /// <summary>How many events are added to all logs together.</summary>
     public int NewEvents { get; private set; }
 
@@ -40,9 +26,12 @@ internal sealed class LogAppender(
     }
 
     /// <summary>Saves the events, and the rows of servers, chains, channels and holes that go with them.</summary>
-    public async Task SaveAsync()
+    /// <returns>False when there is nothing to save.</returns>
+    public async Task<bool> SaveAsync()
     {
         var written = Written();
+        if (written.Count == 0)
+            return false;
 
         // The database writes the counters while the rows are tracked, for which the connection is not needed.
         var counters = ServerCounters.SaveAsync(context, written);
@@ -64,6 +53,8 @@ internal sealed class LogAppender(
             context.ChangeTracker.Clear();
             await repairs.WriteAsync(context, changes.Repairs, nowMs).ConfigureAwait(false);
         }
+
+        return true;
     }
 
     // Always in the same order: rows that several transactions want are locked by each in turn.

@@ -1,0 +1,3 @@
+export class NDKRelaySet {}
+export const NDKSubscriptionCacheUsage = {};
+export const fetchRelayInformation = undefined;
