@@ -17,6 +17,8 @@ internal sealed class SqliteStorageInspector(
     // The first goes on past damage that ends the other.
     public IReadOnlyList<StorageCheck> Checks { get; } = [CheckStructureAsync, CheckReferencesAsync];
 
+    public bool ProveIndexes => true;
+
     public Task<long> GetBytesAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
         context.WithHandleAsync(database => target.Path is null
             ? SqlitePragma.ReadNumber(database, "page_count")

@@ -17,4 +17,7 @@ internal interface IStorageInspector
 
     /// <summary>The engine's own checks of its structure and of foreign keys, each of which can run beside the others.</summary>
     IReadOnlyList<StorageCheck> Checks { get; }
+
+    /// <summary>Whether the checks tell of every entry of an index that is too many, is missing or leads to another row.</summary>
+    bool ProveIndexes { get; }
 }

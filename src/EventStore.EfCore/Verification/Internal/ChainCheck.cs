@@ -7,8 +7,8 @@ namespace EventStore.EfCore.Verification;
 /// <summary>
 /// Walks one server's chains by sequence: every event names one of those before it, and the recorded holes and numbers are the real
 /// ones. A log that is written to meanwhile moves on from what was read of it: what is compared is of one moment.
+/// What knows the order of chains says which need not be walked; without it, all are.
 /// </summary>
-/// <param name="order">Knows which chains need not be walked; null to walk all.</param>
 internal sealed class ChainCheck(
     EventDatabase database, UncheckedServer server, FindingList findings, ChainOrder? order, Pace pace, int readers)
 {

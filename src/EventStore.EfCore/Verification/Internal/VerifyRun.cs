@@ -26,6 +26,9 @@ internal sealed class VerifyRun(
     private readonly List<Finding> _damaged = [];
     private readonly FindingList _findings = new(options.ResumeFrom?.Found);
 
+    // That an entry of the index on chains leads to the right row is seen by whoever goes there, or by the engine.
+    private bool ProvesIndexes => options is { Server: null, EventsPerSecond: null } && inspector.ProveIndexes;
+
     /// <summary>Rows that are damaged, as far as a report would list them.</summary>
     public IReadOnlyList<Finding> Damaged => _damaged;
 
@@ -110,8 +113,8 @@ internal sealed class VerifyRun(
             Tell(server, VerifyStage.Chains, place, 0);
         }
 
-        var order = options.EventsPerSecond is null ? new ChainOrder(database, server, tally) : null;
-        var chains = new ChainCheck(database, server, _findings, order, _pace, _readers);
+        var order = new ChainOrder(database, server, tally);
+        var chains = new ChainCheck(database, server, _findings, ProvesIndexes ? order : null, _pace, _readers);
         await GoOnAsync(
             () => chains.RunAsync(from?.Chain ?? 0, c => Tell(server, VerifyStage.Chains, place, c), cancellationToken), server)
             .ConfigureAwait(false);
