@@ -6,15 +6,15 @@ using Xunit;
 namespace EventStore.EfCore.ConformanceTests;
 
 /// <summary>
-/// Chains that came in order are not walked by themselves; whatever is the matter with them or with others, what is found is what
+/// Chains that came in order are not walked by themselves where an engine proves its indexes; whatever is the matter with them or with others, what is found is what
 /// somebody finds who walks all of them, as a rate makes one do.
 /// </summary>
 public abstract class VerifyChainsConformance : StoreConformance
 {
     private const string AnotherHash = "\"Hash\" = (SELECT \"Author\" FROM \"Chains\" WHERE \"ChainId\" = 1)";
 
-    private static readonly VerifyOptions Slow = new() { EventsPerSecond = 100_000, Server = Grove };
-    private static readonly VerifyOptions Fast = new() { Server = Grove };
+    private static readonly VerifyOptions Slow = new() { EventsPerSecond = 100_000 };
+    private static readonly VerifyOptions Fast = new();
 
     private readonly LinkReads _reads = new();
 
@@ -23,7 +23,7 @@ public abstract class VerifyChainsConformance : StoreConformance
     {
         await Store.StoreEventsAsync(EventSamples.Community(Grove, 40, 30));
         (await ShouldAgreeAsync()).Findings.ShouldBeEmpty();
-        (_reads.Counts, _reads.Walks).ShouldBe((1, 0));
+        ShouldHaveRead(counts: 1, walks: 0);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public abstract class VerifyChainsConformance : StoreConformance
         await Store.StoreEventAsync(new ChainBuilder(Grove, 7).ForkOf(events[606]));
         var report = await ShouldAgreeAsync();
         report.Findings.ShouldHaveSingleItem().Kind.ShouldBe(VerifyFindingKind.Fork);
-        (_reads.Counts, _reads.Walks).ShouldBe((2, 2));
+        ShouldHaveRead(counts: 2, walks: 2);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public abstract class VerifyChainsConformance : StoreConformance
         var holed = Enumerable.Range(100, 10).Select(author => new ChainBuilder(Grove, author).Take(3)[2]);
         await Store.StoreEventsAsync([.. holed, .. EventSamples.Community(Grove, 40, 30)]);
         (await ShouldAgreeAsync()).Findings.Count.ShouldBe(10);
-        (_reads.Counts, _reads.Walks).ShouldBe((0, 1));
+        ShouldHaveRead(counts: 0, walks: 1);
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public abstract class VerifyChainsConformance : StoreConformance
         await Store.StoreEventsAsync(EventSamples.Community(Grove, 40, 30));
         await TamperAsync("DELETE FROM \"Events\" WHERE \"Position\" = 1200");
         (await ShouldAgreeAsync()).Findings.ShouldHaveSingleItem().Kind.ShouldBe(VerifyFindingKind.MissingPosition);
-        _reads.Walks.ShouldBe(0);
+        ShouldHaveRead(counts: 1, walks: 0);
     }
 
     [Fact]
@@ -87,7 +87,8 @@ public abstract class VerifyChainsConformance : StoreConformance
         var stored = (await ReadLogAsync(Store, Grove))[604].Event;
         await Fixture.Services.GetRequiredService<IArchiveEraser>().EraseAsync(Grove, stored.Hash, "order 7", "the archivist");
         var report = await ShouldAgreeAsync();
-        (report.Ok, report.EventsErased, _reads.Walks).ShouldBe((true, 1, 0));
+        (report.Ok, report.EventsErased).ShouldBe((true, 1));
+        ShouldHaveRead(counts: 1, walks: 0);
         await TamperAsync($"UPDATE \"Events\" SET {AnotherHash} WHERE \"Position\" = 605");
         (await ShouldAgreeAsync()).Findings.ShouldContain(f => f.Kind == VerifyFindingKind.BrokenLink);
     }
@@ -128,7 +129,7 @@ public abstract class VerifyChainsConformance : StoreConformance
         foreach (var checkpoint in pages.All)
         {
             var rest = await Fixture.Verifier.VerifyAsync(Fast with { ResumeFrom = checkpoint }, default);
-            rest.Findings.ShouldBe(expected.Findings);
+            OfServers(rest).ShouldBe(expected.Findings);
             rest.EventsChecked.ShouldBe(expected.EventsChecked);
         }
     }
@@ -150,7 +151,7 @@ public abstract class VerifyChainsConformance : StoreConformance
         pages.All.Count.ShouldBeGreaterThan(2);
 
         // Only the one that came meanwhile.
-        _reads.Walks.ShouldBe(1);
+        ShouldHaveRead(counts: 1, walks: 1);
     }
 
     /// <summary>Sixty chains: most in order, some late, forked, holed, or with links that lead elsewhere.</summary>
@@ -177,17 +178,30 @@ public abstract class VerifyChainsConformance : StoreConformance
         await Store.StoreEventsAsync(log, DuplicatePolicy.Skip);
     }
 
-    /// <summary>Returns what both found; what was read is counted for the second.</summary>
+    /// <summary>Returns what both found, without what the engine did; what was read is counted for the second.</summary>
     private async Task<VerifyReport> ShouldAgreeAsync()
     {
         await Fixture.ReopenAsync([_reads], clock: new JumpingClock());
         var expected = await Fixture.Verifier.VerifyAsync(Slow, default);
         _reads.Clear();
         var report = await Fixture.Verifier.VerifyAsync(Fast, default);
-        report.Findings.ShouldBe(expected.Findings);
-        (report with { Findings = [], LeftOut = [] }).ShouldBe(expected with { Findings = [], LeftOut = [] });
-        return report;
+        var findings = OfServers(report);
+        findings.ShouldBe(OfServers(expected));
+        (report.EventsChecked, report.EventsErased, report.EventsNotCovered)
+            .ShouldBe((expected.EventsChecked, expected.EventsErased, expected.EventsNotCovered));
+        return report with { Findings = findings };
     }
+
+    private void ShouldHaveRead(int counts, int walks)
+    {
+        if (Fixture.ChecksProveIndexes)
+            (_reads.Counts, _reads.Walks).ShouldBe((counts, walks));
+        else
+            (_reads.Counts, _reads.Walks > 0).ShouldBe((0, true));
+    }
+
+    /// <summary>Without those of the engine's own checks, which do not run with a rate.</summary>
+    private static VerifyFinding[] OfServers(VerifyReport report) => [.. report.Findings.Where(f => f.Server is not null)];
 
     private Task<int> TamperAsync(string sql) => Fixture.TamperAsync(FormattableStringFactory.Create(sql));
 

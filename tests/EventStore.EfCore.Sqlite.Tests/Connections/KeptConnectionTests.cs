@@ -133,12 +133,17 @@ public sealed class KeptConnectionTests : IDisposable
     [Fact]
     public async Task A_read_that_fails_gives_its_connection_up()
     {
-        await using var application = Build();
-        await application.Store.StoreEventsAsync(_events);
-        using (var stranger = _folder.Open())
-            stranger.Execute("ALTER TABLE \"Chains\" RENAME TO \"Elsewhere\"");
-        await Should.ThrowAsync<EventStoreException>(() => application.Store.GetHeadsAsync(_events[0].Server));
-        _openings.Opened.ShouldBeGreaterThan(0);
+        await using (var writer = Build())
+            await writer.Store.StoreEventsAsync(_events);
+
+        var stumbling = new Stumbling();
+        await using var application = Build(interceptors: stumbling);
+        await application.Store.GetServersAsync();
+        stumbling.Stumbles = true;
+        await Should.ThrowAsync<TimeoutException>(() => application.Store.GetHeadsAsync(_events[0].Server));
+        _openings.Open.ShouldBe(0);
+        stumbling.Stumbles = false;
+        (await application.Store.GetHeadsAsync(_events[0].Server)).Heads.ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -152,8 +157,22 @@ public sealed class KeptConnectionTests : IDisposable
         _openings.Open.ShouldBe(0);
     }
 
-    private StoreApplication Build(Action<SqliteEventStoreOptions>? configure = null) =>
-        new(_folder.ConnectionString, null, configure, _openings);
+    private StoreApplication Build(Action<SqliteEventStoreOptions>? configure = null, params IInterceptor[] interceptors) =>
+        new(_folder.ConnectionString, null, configure, [_openings, .. interceptors]);
+
+    private sealed class Stumbling : DbCommandInterceptor
+    {
+        public bool Stumbles { get; set; }
+
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command,
+            CommandEventData eventData,
+            InterceptionResult<DbDataReader> result,
+            CancellationToken cancellationToken = default) =>
+            Stumbles && command.CommandText.Contains("\"Chains\"", StringComparison.Ordinal)
+                ? throw new TimeoutException()
+                : ValueTask.FromResult(result);
+    }
 
     private sealed class Openings : DbConnectionInterceptor
     {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace EventStore.EfCore.Sqlite.Tests.Verification;
 
-/// <summary>An index on chains that does not lead to every row, or elsewhere, is found, also where SQLite's own check is not run.</summary>
+/// <summary>An index on chains that does not lead to every row, or elsewhere, is found, with SQLite's own check and without it.</summary>
 public sealed class ChainIndexDamageTests : IDisposable
 {
     private const string Index = "IX_Events_ServerId_ChainId_Sequence_Position";
@@ -28,10 +28,10 @@ public sealed class ChainIndexDamageTests : IDisposable
         Damage(columns);
 
         await using var damaged = new StoreApplication(_folder.ConnectionString);
-        var slow = await damaged.Verifier.VerifyAsync(new VerifyOptions { Server = Grove, EventsPerSecond = 1_000_000 }, default);
-        var fast = await damaged.Verifier.VerifyAsync(Grove);
-        fast.Findings.ShouldBe(slow.Findings);
-        (await damaged.Verifier.VerifyAsync()).Findings.ShouldContain(f => f.Kind == VerifyFindingKind.Storage);
+        var slow = await damaged.Verifier.VerifyAsync(new VerifyOptions { EventsPerSecond = 1_000_000 }, default);
+        var fast = await damaged.Verifier.VerifyAsync();
+        fast.Findings.Where(f => f.Server is not null).ShouldBe(slow.Findings);
+        fast.Findings.ShouldContain(f => f.Kind == VerifyFindingKind.Storage);
     }
 
     [Fact]
