@@ -6,8 +6,8 @@ using Xunit;
 namespace EventStore.EfCore.ConformanceTests;
 
 /// <summary>
-/// Chains that came in order are not walked by themselves where an engine proves its indexes; whatever is the matter with them or with others, what is found is what
-/// somebody finds who walks all of them, as a rate makes one do.
+/// Chains that came in order are not walked by themselves where an engine proves its indexes; whatever is the matter with them or with
+/// others, what is found is what somebody finds who walks all of them, as a rate makes one do.
 /// </summary>
 public abstract class VerifyChainsConformance : StoreConformance
 {

@@ -3,7 +3,8 @@ using EventStore.EfCore.Providers;
 
 namespace EventStore.EfCore.Reading;
 
-/// <summary>The contexts with which a store is read, kept open from one read to the next where that pays, until nobody has read for a while.
+/// <summary>
+/// The contexts with which a store is read, kept open from one read to the next where that pays, until nobody has read for a while.
 /// </summary>
 internal sealed class ReadContexts : IAsyncDisposable, IDisposable
 {
