@@ -13,6 +13,7 @@ var root = new RootCommand("How fast the event store is, and next to what.")
     SignaturesCommand.Create(),
     BesideCommand.Create(),
     VerifyCommand.Create(),
+    IngestCommand.Create(),
     LayoutCommand.Create(),
     LongRunCommand.Create(),
     FollowCommand.Create(),

@@ -172,6 +172,11 @@ public sealed class SqlitePullTests : PullConformance
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
 
+public sealed class SqliteVerifyChainsTests : VerifyChainsConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
 public sealed class SqliteReconcileTests : ReconcileConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();

@@ -10,6 +10,8 @@ internal sealed class SqliteStoreFixture : StoreFixture, IDisposable
 
     public override bool KnowsThatNobodyElseWrites => true;
 
+    public override bool ChecksProveIndexes => true;
+
     protected override IReadOnlyList<string> AllowChangesSql { get; } =
     [
         "DROP TRIGGER IF EXISTS \"TR_Events_NoUpdate\"",

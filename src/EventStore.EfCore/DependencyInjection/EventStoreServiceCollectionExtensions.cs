@@ -88,6 +88,7 @@ public static class EventStoreServiceCollectionExtensions
         services.AddSingleton<LogFollower>();
         services.AddSingleton(static s => new ReadTurns(
             s.GetRequiredService<IStorageProvider>().BlocksThreads ? Environment.ProcessorCount : int.MaxValue));
+        services.AddSingleton<ReadContexts>();
         services.AddSingleton<EventReader>();
         AddChecked<IEventStore, EfEventStore>(services);
         AddChecked<IEventStoreSchema, EventStoreSchema>(services);

@@ -13,6 +13,7 @@ namespace EventStore.EfCore.Reading;
 internal sealed class EventReader(
     EventDatabase database,
     ReadTurns turns,
+    ReadContexts? contexts,
     IStorageInspector inspector,
     StoreTelemetry telemetry,
     FindQuery find,
@@ -23,7 +24,7 @@ internal sealed class EventReader(
 {
     /// <summary>A reader of another database of the same engine.</summary>
     public EventReader Of(EventDatabase other) =>
-        new(other, turns, inspector, telemetry, find, follower, NoDamageSink.Instance, options, logger);
+        new(other, turns, contexts: null, inspector, telemetry, find, follower, NoDamageSink.Instance, options, logger);
 
     public Task<EventPage> GetHistoryAsync(HistoryRequest request, CancellationToken cancellationToken = default)
     {
@@ -176,7 +177,10 @@ internal sealed class EventReader(
         using var told = telemetry.BeginRead(operation);
         try
         {
-            return await turns.RunAsync(() => database.ReadAsync(read, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var result = await turns.RunAsync(
+                () => database.ReadAsync(read, cancellationToken, contexts?.Kept), cancellationToken).ConfigureAwait(false);
+            contexts?.Used();
+            return result;
         }
         catch (Exception e)
         {
