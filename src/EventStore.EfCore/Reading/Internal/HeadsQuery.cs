@@ -70,13 +70,14 @@ internal static class HeadsQuery
                     Kind = End,
                 })
             .Concat(
+                from c in context.UncheckedChains
+                where c.ServerNumber == server && AuthorOrder.IsAtLeast(c.Author, first) && AuthorOrder.IsBelow(c.Author, end)
                 from h in context.UncheckedHoles
-                where h.ServerNumber == server
+                where h.ServerNumber == server && h.ChainId == c.ChainId
                 select new
                 {
                     ChainId = (long?)h.ChainId,
-                    Author = context.UncheckedChains.Where(c => c.ServerNumber == server && c.ChainId == h.ChainId)
-                        .Select(c => c.Author).FirstOrDefault(),
+                    c.Author,
                     Sequence = h.FromSequence,
                     Other = h.ToSequence,
                     Hash = (byte[]?)null,
@@ -107,8 +108,8 @@ internal static class HeadsQuery
         {
             if (row.Kind == Quarantined)
                 quarantined.Add(row.Sequence ?? 0);
-            else if (row.Kind == Hole && HoleOf(row, server) is var hole && authors.Contains(hole.Author))
-                holes.Add((row.ChainId ?? 0, hole));
+            else if (row.Kind == Hole)
+                holes.Add((row.ChainId ?? 0, HoleOf(row, server)));
             else if (row.Kind is Head or End)
                 (row.Kind == Head ? heads : ends).Add(Checked(row, server));
         }
