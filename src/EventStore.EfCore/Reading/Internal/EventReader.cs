@@ -102,12 +102,7 @@ internal sealed class EventReader(
     public Task<ServerHeads> GetHeadsPageAsync(HeadsRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request.Limit < 1 || request.Limit > options.Value.MaxHeads)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(request), request.Limit, $"There are 1 to {options.Value.MaxHeads} heads (EventStoreOptions.MaxHeads).");
-        }
-
+        HeadsPage.Check(request, options.Value.MaxHeads);
         return HeadsAsync(
             request.Server,
             new ServerHeads([], []) { Authors = request.Authors },

@@ -7,6 +7,16 @@ namespace EventStore.EfCore.Reading;
 /// <summary>The heads of as many authors as a request has room for.</summary>
 internal static class HeadsPage
 {
+    /// <exception cref="ArgumentOutOfRangeException">The request's limit is none.</exception>
+    public static void Check(HeadsRequest request, int most)
+    {
+        if (request.Limit < 1 || request.Limit > most)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(request), request.Limit, $"There are 1 to {most} heads (EventStoreOptions.MaxHeads).");
+        }
+    }
+
     public static async Task<ServerHeads> ReadAsync(
         EventStoreDbContext context, ServerState server, HeadsRequest request, CancellationToken cancellationToken)
     {
