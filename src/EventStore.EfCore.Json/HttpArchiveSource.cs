@@ -6,7 +6,7 @@ namespace EventStore.EfCore.Json;
 
 /// <summary>
 /// An archive behind HTTP, to pull or to copy from: <c>GET servers</c>, <c>GET identity</c> and <c>POST log</c> below one address, as the
-/// API in this package's README answers them. What comes is checked as any other JSON is; nothing is tried again.
+/// API in this package's README answers them. What comes is checked as any other JSON is. Where a connection breaks, it is asked once more.
 /// </summary>
 /// <param name="client">Sends the requests. Its <see cref="HttpClient.MaxResponseContentBufferSize"/> bounds an answer, which is in memory
 /// whole; its timeout the wait for one. It stays the caller's to dispose.</param>
@@ -43,12 +43,10 @@ public sealed class HttpArchiveSource(HttpClient client, Uri address) : IArchive
 
     private async Task<T> SendAsync<T>(HttpMethod method, string path, LogRequest? body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, new Uri(_folder, path));
-        if (body is not null)
-            request.Content = JsonContent.Create(body, options: Options);
+        var request = (Method: method, Address: new Uri(_folder, path));
         try
         {
-            using var answer = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            using var answer = await AskAsync(request, body, cancellationToken).ConfigureAwait(false);
             if (answer.StatusCode == HttpStatusCode.Conflict && body?.Cursor is { } cursor)
             {
                 var (problem, difference) = await ReadAsync<CursorRefusal>(answer, cancellationToken).ConfigureAwait(false);
@@ -70,6 +68,28 @@ public sealed class HttpArchiveSource(HttpClient client, Uri address) : IArchive
         }
     }
 
+    private async Task<HttpResponseMessage> AskAsync(
+        (HttpMethod Method, Uri Address) request, LogRequest? body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskOnceAsync().ConfigureAwait(false);
+        }
+        catch (HttpRequestException e) when (e.InnerException is IOException)
+        {
+            // The other side closes connections that rest, and may do so just as one is used again. To ask twice only reads.
+            return await AskOnceAsync().ConfigureAwait(false);
+        }
+
+        async Task<HttpResponseMessage> AskOnceAsync()
+        {
+            using var message = new HttpRequestMessage(request.Method, request.Address);
+            if (body is not null)
+                message.Content = JsonContent.Create(body, options: Options);
+            return await client.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private static Uri Folder(Uri address)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -87,8 +107,8 @@ public sealed class HttpArchiveSource(HttpClient client, Uri address) : IArchive
         await answer.Content.ReadFromJsonAsync<T>(Options, cancellationToken).ConfigureAwait(false)
         ?? throw new JsonException("The answer is null.");
 
-    private static HttpArchiveException Failed(HttpRequestMessage request, string what, Exception? cause) => new(
-        $"The archive at '{request.RequestUri}' did not give what was asked ({request.Method}): {what}. "
+    private static HttpArchiveException Failed((HttpMethod Method, Uri Address) request, string what, Exception? cause) => new(
+        $"The archive at '{request.Address}' did not give what was asked ({request.Method}): {what}. "
         + "Look at the address, and whether the archive is up; then ask again.",
         cause);
 }

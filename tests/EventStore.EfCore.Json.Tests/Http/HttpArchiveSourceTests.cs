@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using EventStore.EfCore.Json.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -106,6 +109,42 @@ public sealed class HttpArchiveSourceTests : IAsyncLifetime, IDisposable
 
         await _app.StopAsync();
         (await Should.ThrowAsync<HttpArchiveException>(() => _source.GetIdentityAsync())).Message.ShouldContain("/identity'");
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public async Task A_connection_that_breaks_is_asked_once_more(int broken, bool isAnswered)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var answering = AnswerAsync();
+        var source = new HttpArchiveSource(_client, new Uri($"http://{listener.LocalEndpoint}"));
+
+        if (isAnswered)
+            (await source.GetIdentityAsync()).ShouldBe(Guid.Empty);
+        else
+            await Should.ThrowAsync<HttpArchiveException>(() => source.GetIdentityAsync());
+        await answering;
+
+        async Task AnswerAsync()
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                using var connection = await listener.AcceptTcpClientAsync();
+                using var reader = new StreamReader(connection.GetStream());
+                while (await reader.ReadLineAsync() is { Length: > 0 })
+                {
+                }
+
+                if (i >= broken)
+                {
+                    var body = $"\"{Guid.Empty}\"";
+                    await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+                        $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+                }
+            }
+        }
     }
 
     [Theory]
