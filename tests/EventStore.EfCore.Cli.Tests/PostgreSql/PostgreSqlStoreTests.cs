@@ -18,7 +18,7 @@ public sealed class PostgreSqlStoreTests : IDisposable
     public async Task Migrate_creates_the_database_and_then_has_nothing_left_to_do()
     {
         await using var store = await PostgreSqlStore.NameAsync();
-        (await Tool.DoneAsync("migrate", "--store", store.Uri, "--json")).Json.GetProperty("applied").GetArrayLength().ShouldBe(3);
+        (await Tool.DoneAsync("migrate", "--store", store.Uri, "--json")).Json.GetProperty("applied").GetArrayLength().ShouldBe(4);
         (await Tool.DoneAsync("migrate", "--store", store.Uri, "--json")).Json.GetProperty("applied").GetArrayLength().ShouldBe(0);
     }
 
@@ -89,7 +89,7 @@ public sealed class PostgreSqlStoreTests : IDisposable
         settings.GetProperty("synchronous_standby_names").GetString().ShouldBe("");
         settings.GetProperty("rights").GetString().ShouldBe("reads, stores, owns the tables");
         doctor.GetProperty("warnings").GetArrayLength().ShouldBe(0);
-        doctor.GetProperty("migrations").GetProperty("applied").GetArrayLength().ShouldBe(3);
+        doctor.GetProperty("migrations").GetProperty("applied").GetArrayLength().ShouldBe(4);
 
         var plain = await Tool.DoneAsync("doctor", "--store", store.Uri);
         plain.Output.ShouldContain("fsync\ton\n");
