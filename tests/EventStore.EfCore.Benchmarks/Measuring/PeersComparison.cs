@@ -53,38 +53,28 @@ internal sealed class PeersComparison(string folder, int events, int newer)
         return best;
     }
 
-    private static async Task<PeersResult> ByCursorAsync(string name, IEventStore there, LogCursor cursor)
+    private static Task<PeersResult> ByCursorAsync(string name, IEventStore there, LogCursor cursor) => CatchUpAsync(
+        name,
+        new LogRequest(Server) { Cursor = cursor, Limit = 1_000 },
+        request => there.GetLogAsync(request),
+        (request, page) => request with { Cursor = page.Cursor });
+
+    private static Task<PeersResult> ByHeadsAsync(string name, IEventStore there, ServerHeads heads) => CatchUpAsync(
+        name, heads.ToRequest(Server), request => there.GetMissingAsync(request), (request, page) => request.After(page));
+
+    private static async Task<PeersResult> CatchUpAsync<T>(string name, T first, Func<T, Task<EventPage>> ask, Func<T, EventPage, T> next)
     {
-        var (clock, rounds, got) = (new Stopwatch(), new List<(LogRequest Request, EventPage Page)>(), 0);
-        for (var request = new LogRequest(Server) { Cursor = cursor, Limit = 1_000 }; ;)
+        var (clock, rounds, got) = (new Stopwatch(), new List<(T Request, EventPage Page)>(), 0);
+        for (var request = first; ;)
         {
             clock.Start();
-            var page = await there.GetLogAsync(request);
+            var page = await ask(request);
             clock.Stop();
             rounds.Add((request, page));
             got += page.Events.Count;
             if (!page.HasMore)
                 break;
-            request = request with { Cursor = page.Cursor };
-        }
-
-        return new PeersResult(
-            name, got, rounds.Count, rounds.Sum(r => Bytes(r.Request)), rounds.Sum(r => Bytes(r.Page)), clock.Elapsed.TotalMilliseconds);
-    }
-
-    private static async Task<PeersResult> ByHeadsAsync(string name, IEventStore there, ServerHeads heads)
-    {
-        var (clock, rounds, got) = (new Stopwatch(), new List<(MissingRequest Request, EventPage Page)>(), 0);
-        for (var request = heads.ToRequest(Server); ;)
-        {
-            clock.Start();
-            var page = await there.GetMissingAsync(request);
-            clock.Stop();
-            rounds.Add((request, page));
-            got += page.Events.Count;
-            if (!page.HasMore)
-                break;
-            request = request.After(page);
+            request = next(request, page);
         }
 
         return new PeersResult(

@@ -11,25 +11,24 @@ internal sealed class ReadContexts : IAsyncDisposable, IDisposable
     // As long as the writer rests before it lets go of its own.
     private static readonly TimeSpan RestTime = TimeSpan.FromSeconds(1);
 
-    private readonly KeptContexts? _kept;
     private readonly ITimer? _timer;
 
     public ReadContexts(IReadConnections connections, TimeProvider clock)
     {
         if (!connections.AreKept)
             return;
-        _kept = new KeptContexts(connections.IsUsable);
+        Kept = new KeptContexts(connections.IsUsable);
         _timer = clock.CreateTimer(_ => _ = ReleaseAsync().AsTask(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Null where none are kept.</summary>
-    public KeptContexts? Kept => _kept;
+    public KeptContexts? Kept { get; }
 
     /// <summary>To be called after each read.</summary>
     public void Used() => _timer?.Change(RestTime, Timeout.InfiniteTimeSpan);
 
     /// <summary>Closes those that nobody reads with just now.</summary>
-    public ValueTask ReleaseAsync() => _kept?.ReleaseAsync() ?? ValueTask.CompletedTask;
+    public ValueTask ReleaseAsync() => Kept?.ReleaseAsync() ?? ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
