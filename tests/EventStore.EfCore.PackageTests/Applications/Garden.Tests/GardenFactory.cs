@@ -9,11 +9,10 @@ namespace Garden.Tests;
 /// <summary>The application, hosted in the test's process, on a file of its own.</summary>
 public sealed class GardenFactory : WebApplicationFactory<Program>
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("garden-").FullName;
-
     public Dictionary<string, string> Settings { get; } = [];
 
-    public string File => Path.Combine(_folder, "archive.db");
+    /// <summary>Stays behind: the application may still be closing it when it is disposed of.</summary>
+    public string File { get; } = Path.Combine(AppContext.BaseDirectory, $"{Guid.NewGuid():N}.db");
 
     public IEventStore Store => Services.GetRequiredService<IEventStore>();
 
@@ -27,14 +26,8 @@ public sealed class GardenFactory : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("ConnectionStrings:Archive", $"Data Source={File};Pooling=False");
+        builder.UseSetting("Logging:LogLevel:Default", "Warning");
         foreach (var (name, value) in Settings)
             builder.UseSetting(name, value);
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (Directory.Exists(_folder))
-            Directory.Delete(_folder, recursive: true);
     }
 }

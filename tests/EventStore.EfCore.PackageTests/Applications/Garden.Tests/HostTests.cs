@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using EventStore.EfCore;
+using EventStore.EfCore.Json;
 using Microsoft.Extensions.Options;
 using Xunit;
 
@@ -13,7 +14,7 @@ public sealed class HostTests
     [Fact]
     public async Task Events_are_stored_and_read_beside_a_context_of_the_applications_own_and_it_is_healthy()
     {
-        using var factory = new GardenFactory();
+        await using var factory = new GardenFactory();
         await factory.MigrateAsync();
         using var client = factory.CreateClient();
         var chain = Samples.Chain(2);
@@ -28,22 +29,22 @@ public sealed class HostTests
     [Fact]
     public async Task The_configuration_sets_the_options()
     {
-        using var factory = new GardenFactory { Settings = { ["EventStore:MaxPayloadBytes"] = "4" } };
+        await using var factory = new GardenFactory { Settings = { ["EventStore:MaxPayloadBytes"] = "4" } };
         await factory.MigrateAsync();
         await Assert.ThrowsAsync<InvalidEventException>(() => factory.Store.StoreEventAsync(Samples.Chain(1)[0]));
     }
 
     [Fact]
-    public void A_value_that_is_none_keeps_the_host_from_starting()
+    public async Task A_value_that_is_none_keeps_the_host_from_starting()
     {
-        using var factory = new GardenFactory { Settings = { ["EventStore:MaxPayloadBytes"] = "-1" } };
+        await using var factory = new GardenFactory { Settings = { ["EventStore:MaxPayloadBytes"] = "-1" } };
         Assert.Contains("MaxPayloadBytes", Assert.Throws<OptionsValidationException>(factory.CreateClient).Message);
     }
 
     [Fact]
     public async Task A_forged_event_is_refused()
     {
-        using var factory = new GardenFactory();
+        await using var factory = new GardenFactory();
         await factory.MigrateAsync();
         var forged = Event.Create(Samples.Garden, Samples.Chain(1)[0].Content, new byte[64], channel: null);
         await Assert.ThrowsAsync<InvalidEventException>(() => factory.Store.StoreEventAsync(forged));

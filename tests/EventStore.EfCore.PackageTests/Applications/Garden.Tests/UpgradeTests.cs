@@ -14,11 +14,11 @@ public sealed class UpgradeTests
     [Fact]
     public async Task An_archive_of_every_earlier_migration_is_brought_up_to_date_with_its_events()
     {
-        var migrations = Migrations();
+        var migrations = await GetMigrationsAsync();
         Assert.Equal(5, migrations.Length);
         foreach (var earlier in migrations[..^1])
         {
-            using var factory = new GardenFactory();
+            await using var factory = new GardenFactory();
             var chain = Samples.Chain(4);
             await using (var context = await CreateContextAsync(factory))
                 await context.GetService<IMigrator>().MigrateAsync(earlier);
@@ -37,10 +37,10 @@ public sealed class UpgradeTests
         }
     }
 
-    private static string[] Migrations()
+    private static async Task<string[]> GetMigrationsAsync()
     {
-        using var factory = new GardenFactory();
-        using var context = factory.Services.GetRequiredService<IDbContextFactory<EventStoreDbContext>>().CreateDbContext();
+        await using var factory = new GardenFactory();
+        await using var context = await CreateContextAsync(factory);
         return [.. context.Database.GetMigrations()];
     }
 

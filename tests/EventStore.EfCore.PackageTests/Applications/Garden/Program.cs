@@ -1,4 +1,5 @@
 using EventStore.EfCore;
+using EventStore.EfCore.Json;
 using Garden;
 using Microsoft.EntityFrameworkCore;
 
