@@ -309,6 +309,53 @@ namespace EventStore.EfCore.Migrations.PostgreSql
                     b.ToTable("ChangePermits", "eventstore");
                 });
 
+            modelBuilder.Entity("EventStore.EfCore.Database.PeerCursorRow", b =>
+                {
+                    b.Property<byte[]>("Store")
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("Server")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Store", "Server");
+
+                    b.ToTable("PeerCursors", "eventstore", t =>
+                        {
+                            t.HasCheckConstraint("CK_PeerCursors_Hash", "length(\"Hash\") = 32");
+
+                            t.HasCheckConstraint("CK_PeerCursors_Position", "\"Position\" >= 1");
+
+                            t.HasCheckConstraint("CK_PeerCursors_Store", "length(\"Store\") = 16");
+                        });
+                });
+
+            modelBuilder.Entity("EventStore.EfCore.Database.StoreIdentityRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("Value")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("StoreIdentity", "eventstore", t =>
+                        {
+                            t.HasCheckConstraint("CK_StoreIdentity_One", "\"Id\" = 1");
+
+                            t.HasCheckConstraint("CK_StoreIdentity_Value", "length(\"Value\") = 16");
+                        });
+                });
+
             modelBuilder.Entity("EventStore.EfCore.Database.UncheckedChain", b =>
                 {
                     b.Property<byte[]>("Author")

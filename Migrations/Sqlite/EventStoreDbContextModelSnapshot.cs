@@ -292,6 +292,52 @@ namespace EventStore.EfCore.Migrations.Sqlite
                     b.ToTable("ChangePermits", (string)null);
                 });
 
+            modelBuilder.Entity("EventStore.EfCore.Database.PeerCursorRow", b =>
+                {
+                    b.Property<byte[]>("Store")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Server")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Store", "Server");
+
+                    b.ToTable("PeerCursors", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_PeerCursors_Hash", "length(\"Hash\") = 32");
+
+                            t.HasCheckConstraint("CK_PeerCursors_Position", "\"Position\" >= 1");
+
+                            t.HasCheckConstraint("CK_PeerCursors_Store", "length(\"Store\") = 16");
+                        });
+                });
+
+            modelBuilder.Entity("EventStore.EfCore.Database.StoreIdentityRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Value")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("StoreIdentity", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_StoreIdentity_One", "\"Id\" = 1");
+
+                            t.HasCheckConstraint("CK_StoreIdentity_Value", "length(\"Value\") = 16");
+                        });
+                });
+
             modelBuilder.Entity("EventStore.EfCore.Database.UncheckedChain", b =>
                 {
                     b.Property<byte[]>("Author")

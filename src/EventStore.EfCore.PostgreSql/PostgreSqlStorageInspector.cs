@@ -18,6 +18,12 @@ internal sealed class PostgreSqlStorageInspector(PostgreSqlPulse pulse) : IStora
         WHERE relnamespace = to_regnamespace('{PostgreSqlTables.Schema}') AND relkind IN ('r', 'p')
         """;
 
+    // The first says which index is damaged; a query of the other that goes by one stumbles.
+    public IReadOnlyList<StorageCheck> Checks => [CheckIndexesAsync, CheckForeignKeysAsync];
+
+    // Not every database has what can, nor every role the right to it.
+    public bool ProveIndexes => false;
+
     public Task<long> GetBytesAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
         WithConnectionAsync(context, async () =>
         {
@@ -42,10 +48,9 @@ internal sealed class PostgreSqlStorageInspector(PostgreSqlPulse pulse) : IStora
             return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
 
-    public async IAsyncEnumerable<StorageFinding> CheckAsync(
+    private async IAsyncEnumerable<StorageFinding> CheckIndexesAsync(
         EventStoreDbContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // First, for it says which index is damaged; a query that goes by one stumbles.
         var (indexes, reason) = await WithConnectionAsync(
             context, () => PostgreSqlIndexCheck.AllAsync(context, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (reason is not null)
@@ -55,7 +60,11 @@ internal sealed class PostgreSqlStorageInspector(PostgreSqlPulse pulse) : IStora
             if (await RunAsync(context, check, cancellationToken).ConfigureAwait(false) is (_, { } damage))
                 yield return new StorageFinding(StorageFindingKind.Structure, $"index {index}: {damage}");
         }
+    }
 
+    private async IAsyncEnumerable<StorageFinding> CheckForeignKeysAsync(
+        EventStoreDbContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         foreach (var check in PostgreSqlForeignKeys.Of(context.Model))
         {
             var (orphans, damage) = await RunAsync(context, check.Query, cancellationToken).ConfigureAwait(false);

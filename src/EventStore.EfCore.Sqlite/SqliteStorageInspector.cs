@@ -14,6 +14,11 @@ namespace EventStore.EfCore.Sqlite;
 internal sealed class SqliteStorageInspector(
     SqliteTarget target, IWriteAheadLog log, IOptions<SqliteEventStoreOptions> options) : IStorageInspector
 {
+    // The first goes on past damage that ends the other.
+    public IReadOnlyList<StorageCheck> Checks { get; } = [CheckStructureAsync, CheckReferencesAsync];
+
+    public bool ProveIndexes => true;
+
     public Task<long> GetBytesAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
         context.WithHandleAsync(database => target.Path is null
             ? SqlitePragma.ReadNumber(database, "page_count")
@@ -40,16 +45,19 @@ internal sealed class SqliteStorageInspector(
             return SqlitePragma.Run(database, "ROLLBACK");
         }, cancellationToken);
 
-    public async IAsyncEnumerable<StorageFinding> CheckAsync(
+    private static async IAsyncEnumerable<StorageFinding> CheckStructureAsync(
         EventStoreDbContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // First, for it goes on past damage that ends the other.
         await foreach (var row in RowsAsync(context, "PRAGMA integrity_check", cancellationToken).ConfigureAwait(false))
         {
             if (row[0] is not "ok")
                 yield return new StorageFinding(StorageFindingKind.Structure, $"integrity check: {row[0]}");
         }
+    }
 
+    private static async IAsyncEnumerable<StorageFinding> CheckReferencesAsync(
+        EventStoreDbContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         await foreach (var row in RowsAsync(context, "PRAGMA foreign_key_check", cancellationToken).ConfigureAwait(false))
         {
             yield return new StorageFinding(

@@ -53,21 +53,26 @@ public interface IEventReader : IArchiveSource
     IAsyncEnumerable<StoredEvent> FollowLogAsync(ServerId server, long afterPosition = 0, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// A page of the events that the holder of the given heads lacks: chain by chain, each ascending by sequence. To go on, advance
-    /// the heads by the events received and ask again until <see cref="EventPage.HasMore"/> is false.
+    /// A page of the events that the holder of the given heads and holes lacks: chain by chain, each ascending by sequence. To go on, ask
+    /// with <see cref="MissingRequest.After"/> until <see cref="EventPage.HasMore"/> is false.
     /// </summary>
     /// <remarks>
-    /// A head says that its holder has all of the author's events up to that sequence. At the head's own sequence the hash decides:
-    /// other events of the same sequence (forks) that were stored after the named one are missing, too; all are, when the store
-    /// does not hold the named one. Forks further down are not found this way.
+    /// What a request says is believed: of a chain all is held up to its head, and from there to its end but for its holes. At the sequence
+    /// of a head and of an end the hash decides: when it is not just that of what the store holds there, all events of that sequence are
+    /// missing, forks among them. Forks further down are not found this way: pull by a cursor, or reconcile. Damaged rows are passed, and
+    /// named with author and sequence. A page may end with <see cref="EventPage.HasMore"/> before its limit when there are very many holes.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The limit is below 1 or above <see cref="EventStoreOptions.MaxPageSize"/>.</exception>
-    /// <exception cref="ArgumentException">There are more heads than <see cref="EventStoreOptions.MaxHeads"/>, or two of one
-    /// author.</exception>
+    /// <exception cref="ArgumentException">There are more heads, holes or ends than <see cref="EventStoreOptions.MaxHeads"/>, or two heads
+    /// of one author; or the place is in a chain that is not here.</exception>
     Task<EventPage> GetMissingAsync(MissingRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>For each author of the server the highest sequence up to which the chain is complete, and the holes above it.</summary>
     Task<ServerHeads> GetHeadsAsync(ServerId server, CancellationToken cancellationToken = default);
+
+    /// <summary>The same for some authors at a time, as many as a request to a peer has room for.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is below 1 or above <see cref="EventStoreOptions.MaxHeads"/>.</exception>
+    Task<ServerHeads> GetHeadsPageAsync(HeadsRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>One event by its hash, or null when the server's log does not hold it.</summary>
     /// <exception cref="CorruptEventException">The log holds it, but the row does not make an event with that hash any more, or is not in

@@ -13,9 +13,11 @@ var root = new RootCommand("How fast the event store is, and next to what.")
     SignaturesCommand.Create(),
     BesideCommand.Create(),
     VerifyCommand.Create(),
+    IngestCommand.Create(),
     LayoutCommand.Create(),
     LongRunCommand.Create(),
     FollowCommand.Create(),
+    PeersCommand.Create(),
     ReconcileCommand.Create(),
     FollowCommand.CreateWriter(),
 };

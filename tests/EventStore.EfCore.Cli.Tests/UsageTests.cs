@@ -49,7 +49,7 @@ public sealed class UsageTests
         [
             "migrate", "ingest", "import", "export", "servers", "stats", "history", "log", "heads", "missing", "show", "verify", "doctor",
             "quarantine", "repair", "usage", "checkpoint", "optimize", "reindex", "vacuum", "unlock", "copy", "diff", "backup", "restore",
-            "reconcile", "salvage", "erase", "distribute", "generate",
+            "pull", "reconcile", "salvage", "erase", "distribute", "generate",
         ];
         foreach (var command in commands)
         {

@@ -65,13 +65,16 @@ public abstract class ForkAndHoleConformance : StoreConformance
     }
 
     [Fact]
-    public async Task A_head_that_is_a_fork_names_the_event_stored_last()
+    public async Task A_head_that_is_a_fork_names_all_of_its_events_in_whatever_order_they_came()
     {
         var chain = new ChainBuilder(Grove, 1);
         var events = chain.Take(2);
         var fork = chain.ForkOf(events[1]);
         await Store.StoreEventsAsync([.. events, fork]);
-        (await Store.GetHeadsAsync(Grove)).Heads.ShouldBe([new ChainHead(chain.Author, 2, fork.Hash)]);
+        var head = ChainHead.Of(chain.Author, 2, [fork.Hash, events[1].Hash]);
+        head.ShouldBe(ChainHead.Of(chain.Author, 2, [events[1].Hash, fork.Hash]));
+        (await Store.GetHeadsAsync(Grove)).Heads.ShouldBe([head]);
+        (await Store.GetHeadsPageAsync(new HeadsRequest(Grove))).Heads.ShouldBe([head]);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
@@ -160,6 +161,31 @@ public abstract class ReconcileConformance : ReconcileSuite
 
         given.Message.ShouldContain("for 64 rounds the peer has named no event");
         have.ShouldBe(named);
+    }
+
+    [Fact]
+    public async Task A_peer_that_names_more_and_more_events_which_do_not_come_is_given_up()
+    {
+        const int names = 32_000;
+        await Store.StoreEventsAsync(_events);
+        var session = await Here.StartAsync(Grove);
+        session.Initiate();
+
+        // Up to the time 1 (plus one: 2) a list of names, then up to the end a fingerprint that is no set's.
+        byte[] answer =
+        [
+            0x61, 2, 0, 2, 0x81, 0xfa, 0, .. RandomNumberGenerator.GetBytes(names * EventLimits.HashBytes),
+            0, 0, 1, .. RandomNumberGenerator.GetBytes(16),
+        ];
+        var need = 0L;
+        var given = await Should.ThrowAsync<ReconciliationProtocolException>(async () =>
+        {
+            for (var i = 0; i < 100; i++)
+                need += (await session.ReconcileAsync(answer)).Need.Count;
+        });
+
+        given.Message.ShouldContain("has named 1024000 events, of which 0 came");
+        need.ShouldBe(31 * names);
     }
 
     [Fact]

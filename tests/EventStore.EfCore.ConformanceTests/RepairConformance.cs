@@ -138,14 +138,15 @@ public abstract class RepairConformance : StoreConformance
         (await Store.GetLogAsync(new LogRequest(Grove))).Corrupt.ShouldHaveSingleItem();
         await Quarantine.ListAsync(new QuarantineRequest());
 
-        var heads = (await Store.GetHeadsAsync(Grove)).Heads;
+        var claimed = await Store.GetHeadsAsync(Grove);
+        var heads = claimed.Heads;
         var damaged = heads.SingleOrDefault(h => h.Author == _events[4].Author);
         damaged.Sequence.ShouldBeLessThan(3);
         if (damaged.Sequence == 2)
             damaged.Hash.ShouldBe(_events[2].Hash);
 
         await using var peer = await PeerAsync();
-        var request = new MissingRequest(Grove, heads) { Limit = 2 };
+        var request = claimed.ToRequest(Grove) with { Limit = 2 };
         EventPage page;
         do
         {

@@ -21,6 +21,9 @@ public abstract class StoreFixture : IAsyncLifetime
     /// <summary>Whether a writer who remembers a server does not read its row again while it is alone.</summary>
     public virtual bool KnowsThatNobodyElseWrites => false;
 
+    /// <summary>Whether the engine's own checks tell of every entry of an index that leads elsewhere.</summary>
+    public virtual bool ChecksProveIndexes => false;
+
     public IEventStore Store => Services.GetRequiredService<IEventStore>();
 
     public IArchiveVerifier Verifier => Services.GetRequiredService<IArchiveVerifier>();
@@ -76,6 +79,11 @@ public abstract class StoreFixture : IAsyncLifetime
         foreach (var statement in AllowChangesSql)
             await context.Database.ExecuteSqlRawAsync(statement);
         return await context.Database.ExecuteSqlAsync(sql);
+    }
+
+    /// <summary>Says, as an operator does who puts an older state back, that what was stored since is to be gone.</summary>
+    public virtual void AcceptOlderState()
+    {
     }
 
     public abstract Task InitializeAsync();

@@ -8,7 +8,8 @@ namespace EventStore.EfCore.Json.Tests;
 
 public sealed partial class AddEventStoreTests
 {
-    private const string Page = """{"events":[],"hasMore":false,"lastPosition":null,"corrupt":[],"missingPositions":[],"erased":[]}""";
+    private const string Page =
+        """{"events":[],"hasMore":false,"lastPosition":null,"corrupt":[],"missingPositions":[],"erased":[],"place":null,"cursor":null}""";
 
     [Fact]
     public void A_second_call_adds_nothing()

@@ -14,6 +14,9 @@ public sealed class RoundTripTests
     private static readonly Event Full = Samples.Full();
     private static readonly ChainHead Head = new(Samples.Author, 7, EventHash.None);
     private static readonly ChainHole Hole = new(Samples.Author, 8, 9);
+    private static readonly AuthorRange Authors = new(default, Samples.Author);
+    private static readonly LogCursor Cursor = new(Guid.Parse("00112233445566778899aabbccddeeff"), Samples.Garden, 7, EventHash.None);
+    private static readonly string CursorText = $"00112233445566778899aabbccddeeff:7:{EventHash.None}:garden";
 
     private static readonly string Signature = string.Concat(Enumerable.Repeat("5e", 64));
 
@@ -41,16 +44,24 @@ public sealed class RoundTripTests
         { new[] { First }, $"[{{{FirstMembers}}}]" },
         {
             new EventPage([], false, null, [], [], []),
-            """{"events":[],"hasMore":false,"lastPosition":null,"corrupt":[],"missingPositions":[],"erased":[]}"""
+            """
+            {"events":[],"hasMore":false,"lastPosition":null,"corrupt":[],"missingPositions":[],"erased":[],
+            "place":null,"cursor":null}
+            """
         },
         {
             new EventPage(
                 [new StoredEvent(3, 4, First)], true, 3, [new CorruptEvent(2, "ab", "why")], [new PositionRange(1, 1)],
-                [new ErasedEvent(4, Head.Hash, Head.Author, 5, 6)]),
+                [new ErasedEvent(4, Head.Hash, Head.Author, 5, 6)])
+            {
+                Place = new MissingPlace(Head.Author, 8, 9),
+                Cursor = Cursor,
+            },
             $$"""
             {"events":[{{{FirstMembers}},"position":3,"storedAtMs":4}],"hasMore":true,"lastPosition":3,
-            "corrupt":[{"position":2,"hash":"ab","reason":"why"}],"missingPositions":[{"from":1,"to":1}],
-            "erased":[{"position":4,"hash":"{{Zero}}","author":"{{A1}}","sequence":5,"erasedAtMs":6}]}
+            "corrupt":[{"position":2,"hash":"ab","reason":"why","author":null,"sequence":null}],"missingPositions":[{"from":1,"to":1}],
+            "erased":[{"position":4,"hash":"{{Zero}}","author":"{{A1}}","sequence":5,"erasedAtMs":6}],
+            "place":{"author":"{{A1}}","sequence":8,"position":9},"cursor":"{{CursorText}}"}
             """
         },
         { new StoreReceipt(StoreOutcome.StoredAsFork, 5), """{"outcome":"storedAsFork","position":5}""" },
@@ -66,18 +77,41 @@ public sealed class RoundTripTests
         { Head, $$"""{"author":"{{A1}}","sequence":7,"hash":"{{Zero}}"}""" },
         { Hole, $$"""{"author":"{{A1}}","from":8,"to":9}""" },
         {
-            new ServerHeads([Head], [Hole]),
-            $$"""{"heads":[{"author":"{{A1}}","sequence":7,"hash":"{{Zero}}"}],"holes":[{"author":"{{A1}}","from":8,"to":9}]}"""
+            new ServerHeads([Head], [Hole]) { Ends = [Head with { Sequence = 10 }], Authors = Authors },
+            $$$"""
+            {"heads":[{"author":"{{{A1}}}","sequence":7,"hash":"{{{Zero}}}"}],"holes":[{"author":"{{{A1}}}","from":8,"to":9}],
+            "ends":[{"author":"{{{A1}}}","sequence":10,"hash":"{{{Zero}}}"}],"authors":{"from":"{{{Zero}}}","to":"{{{A1}}}"}}
+            """
         },
-        { new LogRequest(Samples.Garden) { After = 7, Limit = 2 }, """{"server":"garden","after":7,"limit":2}""" },
+        { new LogRequest(Samples.Garden) { After = 7, Limit = 2 }, """{"server":"garden","after":7,"cursor":null,"limit":2}""" },
+        {
+            new LogRequest(Samples.Garden) { Cursor = Cursor, Limit = 2 },
+            $$"""{"server":"garden","after":0,"cursor":"{{CursorText}}","limit":2}"""
+        },
+        {
+            new HeadsRequest(Samples.Garden) { Authors = Authors, Limit = 2 },
+            $$"""{"server":"garden","authors":{"from":"{{Zero}}","to":"{{A1}}"},"limit":2}"""
+        },
         {
             new HistoryRequest(Samples.Garden) { Channel = "a", Before = 8, Limit = 3 },
             """{"server":"garden","channel":"a","before":8,"limit":3}"""
         },
         { new HistoryRequest(Samples.Garden), """{"server":"garden","channel":null,"before":null,"limit":100}""" },
         {
-            new MissingRequest(Samples.Garden, [Head]) { Limit = 4 },
-            $$"""{"server":"garden","heads":[{"author":"{{A1}}","sequence":7,"hash":"{{Zero}}"}],"limit":4}"""
+            new MissingRequest(Samples.Garden, [Head])
+            {
+                Holes = [Hole],
+                Ends = [Head],
+                Authors = Authors,
+                Limit = 4,
+                Place = new MissingPlace(Head.Author, 8, 9),
+            },
+            $$$"""
+            {"server":"garden","heads":[{"author":"{{{A1}}}","sequence":7,"hash":"{{{Zero}}}"}],
+            "holes":[{"author":"{{{A1}}}","from":8,"to":9}],
+            "ends":[{"author":"{{{A1}}}","sequence":7,"hash":"{{{Zero}}}"}],"authors":{"from":"{{{Zero}}}","to":"{{{A1}}}"},"limit":4,
+            "place":{"author":"{{{A1}}}","sequence":8,"position":9}}
+            """
         },
         {
             new ServerSummary(Samples.Garden, 5, 4, 1, 5),

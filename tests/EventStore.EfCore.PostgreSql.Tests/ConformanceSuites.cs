@@ -155,12 +155,32 @@ public sealed class PostgreSqlErasureDamageTests : ErasureDamageConformance
     protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
 }
 
+public sealed class PostgreSqlConvergeTests : ConvergeConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}
+
 public sealed class PostgreSqlVerifyPagesTests : VerifyPagesConformance
 {
     protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
 }
 
+public sealed class PostgreSqlPullTests : PullConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}
+
+public sealed class PostgreSqlVerifyChainsTests : VerifyChainsConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}
+
 public sealed class PostgreSqlReconcileTests : ReconcileConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}
+
+public sealed class PostgreSqlConvergePairsTests(ITestOutputHelper output) : ConvergePairsConformance(output)
 {
     protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
 }

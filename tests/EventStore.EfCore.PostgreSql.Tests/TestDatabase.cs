@@ -25,7 +25,14 @@ internal sealed class TestDatabase : IAsyncDisposable
     public static async Task<TestDatabase> CreateAsync() => await CreateAsync("template0");
 
     /// <summary>A database with the store's tables.</summary>
-    public static async Task<TestDatabase> CreateMigratedAsync() => await CreateAsync(await Template.Value);
+    public static async Task<TestDatabase> CreateMigratedAsync()
+    {
+        var database = await CreateAsync(await Template.Value);
+        // A copy is the store that it is a copy of, until it says otherwise.
+        await database.ExecuteAsync(
+            """UPDATE eventstore."StoreIdentity" SET "Value" = decode(replace(gen_random_uuid()::text, '-', ''), 'hex')""");
+        return database;
+    }
 
     /// <summary>A name under which there is no database.</summary>
     public static async Task<TestDatabase> MissingAsync() => new(await TestServer.GetAsync(), NewName());

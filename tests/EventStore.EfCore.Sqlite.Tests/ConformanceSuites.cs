@@ -157,12 +157,32 @@ public sealed class SqliteErasureDamageTests : ErasureDamageConformance
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
 
+public sealed class SqliteConvergeTests : ConvergeConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
 public sealed class SqliteVerifyPagesTests : VerifyPagesConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
 
+public sealed class SqlitePullTests : PullConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteVerifyChainsTests : VerifyChainsConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
 public sealed class SqliteReconcileTests : ReconcileConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+public sealed class SqliteConvergePairsTests(ITestOutputHelper output) : ConvergePairsConformance(output)
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }

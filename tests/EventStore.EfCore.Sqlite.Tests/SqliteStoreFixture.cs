@@ -10,6 +10,8 @@ internal sealed class SqliteStoreFixture : StoreFixture, IDisposable
 
     public override bool KnowsThatNobodyElseWrites => true;
 
+    public override bool ChecksProveIndexes => true;
+
     protected override IReadOnlyList<string> AllowChangesSql { get; } =
     [
         "DROP TRIGGER IF EXISTS \"TR_Events_NoUpdate\"",
@@ -18,6 +20,8 @@ internal sealed class SqliteStoreFixture : StoreFixture, IDisposable
     ];
 
     public override Task InitializeAsync() => Task.CompletedTask;
+
+    public override void AcceptOlderState() => File.Delete(_folder.File + "-witness");
 
     protected override void UseProvider(IEventStoreBuilder builder) => builder.UseSqlite(_folder.ConnectionString);
 

@@ -20,6 +20,7 @@ namespace EventStore.EfCore.Cli.Answers;
 [JsonSerializable(typeof(ReconcileAnswer))]
 [JsonSerializable(typeof(ReindexAnswer))]
 [JsonSerializable(typeof(PageAnswer))]
+[JsonSerializable(typeof(PullAnswer))]
 [JsonSerializable(typeof(QuarantineAnswer))]
 [JsonSerializable(typeof(QuarantineShowAnswer))]
 [JsonSerializable(typeof(RejectionAnswer))]

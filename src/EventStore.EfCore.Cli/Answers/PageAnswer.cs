@@ -6,4 +6,5 @@ internal sealed record PageAnswer(
     bool HasMore,
     IReadOnlyList<CorruptEvent> Corrupt,
     IReadOnlyList<PositionRange> MissingPositions,
-    IReadOnlyList<ErasedEvent> Erased);
+    IReadOnlyList<ErasedEvent> Erased,
+    MissingPlace? Place);

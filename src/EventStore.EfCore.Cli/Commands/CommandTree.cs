@@ -41,6 +41,7 @@ internal static class CommandTree
         VacuumCommand.Create(cli),
         UnlockCommand.Create(cli),
         CopyCommand.Create(cli),
+        PullCommand.Create(cli),
         DiffCommand.Create(cli),
         ReconcileCommand.Create(cli),
         DistributeCommand.Create(cli),

@@ -16,7 +16,7 @@ internal static class EventPages
     {
         if (answer.IsJson)
         {
-            answer.Json(new PageAnswer(page.Events, page.HasMore, page.Corrupt, page.MissingPositions, page.Erased));
+            answer.Json(new PageAnswer(page.Events, page.HasMore, page.Corrupt, page.MissingPositions, page.Erased, page.Place));
         }
         else
         {

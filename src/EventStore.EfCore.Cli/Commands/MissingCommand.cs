@@ -20,7 +20,7 @@ internal static class MissingCommand
         var command = new Command(
             "missing",
             """
-            Reads the events that the holder of some heads lacks.
+            Reads the events that the holder of some heads and holes lacks.
             Example: eventstore missing --server garden --heads heads.json
             """)
         {
@@ -34,20 +34,20 @@ internal static class MissingCommand
     private static async Task<int> RunAsync(
         CliContext cli, ParseResult parsed, ServerId server, string file, int limit, CancellationToken token)
     {
-        var request = new MissingRequest(server, await ReadHeadsAsync(cli, file, token)) { Limit = limit };
+        var request = (await ReadHeadsAsync(cli, file, token)).ToRequest(server) with { Limit = limit };
         await using var store = cli.OpenForReading(parsed);
         await store.RequireServerAsync(server, token);
         var page = await store.Events.GetMissingAsync(request, token);
-        return EventPages.Write(cli, cli.Answer(parsed), page, "There are more: advance the heads by these, and ask again.");
+        return EventPages.Write(
+            cli, cli.Answer(parsed), page, "There are more: store these there, and ask again with the heads that it has then.");
     }
 
-    private static async Task<IReadOnlyList<ChainHead>> ReadHeadsAsync(CliContext cli, string file, CancellationToken token)
+    private static async Task<ServerHeads> ReadHeadsAsync(CliContext cli, string file, CancellationToken token)
     {
         using var document = await ParseAsync(cli, file, token);
         try
         {
-            var heads = document.Deserialize<ServerHeads>(AnswerJson.Options) ?? throw new JsonException("it has no array 'heads'");
-            return heads.Heads;
+            return document.Deserialize<ServerHeads>(AnswerJson.Options) ?? throw new JsonException("it has no array 'heads'");
         }
         catch (JsonException e)
         {

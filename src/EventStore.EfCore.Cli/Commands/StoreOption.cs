@@ -38,6 +38,15 @@ internal static class StoreOption
         CustomParser = result => Parse(result, result.Tokens[0].Value, name, provider: null),
     };
 
+    /// <summary>An archive to pull from: a database, or one behind HTTP.</summary>
+    public static Option<PullTarget> CreateFrom(string description) => new("--from")
+    {
+        Description = $"{description}: {Help}, or 'https://…'.",
+        HelpName = "PATH|CONNECTION|URL",
+        Required = true,
+        CustomParser = result => Parse(result, "--from", () => PullTarget.Parse(result.Tokens[0].Value)),
+    };
+
     /// <summary>A database that a command names without an option.</summary>
     public static Argument<StoreTarget> CreateArgument(string name, string description) => new(name)
     {
@@ -63,11 +72,15 @@ internal static class StoreOption
             ? Parse(result, store, StoreTarget.EnvironmentVariable, provider)?.OfEnvironment()!
             : Parse(result, StoreTarget.Default, "--store", provider)!;
 
-    private static StoreTarget? Parse(ArgumentResult result, string text, string name, StoreProvider? provider)
+    private static StoreTarget? Parse(ArgumentResult result, string text, string name, StoreProvider? provider) =>
+        Parse(result, name, () => StoreTarget.Parse(text, provider));
+
+    private static T? Parse<T>(ArgumentResult result, string name, Func<T> parse)
+        where T : class
     {
         try
         {
-            return StoreTarget.Parse(text, provider);
+            return parse();
         }
         catch (ArgumentException e)
         {

@@ -30,6 +30,8 @@ internal sealed class OpenStore : IAsyncDisposable
 
     public IArchiveCopier Copier => _host.Services.GetRequiredService<IArchiveCopier>();
 
+    public IArchivePuller Puller => _host.Services.GetRequiredService<IArchivePuller>();
+
     public IArchiveBackup Backup => _host.Services.GetRequiredService<IArchiveBackup>();
 
     public IArchiveMaintenance Maintenance => _host.Services.GetRequiredService<IArchiveMaintenance>();

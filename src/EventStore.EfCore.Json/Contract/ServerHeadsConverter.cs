@@ -7,7 +7,7 @@ namespace EventStore.EfCore.Json.Contract;
 /// <summary>Heads as peers exchange them: whoever reads them needs no holes, and learns which head is wrong.</summary>
 internal sealed class ServerHeadsConverter : JsonConverter<ServerHeads>
 {
-    private const string Heads = "heads", Holes = "holes";
+    private const string Heads = "heads", Holes = "holes", Ends = "ends", Authors = "authors";
 
     public override ServerHeads Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -15,22 +15,30 @@ internal sealed class ServerHeadsConverter : JsonConverter<ServerHeads>
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(Heads, out var heads) || heads.ValueKind != JsonValueKind.Array)
             throw new JsonException($"it has no array '{Heads}'");
 
-        return new ServerHeads([.. heads.EnumerateArray().Select(ReadHead)], ReadHoles(root));
+        return new ServerHeads([.. heads.EnumerateArray().Select(ReadHead)], ReadArray(Holes, ReadHole))
+        {
+            Ends = ReadArray(Ends, ReadEnd),
+            Authors = root.TryGetProperty(Authors, out var authors) ? authors.Deserialize(TypeOf<AuthorRange>(options)) : default,
+        };
 
-        ChainHead ReadHead(JsonElement item, int index) => Read(item, TypeOf<ChainHead>(options)) is { Sequence: > 0 } head
+        ChainHead ReadHead(JsonElement item, int index) => ReadNamed(item, $"head {index}");
+
+        ChainHead ReadEnd(JsonElement item, int index) => ReadNamed(item, $"end {index}");
+
+        ChainHead ReadNamed(JsonElement item, string name) => Read(item, TypeOf<ChainHead>(options)) is { Sequence: > 0 } head
             ? head
-            : throw new JsonException($"head {index} is not an author, a sequence from 1 and a hash");
+            : throw new JsonException($"{name} is not an author, a sequence from 1 and a hash");
 
         ChainHole ReadHole(JsonElement item, int index) => Read(item, TypeOf<ChainHole>(options))
             ?? throw new JsonException($"hole {index} is not an author and the sequences from and to");
 
-        ChainHole[] ReadHoles(JsonElement element)
+        T[] ReadArray<T>(string name, Func<JsonElement, int, T> read)
         {
-            if (!element.TryGetProperty(Holes, out var holes))
+            if (!root.TryGetProperty(name, out var items))
                 return [];
-            return holes.ValueKind == JsonValueKind.Array
-                ? [.. holes.EnumerateArray().Select(ReadHole)]
-                : throw new JsonException($"its '{Holes}' are no array");
+            return items.ValueKind == JsonValueKind.Array
+                ? [.. items.EnumerateArray().Select(read)]
+                : throw new JsonException($"its '{name}' are no array");
         }
     }
 
@@ -41,6 +49,10 @@ internal sealed class ServerHeadsConverter : JsonConverter<ServerHeads>
         JsonSerializer.Serialize(writer, value.Heads, TypeOf<IReadOnlyList<ChainHead>>(options));
         writer.WritePropertyName(Holes);
         JsonSerializer.Serialize(writer, value.Holes, TypeOf<IReadOnlyList<ChainHole>>(options));
+        writer.WritePropertyName(Ends);
+        JsonSerializer.Serialize(writer, value.Ends, TypeOf<IReadOnlyList<ChainHead>>(options));
+        writer.WritePropertyName(Authors);
+        JsonSerializer.Serialize(writer, value.Authors, TypeOf<AuthorRange>(options));
         writer.WriteEndObject();
     }
 

@@ -50,6 +50,7 @@ public static class PostgreSqlEventStoreBuilderExtensions
         services.AddSingleton<ICommitWitness, PostgreSqlCommitWitness>();
         services.AddSingleton<IWriteAheadLog, PostgreSqlWriteAheadLog>();
         services.AddSingleton<IStorageProvider, PostgreSqlProvider>();
+        services.AddSingleton<IReadConnections, PostgreSqlReadConnections>();
         services.AddSingleton<IServerLock, PostgreSqlServerLock>();
         services.AddSingleton<IWriteEpoch, PostgreSqlWriteEpoch>();
         services.AddSingleton<IHashIndex, TableHashIndex>();

@@ -48,6 +48,7 @@ public static class SqliteEventStoreBuilderExtensions
         services.AddSingleton<SqliteFileGuard>();
         services.AddSingleton<SqliteFileTurns>();
         services.AddSingleton<ReadingPool>();
+        services.AddSingleton<IReadConnections, SqliteReadConnections>();
         services.AddSingleton<IChangeWatch, SqliteChangeWatch>();
         services.AddSingleton<ICommitWatch, SqliteCommitWatch>();
         services.AddSingleton<ICommitWitness, CommitWitness>();

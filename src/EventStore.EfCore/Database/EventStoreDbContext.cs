@@ -48,6 +48,12 @@ public sealed class EventStoreDbContext : DbContext
     /// <summary>The bulk load that has not finished, if there is one.</summary>
     internal DbSet<BulkLoadRow> BulkLoads => Set<BulkLoadRow>();
 
+    /// <summary>What tells this database from all others: one row.</summary>
+    internal DbSet<StoreIdentityRow> StoreIdentities => Set<StoreIdentityRow>();
+
+    /// <summary>How far other stores' logs were pulled.</summary>
+    internal DbSet<PeerCursorRow> PeerCursors => Set<PeerCursorRow>();
+
     /// <summary>The servers as reads take them: nothing of a row is certain.</summary>
     internal DbSet<UncheckedServer> UncheckedServers => Set<UncheckedServer>();
 
@@ -86,8 +92,11 @@ public sealed class EventStoreDbContext : DbContext
     }
 
     /// <inheritdoc/>
-    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(EventStoreDbContext).Assembly);
+        AuthorOrder.Add(modelBuilder);
+    }
 
     private void RequireWritable()
     {

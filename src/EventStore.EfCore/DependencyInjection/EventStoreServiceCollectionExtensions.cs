@@ -11,6 +11,7 @@ using EventStore.EfCore.Events;
 using EventStore.EfCore.Following;
 using EventStore.EfCore.Maintenance;
 using EventStore.EfCore.Providers;
+using EventStore.EfCore.Pulling;
 using EventStore.EfCore.Quarantine;
 using EventStore.EfCore.Reading;
 using EventStore.EfCore.Reconciling;
@@ -27,8 +28,9 @@ public static class EventStoreServiceCollectionExtensions
 {
     /// <summary>
     /// Registers <see cref="IEventStore"/>, <see cref="IEventStoreSchema"/>, <see cref="IArchiveVerifier"/>, <see cref="IBulkLoader"/>,
-    /// <see cref="IArchiveCopier"/>, <see cref="IArchiveBackup"/>, <see cref="IArchiveMaintenance"/>, <see cref="IEventQuarantine"/>,
-    /// <see cref="IArchiveEraser"/> and <see cref="IArchiveReconciler"/> as singletons. Go on with a provider:
+    /// <see cref="IArchiveCopier"/>, <see cref="IArchivePuller"/>, <see cref="IArchiveBackup"/>, <see cref="IArchiveMaintenance"/>,
+    /// <see cref="IEventQuarantine"/>, <see cref="IArchiveEraser"/> and <see cref="IArchiveReconciler"/> as singletons. Go on with a
+    /// provider:
     /// <c>AddEventStore().UseSqlite("Data Source=archive.db")</c>. Nothing is opened before the first call.
     /// </summary>
     /// <param name="services">The application's services.</param>
@@ -86,6 +88,7 @@ public static class EventStoreServiceCollectionExtensions
         services.AddSingleton<LogFollower>();
         services.AddSingleton(static s => new ReadTurns(
             s.GetRequiredService<IStorageProvider>().BlocksThreads ? Environment.ProcessorCount : int.MaxValue));
+        services.AddSingleton<ReadContexts>();
         services.AddSingleton<EventReader>();
         AddChecked<IEventStore, EfEventStore>(services);
         AddChecked<IEventStoreSchema, EventStoreSchema>(services);
@@ -95,6 +98,8 @@ public static class EventStoreServiceCollectionExtensions
         AddChecked<IEventQuarantine, EventQuarantine>(services);
         services.AddSingleton<TransferWriterFactory>();
         AddChecked<IArchiveCopier, ArchiveCopier>(services);
+        services.AddSingleton<PeerCursors>();
+        AddChecked<IArchivePuller, ArchivePuller>(services);
         AddChecked<IArchiveEraser, ArchiveEraser>(services);
         AddChecked<IArchiveReconciler, ArchiveReconciler>(services);
         services.AddSingleton<BackupState>();

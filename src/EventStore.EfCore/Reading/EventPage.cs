@@ -19,6 +19,12 @@ public sealed record EventPage(
     IReadOnlyList<PositionRange> MissingPositions,
     IReadOnlyList<ErasedEvent> Erased)
 {
+    /// <summary>Of a page of missing events: how far it has come, for the next one; null when no row was read.</summary>
+    public MissingPlace? Place { get; init; }
+
+    /// <summary>Of a page that was asked for by a cursor: how far it has come, for the next one.</summary>
+    public LogCursor? Cursor { get; init; }
+
     internal static EventPage Empty { get; } = new([], false, null, [], [], []);
 
     /// <summary>What is left of the erased events, for whoever copies the log whole.</summary>

@@ -15,9 +15,14 @@ public sealed class ReconcileSession
     // Both sides halve what is left at least with each message, and no log has 2^48 events.
     private const int MostFruitlessRounds = 64;
 
+    // As many as a host may leave to the end, or the peer may have erased. One that names more than it gives could go on for ever.
+    private const int MostNotGiven = 1_000_000;
+
     private readonly KeptItems _items;
     private readonly ReconcileOptions _options;
     private readonly HashSet<EventHash> _named = [];
+    private readonly long _held;
+    private long _needed;
     private int _fruitless;
 
     internal ReconcileSession(ServerId server, KeptItems items, ReconcileOptions options)
@@ -25,6 +30,7 @@ public sealed class ReconcileSession
         Server = server;
         _items = items;
         _options = options;
+        _held = items.Use(set => set.Count);
     }
 
     /// <summary>Whose log.</summary>
@@ -44,18 +50,21 @@ public sealed class ReconcileSession
     /// <param name="answer">The answer.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ReconciliationProtocolException">It is no message, is too large, of another version of the protocol, or the peer
-    /// has named nothing new for 64 rounds.</exception>
+    /// has named nothing new for 64 rounds, or more than 1,000,000 events that have not been stored here.</exception>
     public async Task<ReconcileStep> ReconcileAsync(ReadOnlyMemory<byte> answer, CancellationToken cancellationToken = default)
     {
         _options.RequireSize(answer.Length);
         await _items.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        var step = _items.Use(set => Exchange(set).Take(answer.Span));
+        var (step, held) = _items.Use(set => (Exchange(set).Take(answer.Span), set.Count));
         step = step with { Have = [.. step.Have.Where(_named.Add)] };
         _fruitless = step.Have.Count + step.Need.Count > 0 ? 0 : _fruitless + 1;
         if (step.Next is null)
             return step;
         if (_fruitless >= MostFruitlessRounds)
             throw new ReconciliationProtocolException($"for {MostFruitlessRounds} rounds the peer has named no event, and found no end");
+        _needed += step.Need.Count;
+        if (_needed - (held - _held) > MostNotGiven)
+            throw new ReconciliationProtocolException($"the peer has named {_needed} events, of which {held - _held} came");
         Rounds++;
         return step;
     }

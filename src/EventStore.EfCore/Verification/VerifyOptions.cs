@@ -8,8 +8,9 @@ public sealed record VerifyOptions
 
     /// <summary>
     /// At most so many events are read in a second, 1 or more, one page after the other; null for as many as can be, with a connection for
-    /// each core, 8 at most. Each event is read twice, along its log and along its chain. With a rate the engine's own checks are left out,
-    /// for they read the whole database at once.
+    /// each core, 8 at most. With a rate the engine's own checks are left out, for they read the whole database at once. Each event is read
+    /// twice, along its log and along its chain; but where those checks prove the indexes, as SQLite's do, the events of chains that came
+    /// in order are only counted the second time.
     /// </summary>
     public int? EventsPerSecond { get; init; }
 

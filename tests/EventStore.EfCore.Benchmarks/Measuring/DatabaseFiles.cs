@@ -2,10 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace EventStore.EfCore.Benchmarks.Measuring;
 
-/// <summary>A database and the files that SQLite keeps beside it.</summary>
+/// <summary>A database and the files that are kept beside it.</summary>
 internal static class DatabaseFiles
 {
-    private static readonly string[] Suffixes = ["", "-wal", "-shm", "-journal"];
+    private static readonly string[] Suffixes = ["", "-wal", "-shm", "-journal", "-witness"];
 
     public static void Delete(string file)
     {

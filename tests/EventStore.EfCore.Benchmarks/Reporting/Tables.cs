@@ -73,6 +73,22 @@ internal static class Tables
         PrintTargets(Target.Of(result));
     }
 
+    public static void Print(IngestResult result)
+    {
+        Print(
+            $"Storing {result.Events:N0} JSON Lines",
+            ["what", "events/s", "least", "most", "to the library", "least", "most", "to the first tool", "least", "most"],
+            [
+                Row("the library, from memory", [.. Rates(result.Library), "", "", "", "", "", ""]),
+                .. result.Tools.Select(t => Row(t.Tool, [.. Rates(t.EventsPerSecond), .. Ratios(t.ToLibrary), .. Ratios(t.ToFirst)])),
+            ]);
+        PrintTargets(Target.Of(result));
+
+        static string[] Rates(Spread rate) => [Whole(rate.Median), Whole(rate.Least), Whole(rate.Most)];
+
+        static string[] Ratios(Spread ratio) => [Ratio(ratio.Median), Ratio(ratio.Least), Ratio(ratio.Most)];
+    }
+
     public static void PrintBatches(IEnumerable<BatchResult> batches)
     {
         foreach (var group in batches.GroupBy(b => b.BatchSize))

@@ -60,4 +60,14 @@ internal sealed record Target(string Measure, double? Value, double Bound, bool 
         new("verify: logs and chains to a plain SELECT with SHA-256, on as many threads", run.LogsToPlain, 0.7),
         new("verify: the whole to the same", run.WholeToPlain, 0.7),
     ];
+
+    public static IReadOnlyList<Target> Of(IngestResult run) =>
+    [
+        .. run.Tools.Skip(1).Select(t => new Target(
+            $"ingest of 120,000 lines: {t.Tool} to the first tool", run.Events <= 120_000 ? t.ToFirst.Median : null, 1.6)),
+        new(
+            "ingest of 2,000,000 lines: the last tool to the library",
+            run.Events >= 2_000_000 ? run.Tools[^1].ToLibrary.Median : null,
+            0.9),
+    ];
 }

@@ -18,7 +18,7 @@ internal sealed class ModelStore
         from author in Authors(server)
         let head = Enumerable.Range(1, int.MaxValue).TakeWhile(s => At(server, author, s).Any()).LastOrDefault()
         where head > 0
-        select new ChainHead(author, head, At(server, author, head).Last().Hash);
+        select ChainHead.Of(author, head, At(server, author, head).Select(e => e.Hash));
 
     public IEnumerable<ChainHole> Holes(ServerId server)
     {
@@ -33,9 +33,10 @@ internal sealed class ModelStore
     public IEnumerable<Event> Missing(ServerId server, IReadOnlyDictionary<AuthorId, ChainHead> heads) =>
         from author in Authors(server)
         let head = heads.GetValueOrDefault(author)
-        let headPosition = Position(server, At(server, author, head.Sequence).FirstOrDefault(e => e.Hash == head.Hash))
+        let held = At(server, author, head.Sequence).Select(e => e.Hash).ToArray()
+        let isSame = held.Length > 0 && ChainHead.Of(author, head.Sequence, held) == head
         from made in Log(server).Where(e => e.Author == author).OrderBy(e => e.Sequence).ThenBy(e => Position(server, e))
-        where made.Sequence > head.Sequence || (made.Sequence == head.Sequence && Position(server, made) > headPosition)
+        where made.Sequence > head.Sequence || (made.Sequence == head.Sequence && !isSame)
         select made;
 
     /// <summary>Positions of events that name none of those before them as their predecessor, although there are some.</summary>

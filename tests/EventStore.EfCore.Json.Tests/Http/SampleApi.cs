@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,6 +20,18 @@ internal static class SampleApi
         app.MapPost("/batches", (Event[] items, IEventStore store) => store.StoreEventsAsync(items, DuplicatePolicy.Skip));
         app.MapPost("/missing", (MissingRequest request, IEventStore store) => store.GetMissingAsync(request));
         app.MapGet("/servers", (IEventStore store) => store.GetServersAsync());
+        app.MapGet("/identity", (IEventStore store) => store.GetIdentityAsync());
+        app.MapPost("/log", async (LogRequest request, IEventStore store) =>
+        {
+            try
+            {
+                return Results.Ok(await store.GetLogAsync(request));
+            }
+            catch (CursorRefusedException e)
+            {
+                return Results.Conflict(CursorRefusal.Of(e));
+            }
+        });
         app.MapGet("/servers/{name}/log", (string name, long? after, IEventStore store) =>
             store.GetLogAsync(new LogRequest(new ServerId(name)) { After = after ?? 0 }));
         app.MapGet("/servers/{name}/heads", (string name, IEventStore store) => store.GetHeadsAsync(new ServerId(name)));

@@ -60,6 +60,9 @@ internal sealed class Everything : IAsyncDisposable
         await using var source = new StoreApplication(database.ConnectionString);
         await source.Store.StoreEventsAsync(new ChainBuilder(Meadow, 1).Take(5, "general"));
         (await Get<IArchiveCopier>(nameof(IArchiveCopier.CopyFromAsync)).CopyFromAsync(source.Store)).Copied.ShouldBe(5);
+        var puller = Get<IArchivePuller>(nameof(IArchivePuller.PullAsync));
+        (await puller.PullAsync(source.Store)).Servers.ShouldHaveSingleItem().Totals.Duplicates.ShouldBe(5);
+        (await puller.PullAsync(source.Store)).Servers.ShouldHaveSingleItem().From.ShouldBe(5);
     }
 
     private async Task WriteAsync()
@@ -91,8 +94,9 @@ internal sealed class Everything : IAsyncDisposable
     {
         IEventReader store = Get<IEventStore, IEventReader>(
             nameof(IEventReader.GetHistoryAsync), nameof(IEventReader.GetLogAsync), nameof(IEventReader.ReadLogAsync),
-            nameof(IEventReader.GetMissingAsync), nameof(IEventReader.GetHeadsAsync), nameof(IEventReader.FindAsync),
-            nameof(IEventReader.GetServersAsync), nameof(IEventReader.GetStatisticsAsync), nameof(IEventReader.FollowLogAsync));
+            nameof(IEventReader.GetMissingAsync), nameof(IEventReader.GetHeadsAsync), nameof(IEventReader.GetHeadsPageAsync),
+            nameof(IEventReader.FindAsync), nameof(IEventReader.GetServersAsync), nameof(IEventReader.GetStatisticsAsync),
+            nameof(IEventReader.FollowLogAsync));
         (await store.GetHistoryAsync(new HistoryRequest(Grove) { Limit = 3 })).Events.Count.ShouldBe(3);
         (await store.GetHistoryAsync(new HistoryRequest(Grove) { Before = 9 })).Events.Count.ShouldBe(8);
         (await store.GetHistoryAsync(new HistoryRequest(Grove) { Channel = "general" })).Events.ShouldNotBeEmpty();
@@ -105,13 +109,23 @@ internal sealed class Everything : IAsyncDisposable
         (await store.GetMissingAsync(new MissingRequest(Grove, []))).Events.ShouldNotBeEmpty();
         var head = new ChainHead(_events[3].Author, _events[3].Sequence, _events[3].Hash);
         (await store.GetMissingAsync(new MissingRequest(Grove, [head]))).Events.ShouldContain(e => e.Event.Hash == _fork.Hash);
+        (await store.GetHeadsPageAsync(new HeadsRequest(Grove) { Limit = 1 })).Heads.ShouldHaveSingleItem();
+        var withHole = new MissingRequest(Grove, [head])
+        {
+            Holes = [new ChainHole(head.Author, 6, 7)],
+            Ends = [new ChainHead(head.Author, 10, _events[9].Hash)],
+        };
+        withHole = withHole with { Authors = new AuthorRange(head.Author, null), Limit = 3 };
+        var page = await store.GetMissingAsync(withHole);
+        page.Events.Select(e => e.Event.Sequence).ShouldBe([4, 4, 6]);
+        (await store.GetMissingAsync(withHole.After(page))).Events.Select(e => e.Event.Sequence).ShouldBe([7, 11, 12]);
         (await store.GetHeadsAsync(Grove)).Heads.ShouldNotBeEmpty();
         (await store.FindAsync(Grove, _fork.Hash)).ShouldNotBeNull();
         (await store.GetServersAsync()).Count.ShouldBe(2);
         (await store.GetStatisticsAsync()).Servers.ShouldBe(2);
-
-        var source = Get<IEventStore, IArchiveSource>(nameof(IArchiveSource.GetLogEndsAsync), nameof(IArchiveSource.GetLogAsync));
-        (await source.GetLogEndsAsync()).Count.ShouldBe(2);
+        var source = Get<IEventStore, IArchiveSource>(
+            nameof(IArchiveSource.GetLogEndsAsync), nameof(IArchiveSource.GetLogAsync), nameof(IArchiveSource.GetIdentityAsync));
+        ((await source.GetIdentityAsync()).HasValue, (await source.GetLogEndsAsync()).Count).ShouldBe((true, 2));
         (await source.GetLogAsync(new LogRequest(Meadow))).Events.Count.ShouldBe(8);
     }
 

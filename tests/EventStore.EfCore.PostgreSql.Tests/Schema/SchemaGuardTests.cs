@@ -21,7 +21,7 @@ public sealed class SchemaGuardTests : DatabaseTests
         (await application.Schema.GetStatusAsync()).Exists.ShouldBeFalse();
         await application.Store.StoreEventsAsync(Chain(1, 2));
         var status = await application.Schema.GetStatusAsync();
-        (status.Exists, status.Applied.Count, status.Pending.Count).ShouldBe((true, 3, 0));
+        (status.Exists, status.Applied.Count, status.Pending.Count).ShouldBe((true, 4, 0));
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class SchemaGuardTests : DatabaseTests
 
         await using var application = new StoreApplication(Database.ConnectionString);
         await ShouldRefuseAsync(application, SchemaProblem.Pending, "_Corrections");
-        (await application.Schema.MigrateAsync()).Select(id => id.Split('_')[1]).ShouldBe(["Corrections", "Layout"]);
+        (await application.Schema.MigrateAsync()).Select(id => id.Split('_')[1]).ShouldBe(["Corrections", "Layout", "Peers"]);
         await application.Store.StoreEventAsync(events[2]);
         await ShouldHoldAsync(events);
         (await application.Verifier.VerifyAsync()).Ok.ShouldBeTrue();

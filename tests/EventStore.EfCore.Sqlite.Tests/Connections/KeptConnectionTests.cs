@@ -9,7 +9,7 @@ using Xunit;
 
 namespace EventStore.EfCore.Sqlite.Tests.Connections;
 
-/// <summary>The writer keeps its connection while it has work, and nobody waits for it longer than that.</summary>
+/// <summary>The writer and the readers keep their connections while they have work, and nobody waits for them longer than that.</summary>
 [Collection(PoolTests.Name)]
 public sealed class KeptConnectionTests : IDisposable
 {
@@ -85,6 +85,68 @@ public sealed class KeptConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task Reads_in_a_row_share_one_connection()
+    {
+        await using var application = Build();
+        await application.Store.StoreEventsAsync(_events);
+        await application.Store.GetServersAsync();
+        var before = _openings.Opened;
+        foreach (var item in _events)
+            (await application.Store.FindAsync(item.Server, item.Hash)).ShouldNotBeNull();
+
+        // More only if this machine paused for the second after which readers rest.
+        (_openings.Opened - before).ShouldBeLessThan(_events.Length / 2);
+    }
+
+    [Fact]
+    public async Task Readers_that_rest_or_end_have_no_connection_open()
+    {
+        await using (var application = Build())
+        {
+            await application.Store.GetServersAsync();
+            for (var waited = TimeSpan.Zero; _openings.Open > 0; waited += TimeSpan.FromMilliseconds(50))
+            {
+                waited.ShouldBeLessThan(Patience);
+                await Task.Delay(50);
+            }
+
+            await application.Store.GetServersAsync();
+        }
+
+        _openings.Open.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_bulk_load_needs_not_wait_until_the_readers_rest()
+    {
+        await using var application = Build(o => o.BusyTimeout = TimeSpan.FromMilliseconds(1));
+        (await application.Store.GetServersAsync()).ShouldBeEmpty();
+        await using (var load = await application.Services.GetRequiredService<IBulkLoader>().BeginAsync())
+        {
+            await load.StoreEventsAsync(_events);
+            await load.CompleteAsync();
+        }
+
+        (await application.Store.GetStatisticsAsync()).Events.ShouldBe(40);
+    }
+
+    [Fact]
+    public async Task A_read_that_fails_gives_its_connection_up()
+    {
+        await using (var writer = Build())
+            await writer.Store.StoreEventsAsync(_events);
+
+        var stumbling = new Stumbling();
+        await using var application = Build(interceptors: stumbling);
+        await application.Store.GetServersAsync();
+        stumbling.Stumbles = true;
+        await Should.ThrowAsync<TimeoutException>(() => application.Store.GetHeadsAsync(_events[0].Server));
+        _openings.Open.ShouldBe(0);
+        stumbling.Stumbles = false;
+        (await application.Store.GetHeadsAsync(_events[0].Server)).Heads.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task A_failed_transaction_gives_its_connection_up()
     {
         await using var application = Build();
@@ -95,8 +157,22 @@ public sealed class KeptConnectionTests : IDisposable
         _openings.Open.ShouldBe(0);
     }
 
-    private StoreApplication Build(Action<SqliteEventStoreOptions>? configure = null) =>
-        new(_folder.ConnectionString, null, configure, _openings);
+    private StoreApplication Build(Action<SqliteEventStoreOptions>? configure = null, params IInterceptor[] interceptors) =>
+        new(_folder.ConnectionString, null, configure, [_openings, .. interceptors]);
+
+    private sealed class Stumbling : DbCommandInterceptor
+    {
+        public bool Stumbles { get; set; }
+
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command,
+            CommandEventData eventData,
+            InterceptionResult<DbDataReader> result,
+            CancellationToken cancellationToken = default) =>
+            Stumbles && command.CommandText.Contains("\"Chains\"", StringComparison.Ordinal)
+                ? throw new TimeoutException()
+                : ValueTask.FromResult(result);
+    }
 
     private sealed class Openings : DbConnectionInterceptor
     {

@@ -52,7 +52,7 @@ public sealed class OldStoreTests : IAsyncLifetime
     {
         var refusal = await Should.ThrowAsync<SchemaException>(() => _application.Store.GetServersAsync());
         refusal.Problem.ShouldBe(SchemaProblem.Pending);
-        (await _application.Schema.MigrateAsync()).Select(NameOf).ShouldBe(["Checksums", "Corrections", "Layout"]);
+        (await _application.Schema.MigrateAsync()).Select(NameOf).ShouldBe(["Checksums", "Corrections", "Layout", "Peers"]);
 
         var page = await _application.Store.GetLogAsync(new LogRequest(Grove));
         page.Events.Select(e => e.Event).ShouldBe(_old);
@@ -60,6 +60,22 @@ public sealed class OldStoreTests : IAsyncLifetime
         (await _application.Store.StoreEventAsync(_old[0])).Outcome.ShouldBe(StoreOutcome.AlreadyStored);
         (await _application.Store.StoreEventsAsync(_chain.Take(2, "general"))).Receipts.Select(r => r.Position).ShouldBe([4, 5]);
         await ShouldFindAsync(notCovered: 3);
+    }
+
+    [Fact]
+    public async Task It_gets_an_identity_of_its_own_and_is_pulled_from()
+    {
+        await _application.Schema.MigrateAsync();
+        using var folder = new TemporaryFolder();
+        await using var other = new StoreApplication(folder.ConnectionString);
+
+        (await other.Services.GetRequiredService<IArchivePuller>().PullAsync(_application.Store)).Stored.ShouldBe(3);
+
+        var identity = await _application.Store.GetIdentityAsync();
+        identity.ShouldNotBe(await other.Store.GetIdentityAsync());
+        await _application.DisposeAsync();
+        _application = new StoreApplication(_folder.ConnectionString);
+        (await _application.Store.GetIdentityAsync()).ShouldBe(identity);
     }
 
     [Fact]
@@ -72,7 +88,7 @@ public sealed class OldStoreTests : IAsyncLifetime
         await using var other = new StoreApplication($"Data Source={restored}");
         (await other.Services.GetRequiredService<IArchiveBackup>().RestoreAsync(backup)).Events.ShouldBe(3);
 
-        (await other.Schema.GetStatusAsync()).Pending.Select(NameOf).ShouldBe(["Checksums", "Corrections", "Layout"]);
+        (await other.Schema.GetStatusAsync()).Pending.Select(NameOf).ShouldBe(["Checksums", "Corrections", "Layout", "Peers"]);
         await other.Schema.MigrateAsync();
         (await other.Store.GetLogAsync(new LogRequest(Grove))).Events.Select(e => e.Event).ShouldBe(_old);
         Directory.GetFiles(_folder.Folder, "*-new-*").ShouldBeEmpty();

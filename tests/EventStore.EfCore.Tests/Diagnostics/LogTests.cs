@@ -34,6 +34,7 @@ public class LogTests
         [1602] = "DamageFound",
         [1603] = "VerificationInterrupted",
         [1700] = "Erased",
+        [1800] = "PullBeginsAnew",
     };
 
     [Fact]

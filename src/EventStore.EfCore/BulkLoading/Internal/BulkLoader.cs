@@ -4,6 +4,7 @@ using EventStore.EfCore.Errors;
 using EventStore.EfCore.Events;
 using EventStore.EfCore.Providers;
 using EventStore.EfCore.Quarantine;
+using EventStore.EfCore.Reading;
 using EventStore.EfCore.Writing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,6 +14,7 @@ namespace EventStore.EfCore.BulkLoading;
 internal sealed class BulkLoader(
     EventDatabase database,
     KeptContexts kept,
+    ReadContexts reads,
     IBulkLoadStorage storage,
     BulkLoadMarker marker,
     GroupCommitFactory commits,
@@ -35,6 +37,7 @@ internal sealed class BulkLoader(
         try
         {
             await kept.ReleaseAsync().ConfigureAwait(false);
+            await reads.ReleaseAsync().ConfigureAwait(false);
             exclusive = await storage.OpenExclusiveAsync(cancellationToken).ConfigureAwait(false);
             var alone = database.Through(exclusive);
             await marker.PlaceAsync(alone, clock.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken).ConfigureAwait(false);

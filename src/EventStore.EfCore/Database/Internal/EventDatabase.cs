@@ -38,8 +38,12 @@ internal sealed class EventDatabase(
         _opening.IsDone ? ValueTask.CompletedTask : _opening.EnsureAsync(AsItIs, cancellationToken);
 
     /// <summary>Runs <paramref name="work"/> in a context; once more in another one for each retry of the execution strategy.</summary>
-    public Task<T> ReadAsync<T>(Func<EventStoreDbContext, Task<T>> work, CancellationToken cancellationToken) =>
-        ExecuteAsync(token => WithContextAsync(work, token), cancellationToken);
+    /// <param name="work">Reads.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="kept">Gives the context, if it has one, and keeps it when all went well.</param>
+    public Task<T> ReadAsync<T>(
+        Func<EventStoreDbContext, Task<T>> work, CancellationToken cancellationToken, KeptContexts? kept = null) =>
+        ExecuteAsync(token => WithContextAsync(work, token, kept), cancellationToken);
 
     /// <summary>Runs <paramref name="work"/> in one explicit transaction, and commits it: durable when this returns.</summary>
     /// <param name="work">Runs again, in another transaction, for each retry of the execution strategy.</param>
@@ -136,7 +140,8 @@ internal sealed class EventDatabase(
         }
     }
 
-    private async Task<T> WithContextAsync<T>(Func<EventStoreDbContext, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> WithContextAsync<T>(
+        Func<EventStoreDbContext, Task<T>> work, CancellationToken cancellationToken, KeptContexts? kept = null)
     {
         if (!_opening.HasSteps)
         {
@@ -153,7 +158,7 @@ internal sealed class EventDatabase(
                 result = await work(context).ConfigureAwait(false);
                 return true;
             },
-            kept: null,
+            kept,
             cancellationToken).ConfigureAwait(false);
         return result;
     }
@@ -166,7 +171,8 @@ internal sealed class EventDatabase(
         while (!isDone)
         {
             await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
-            var context = kept?.Take() ?? await CreateContextAsync(cancellationToken).ConfigureAwait(false);
+            var context = kept is null ? null : await kept.TakeAsync().ConfigureAwait(false);
+            context ??= await CreateContextAsync(cancellationToken).ConfigureAwait(false);
             try
             {
                 // Held until the work is done: nobody can have the database alone, and leave it without an index, while it is.

@@ -5,17 +5,38 @@ using Microsoft.EntityFrameworkCore;
 namespace EventStore.EfCore.Database;
 
 /// <summary>
-/// The contexts that a writer keeps between transactions, their connections open: to open, configure and close one costs as much as storing
-/// an event. One is given up after each failure, and all are released when the writer rests and when somebody needs the database alone.
+/// Contexts that are kept between transactions or reads, their connections open: to open, configure and close one costs as much as storing
+/// an event. One is given up after each failure, and all are released when nothing is done and when somebody needs the database alone.
 /// </summary>
-internal sealed class KeptContexts : IAsyncDisposable, IDisposable
+/// <param name="isUsable">Whether one that was kept may still be used; all may, where it is null.</param>
+internal sealed class KeptContexts(Func<EventStoreDbContext, bool>? isUsable = null) : IAsyncDisposable, IDisposable
 {
     private readonly ConcurrentStack<EventStoreDbContext> _contexts = [];
 
     public bool AreKept => !_contexts.IsEmpty;
 
     /// <summary>A context for the caller alone; null when none is kept.</summary>
-    public EventStoreDbContext? Take() => _contexts.TryPop(out var context) ? context : null;
+    public async ValueTask<EventStoreDbContext?> TakeAsync()
+    {
+        while (_contexts.TryPop(out var context))
+        {
+            var isGood = false;
+            try
+            {
+                isGood = isUsable?.Invoke(context) ?? true;
+            }
+            finally
+            {
+                if (!isGood)
+                    await CloseAsync(context).ConfigureAwait(false);
+            }
+
+            if (isGood)
+                return context;
+        }
+
+        return null;
+    }
 
     /// <summary>Keeps a context whose connection is open and whose transaction is over.</summary>
     public void Keep(EventStoreDbContext context)
@@ -27,7 +48,7 @@ internal sealed class KeptContexts : IAsyncDisposable, IDisposable
     /// <summary>Closes the connections, but for those that somebody has just taken.</summary>
     public async ValueTask ReleaseAsync()
     {
-        while (Take() is { } context)
+        while (_contexts.TryPop(out var context))
             await CloseAsync(context).ConfigureAwait(false);
     }
 

@@ -38,6 +38,12 @@ internal sealed class EfEventStore(EventReader reader, EventWriter writer, Commi
     public Task<ServerHeads> GetHeadsAsync(ServerId server, CancellationToken cancellationToken = default) =>
         Use(reader).GetHeadsAsync(server, cancellationToken);
 
+    public Task<ServerHeads> GetHeadsPageAsync(HeadsRequest request, CancellationToken cancellationToken = default) =>
+        Use(reader).GetHeadsPageAsync(request, cancellationToken);
+
+    public Task<Guid?> GetIdentityAsync(CancellationToken cancellationToken = default) =>
+        Use(reader).GetIdentityAsync(cancellationToken);
+
     public Task<StoredEvent?> FindAsync(ServerId server, EventHash hash, CancellationToken cancellationToken = default) =>
         Use(reader).FindAsync(server, hash, cancellationToken);
 

@@ -5,7 +5,7 @@ namespace EventStore.EfCore.Diagnostics;
 /// <summary>Every message the store logs.</summary>
 /// <remarks>
 /// Event ids never change and are never used again: operators filter by them. Bands: 1000 schema, 1100 writing, 1200 reading,
-/// 1300 bulk loading, 1500 backups, 1600 verification, 1700 erasing.
+/// 1300 bulk loading, 1500 backups, 1600 verification, 1700 erasing, 1800 pulling.
 /// </remarks>
 internal static partial class Log
 {
@@ -103,4 +103,7 @@ internal static partial class Log
 
     [LoggerMessage(1603, LogLevel.Error, "The verification of the archive was interrupted; it goes on in {Pause}")]
     public static partial void VerificationInterrupted(this ILogger logger, TimeSpan pause, Exception exception);
+
+    [LoggerMessage(1800, LogLevel.Warning, "Pulling the log of server {Server} begins anew, from its beginning: {Reason}")]
+    public static partial void PullBeginsAnew(this ILogger logger, ServerId server, string reason);
 }

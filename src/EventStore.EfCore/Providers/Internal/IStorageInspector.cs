@@ -15,8 +15,9 @@ internal interface IStorageInspector
     /// <exception cref="StorageException">It could not.</exception>
     Task CheckWritableAsync(EventStoreDbContext context, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// The engine's own checks of its structure and of foreign keys; yields what they find, and which of them it could not run.
-    /// </summary>
-    IAsyncEnumerable<StorageFinding> CheckAsync(EventStoreDbContext context, CancellationToken cancellationToken);
+    /// <summary>The engine's own checks of its structure and of foreign keys, each of which can run beside the others.</summary>
+    IReadOnlyList<StorageCheck> Checks { get; }
+
+    /// <summary>Whether the checks tell of every entry of an index that is too many, is missing or leads to another row.</summary>
+    bool ProveIndexes { get; }
 }

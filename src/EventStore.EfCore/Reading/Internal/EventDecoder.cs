@@ -80,7 +80,11 @@ internal static class EventDecoder
 
     /// <summary>Names a row as corrupt.</summary>
     public static CorruptEvent Corrupt(EventRecord row, string reason) =>
-        new(row.Position ?? 0, Convert.ToHexStringLower(row.Hash ?? []), reason);
+        new(row.Position ?? 0, Convert.ToHexStringLower(row.Hash ?? []), reason)
+        {
+            Author = row.Author is { Length: EventLimits.AuthorBytes } author ? AuthorId.FromBytes(author) : null,
+            Sequence = row.Sequence,
+        };
 
     /// <summary>The content that the row has, all of whose parts must be there and have their lengths.</summary>
     /// <exception cref="InvalidEventException">It breaks the format.</exception>

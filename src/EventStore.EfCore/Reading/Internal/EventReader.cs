@@ -13,6 +13,7 @@ namespace EventStore.EfCore.Reading;
 internal sealed class EventReader(
     EventDatabase database,
     ReadTurns turns,
+    ReadContexts? contexts,
     IStorageInspector inspector,
     StoreTelemetry telemetry,
     FindQuery find,
@@ -23,7 +24,7 @@ internal sealed class EventReader(
 {
     /// <summary>A reader of another database of the same engine.</summary>
     public EventReader Of(EventDatabase other) =>
-        new(other, turns, inspector, telemetry, find, follower, NoDamageSink.Instance, options, logger);
+        new(other, turns, contexts: null, inspector, telemetry, find, follower, NoDamageSink.Instance, options, logger);
 
     public Task<EventPage> GetHistoryAsync(HistoryRequest request, CancellationToken cancellationToken = default)
     {
@@ -39,12 +40,15 @@ internal sealed class EventReader(
     public Task<EventPage> GetLogAsync(LogRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        CursorQuery.Check(request);
         return PageAsync(
             ReadOperation.Log,
             request.Server,
             request.Limit,
-            (context, server, page) => LogQuery.ReadAsync(context, server, request.After, page, cancellationToken),
-            cancellationToken);
+            (context, server, page) =>
+                LogQuery.ReadAsync(context, server, request.Cursor?.Position ?? request.After, page, cancellationToken),
+            cancellationToken,
+            request.Cursor);
     }
 
     public async IAsyncEnumerable<StoredEvent> ReadLogAsync(
@@ -80,25 +84,36 @@ internal sealed class EventReader(
     public Task<EventPage> GetMissingAsync(MissingRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var heads = MissingHeads.Check(request, options.Value.MaxHeads);
+        var held = Holdings.Of(request, options.Value.MaxHeads);
         return PageAsync(
             ReadOperation.Missing,
             request.Server,
             request.Limit,
-            (context, server, page) => MissingQuery.ReadAsync(context, server, heads, page, cancellationToken),
+            (context, server, page) => MissingQuery.ReadAsync(context, server, held, request, page, cancellationToken),
             cancellationToken);
     }
 
-    public Task<ServerHeads> GetHeadsAsync(ServerId server, CancellationToken cancellationToken = default)
+    public Task<ServerHeads> GetHeadsAsync(ServerId server, CancellationToken cancellationToken = default) => HeadsAsync(
+        server,
+        new ServerHeads([], []),
+        (context, found) => HeadsQuery.ReadAsync(context, found, default, cancellationToken),
+        cancellationToken);
+
+    public Task<ServerHeads> GetHeadsPageAsync(HeadsRequest request, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(server);
-        return ReadAsync(
-            ReadOperation.Heads,
-            async context => await ServerQuery.FindAsync(context, server, cancellationToken).ConfigureAwait(false) is { } found
-                ? await HeadsQuery.ReadAsync(context, found, cancellationToken).ConfigureAwait(false)
-                : new ServerHeads([], []),
+        ArgumentNullException.ThrowIfNull(request);
+        HeadsPage.Check(request, options.Value.MaxHeads);
+        return HeadsAsync(
+            request.Server,
+            new ServerHeads([], []) { Authors = request.Authors },
+            (context, found) => HeadsPage.ReadAsync(context, found, request, cancellationToken),
             cancellationToken);
     }
+
+    public Task<Guid?> GetIdentityAsync(CancellationToken cancellationToken = default) => ReadAsync(
+        ReadOperation.Identity,
+        async context => (Guid?)await CursorQuery.ReadIdentityAsync(context, cancellationToken).ConfigureAwait(false),
+        cancellationToken);
 
     public async Task<StoredEvent?> FindAsync(ServerId server, EventHash hash, CancellationToken cancellationToken = default)
     {
@@ -132,6 +147,21 @@ internal sealed class EventReader(
         },
         cancellationToken);
 
+    private Task<ServerHeads> HeadsAsync(
+        ServerId server,
+        ServerHeads none,
+        Func<EventStoreDbContext, ServerState, Task<ServerHeads>> read,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        return ReadAsync(
+            ReadOperation.Heads,
+            async context => await ServerQuery.FindAsync(context, server, cancellationToken).ConfigureAwait(false) is { } found
+                ? await read(context, found).ConfigureAwait(false)
+                : none,
+            cancellationToken);
+    }
+
     /// <summary>Reads when it is its turn, and tells of it.</summary>
     /// <param name="operation">What telemetry calls it.</param>
     /// <param name="read">Reads; must not wait for another read.</param>
@@ -142,7 +172,10 @@ internal sealed class EventReader(
         using var told = telemetry.BeginRead(operation);
         try
         {
-            return await turns.RunAsync(() => database.ReadAsync(read, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var result = await turns.RunAsync(
+                () => database.ReadAsync(read, cancellationToken, contexts?.Kept), cancellationToken).ConfigureAwait(false);
+            contexts?.Used();
+            return result;
         }
         catch (Exception e)
         {
@@ -169,7 +202,8 @@ internal sealed class EventReader(
         ServerId server,
         int limit,
         Func<EventStoreDbContext, ServerState, PageBuilder, Task> read,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        LogCursor? cursor = null)
     {
         ArgumentNullException.ThrowIfNull(server);
         if (limit < 1 || limit > options.Value.MaxPageSize)
@@ -183,13 +217,18 @@ internal sealed class EventReader(
             async context =>
             {
                 // Read before the rows: those up to the last position then are there, whoever writes meanwhile.
-                if (await ServerQuery.FindAsync(context, server, cancellationToken).ConfigureAwait(false) is not { } found)
-                    return EventPage.Empty;
+                var state = await ServerQuery.FindAsync(context, server, cancellationToken).ConfigureAwait(false);
+                var store = cursor is null
+                    ? default
+                    : await CursorQuery.CheckAsync(context, state, cursor, cancellationToken).ConfigureAwait(false);
+                if (state is not { } found)
+                    return EventPage.Empty with { Cursor = cursor is null ? null : cursor with { Store = store } };
                 var page = new PageBuilder(server, limit, options.Value.MaxPageBytes, damage, logger);
                 await read(context, found, page).ConfigureAwait(false);
                 if (page.HighestPosition > found.LastPosition)
                     await CheckEndAsync(context, server, page.HighestPosition, cancellationToken).ConfigureAwait(false);
-                return await page.BuildAsync(context, found.Number, cancellationToken).ConfigureAwait(false);
+                var built = await page.BuildAsync(context, found.Number, cancellationToken).ConfigureAwait(false);
+                return cursor is null ? built : built with { Cursor = CursorQuery.Behind(built, cursor, store) };
             },
             cancellationToken).ConfigureAwait(false);
         telemetry.Read(result.Events.Count, result.Corrupt.Count, operation);

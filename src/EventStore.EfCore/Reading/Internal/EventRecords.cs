@@ -48,6 +48,11 @@ internal static class EventRecords
         Expression<Func<EventStoreDbContext, T1, T2, T3, T4, T5, IQueryable<UncheckedEvent>>> rows) =>
         Expression.Lambda<Func<EventStoreDbContext, T1, T2, T3, T4, T5, IQueryable<EventRecord>>>(Select(rows), rows.Parameters);
 
+    /// <inheritdoc cref="Of{T1,T2}"/>
+    public static Expression<Func<EventStoreDbContext, T1, T2, T3, T4, T5, T6, IQueryable<EventRecord>>> Of<T1, T2, T3, T4, T5, T6>(
+        Expression<Func<EventStoreDbContext, T1, T2, T3, T4, T5, T6, IQueryable<UncheckedEvent>>> rows) =>
+        Expression.Lambda<Func<EventStoreDbContext, T1, T2, T3, T4, T5, T6, IQueryable<EventRecord>>>(Select(rows), rows.Parameters);
+
     private static MethodCallExpression Select(LambdaExpression rows)
     {
         var body = ReplacingExpressionVisitor.Replace(Record.Parameters[0], rows.Parameters[0], Record.Body);

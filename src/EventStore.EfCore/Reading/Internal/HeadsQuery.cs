@@ -6,20 +6,22 @@ using Microsoft.EntityFrameworkCore;
 namespace EventStore.EfCore.Reading;
 
 /// <summary>
-/// Heads are computed, not stored: per chain two steps down the chain's index, up to its first hole. Heads and holes come by one
+/// Heads are computed, not stored: per chain three steps down the chain's index, up to its first hole. Heads, ends and holes come by one
 /// statement, so that they are those of one moment.
 /// </summary>
 internal static class HeadsQuery
 {
     private const int Head = 0;
-    private const int Hole = 1;
-    private const int Quarantined = 2;
+    private const int End = 1;
+    private const int Hole = 2;
+    private const int Quarantined = 3;
 
-    // A head is a row with a hash and without an end; the order is made here, for a statement of several parts would sort on disk.
-    private static readonly CompiledQuery<Func<EventStoreDbContext, int, IAsyncEnumerable<HeadOrHoleRecord>>> Query =
+    // The order is made here, for a statement of several parts would sort on disk. The sequence of the event before the last one tells
+    // whether the last one has a fork.
+    private static readonly CompiledQuery<Func<EventStoreDbContext, int, byte[], byte[], IAsyncEnumerable<HeadOrHoleRecord>>> Query =
         new(() => EF.CompileAsyncQuery(
-        (EventStoreDbContext context, int server) => context.UncheckedChains
-            .Where(c => c.ServerNumber == server)
+        (EventStoreDbContext context, int server, byte[] first, byte[] end) => context.UncheckedChains
+            .Where(c => c.ServerNumber == server && AuthorOrder.IsAtLeast(c.Author, first) && AuthorOrder.IsBelow(c.Author, end))
             .Select(c => new
             {
                 ChainId = (long?)c.ChainId,
@@ -31,7 +33,14 @@ internal static class HeadsQuery
                     .OrderByDescending(e => e.Sequence).ThenByDescending(e => e.Position)
                     .Select(e => e.Sequence)
                     .FirstOrDefault(),
-                End = (long?)null,
+                Other = context.UncheckedEvents
+                    .Where(e => e.ServerNumber == server && e.ChainId == c.ChainId && e.Sequence <= (context.UncheckedHoles
+                        .Where(h => h.ServerNumber == server && h.ChainId == c.ChainId)
+                        .Min(h => h.FromSequence - 1) ?? long.MaxValue))
+                    .OrderByDescending(e => e.Sequence).ThenByDescending(e => e.Position)
+                    .Skip(1)
+                    .Select(e => e.Sequence)
+                    .FirstOrDefault(),
                 Hash = context.UncheckedEvents
                     .Where(e => e.ServerNumber == server && e.ChainId == c.ChainId && e.Sequence <= (context.UncheckedHoles
                         .Where(h => h.ServerNumber == server && h.ChainId == c.ChainId)
@@ -42,15 +51,35 @@ internal static class HeadsQuery
                 Kind = Head,
             })
             .Concat(
+                from c in context.UncheckedChains
+                where c.ServerNumber == server && AuthorOrder.IsAtLeast(c.Author, first) && AuthorOrder.IsBelow(c.Author, end)
+                    && context.UncheckedHoles.Any(h => h.ServerNumber == server && h.ChainId == c.ChainId)
+                select new
+                {
+                    ChainId = (long?)c.ChainId,
+                    c.Author,
+                    Sequence = context.UncheckedEvents.Where(e => e.ServerNumber == server && e.ChainId == c.ChainId)
+                        .OrderByDescending(e => e.Sequence).ThenByDescending(e => e.Position)
+                        .Select(e => e.Sequence).FirstOrDefault(),
+                    Other = context.UncheckedEvents.Where(e => e.ServerNumber == server && e.ChainId == c.ChainId)
+                        .OrderByDescending(e => e.Sequence).ThenByDescending(e => e.Position)
+                        .Skip(1).Select(e => e.Sequence).FirstOrDefault(),
+                    Hash = context.UncheckedEvents.Where(e => e.ServerNumber == server && e.ChainId == c.ChainId)
+                        .OrderByDescending(e => e.Sequence).ThenByDescending(e => e.Position)
+                        .Select(e => e.Hash).FirstOrDefault(),
+                    Kind = End,
+                })
+            .Concat(
+                from c in context.UncheckedChains
+                where c.ServerNumber == server && AuthorOrder.IsAtLeast(c.Author, first) && AuthorOrder.IsBelow(c.Author, end)
                 from h in context.UncheckedHoles
-                where h.ServerNumber == server
+                where h.ServerNumber == server && h.ChainId == c.ChainId
                 select new
                 {
                     ChainId = (long?)h.ChainId,
-                    Author = context.UncheckedChains.Where(c => c.ServerNumber == server && c.ChainId == h.ChainId)
-                        .Select(c => c.Author).FirstOrDefault(),
+                    c.Author,
                     Sequence = h.FromSequence,
-                    End = h.ToSequence,
+                    Other = h.ToSequence,
                     Hash = (byte[]?)null,
                     Kind = Hole,
                 })
@@ -61,73 +90,85 @@ internal static class HeadsQuery
                     ChainId = (long?)null,
                     Author = (byte[]?)null,
                     Sequence = q.Position,
-                    End = (long?)null,
+                    Other = (long?)null,
                     Hash = (byte[]?)null,
                     Kind = Quarantined,
                 }))
-            .Select(r => new HeadOrHoleRecord(r.ChainId, r.Author, r.Sequence, r.End, r.Hash, r.Kind))));
+            .Select(r => new HeadOrHoleRecord(r.ChainId, r.Author, r.Sequence, r.Other, r.Hash, r.Kind))));
 
     /// <exception cref="StorageException"><see cref="StorageErrorKind.Corrupt"/>: a chain or a hole cannot be believed.</exception>
-    public static async Task<ServerHeads> ReadAsync(EventStoreDbContext context, ServerState server, CancellationToken cancellationToken)
+    public static async Task<ServerHeads> ReadAsync(
+        EventStoreDbContext context, ServerState server, AuthorRange authors, CancellationToken cancellationToken)
     {
-        var heads = new List<(long ChainId, ChainHead Head)>();
+        var (heads, ends) = (new List<HeadOrHoleRecord>(), new List<HeadOrHoleRecord>());
         var holes = new List<(long ChainId, ChainHole Hole)>();
         var quarantined = new HashSet<long>();
-        var chains = 0;
-        await foreach (var row in Query.For(context)(context, server.Number).WithCancellation(cancellationToken).ConfigureAwait(false))
+        var rows = Query.For(context)(context, server.Number, authors.From.ToArray(), AuthorChains.End(authors));
+        await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (row.Kind == Quarantined)
-            {
                 quarantined.Add(row.Sequence ?? 0);
-                continue;
-            }
-
-            if (row.Kind == Hole)
-            {
+            else if (row.Kind == Hole)
                 holes.Add((row.ChainId ?? 0, HoleOf(row, server)));
+            else if (row.Kind is Head or End)
+                (row.Kind == Head ? heads : ends).Add(Checked(row, server));
+        }
+
+        if (authors == default && heads.Count < server.LastChainId)
+            throw Damage.Of($"Server '{server.Name}' has {server.LastChainId} chains by its row, but there are {heads.Count}");
+        var chains = new QuarantinedChains(context, server, quarantined);
+        await chains.FindAsync(cancellationToken).ConfigureAwait(false);
+        return new ServerHeads(
+            await HeadsOfAsync(context, server, chains, heads, cancellationToken).ConfigureAwait(false),
+            [.. holes.OrderBy(h => h.ChainId).ThenBy(h => h.Hole.From).Select(h => h.Hole)])
+        {
+            Ends = await HeadsOfAsync(context, server, chains, ends, cancellationToken).ConfigureAwait(false),
+            Authors = authors,
+        };
+    }
+
+    /// <summary>What cannot be read is not claimed, so that peers offer it: a head is capped, and an end left out.</summary>
+    private static async Task<IReadOnlyList<ChainHead>> HeadsOfAsync(
+        EventStoreDbContext context,
+        ServerState server,
+        QuarantinedChains quarantined,
+        List<HeadOrHoleRecord> rows,
+        CancellationToken cancellationToken)
+    {
+        var heads = new List<ChainHead>(rows.Count);
+        foreach (var row in rows.Where(r => r is { Sequence: not null, Hash: not null }).OrderBy(r => r.ChainId))
+        {
+            var (chain, author, sequence) = ((int)(row.ChainId ?? 0), AuthorId.FromBytes(row.Author), row.Sequence!.Value);
+            if (quarantined.Concerns(chain))
+            {
+                var cap = row.Kind == Head
+                    ? await quarantined.CapAsync(chain, author, sequence, cancellationToken).ConfigureAwait(false)
+                    : null;
+                if (cap is { } known)
+                    heads.Add(known);
                 continue;
             }
 
-            chains++;
-            if (row.Author is not { Length: EventLimits.AuthorBytes })
-                throw Damage.Of($"Chain {row.ChainId} of server '{server.Name}' has no author");
-            if (row is { Sequence: { } sequence, Hash: { } hash })
-                heads.Add((row.ChainId ?? 0, new ChainHead(AuthorId.FromBytes(row.Author), sequence, HashOf(hash))));
+            var hash = row.Other == sequence
+                ? await HeadHashes.ReadAsync(context, server, chain, sequence, cancellationToken).ConfigureAwait(false)
+                : HeadHashes.Of([row.Hash]);
+            heads.Add(hash is { } held
+                ? new ChainHead(author, sequence, held)
+                : throw Damage.Of($"The head of chain {chain} of server '{server.Name}' has no hash"));
         }
 
-        if (chains < server.LastChainId)
-            throw Damage.Of($"Server '{server.Name}' has {server.LastChainId} chains by its row, but there are {chains}");
-        if (quarantined.Count > 0)
-            heads = await CapAsync(new QuarantinedChains(context, server, quarantined), heads, cancellationToken).ConfigureAwait(false);
-        var bad = heads.FindIndex(h => h.Head.Hash == EventHash.None);
-        if (bad >= 0)
-            throw Damage.Of($"The head of chain {heads[bad].ChainId} of server '{server.Name}' has no hash");
-        return new ServerHeads(
-            [.. heads.OrderBy(h => h.ChainId).Select(h => h.Head)],
-            [.. holes.OrderBy(h => h.ChainId).ThenBy(h => h.Hole.From).Select(h => h.Hole)]);
+        return heads;
     }
 
-    /// <summary>What cannot be read is not claimed, so that peers offer it.</summary>
-    private static async Task<List<(long ChainId, ChainHead Head)>> CapAsync(
-        QuarantinedChains chains, List<(long ChainId, ChainHead Head)> heads, CancellationToken cancellationToken)
-    {
-        await chains.FindAsync(cancellationToken).ConfigureAwait(false);
-        var capped = new List<(long, ChainHead)>(heads.Count);
-        foreach (var (chainId, head) in heads)
-        {
-            if (await chains.CapAsync(chainId, head, cancellationToken).ConfigureAwait(false) is { } known)
-                capped.Add((chainId, known));
-        }
-
-        return capped;
-    }
-
-    private static EventHash HashOf(byte[] hash) => hash.Length == EventLimits.HashBytes ? EventHash.FromBytes(hash) : EventHash.None;
+    private static HeadOrHoleRecord Checked(HeadOrHoleRecord row, ServerState server) =>
+        row.Author is { Length: EventLimits.AuthorBytes }
+            ? row
+            : throw Damage.Of($"Chain {row.ChainId} of server '{server.Name}' has no author");
 
     private static ChainHole HoleOf(HeadOrHoleRecord row, ServerState server) =>
-        row is { Author.Length: EventLimits.AuthorBytes, Sequence: { } from and >= 1, End: { } to } && to >= from
+        row is { Author.Length: EventLimits.AuthorBytes, Sequence: { } from and >= 1, Other: { } to } && to >= from
             ? new ChainHole(AuthorId.FromBytes(row.Author), from, to)
-            : throw Damage.Of($"A hole of server '{server.Name}' is recorded from '{row.Sequence}' to '{row.End}'");
+            : throw Damage.Of($"A hole of server '{server.Name}' is recorded from '{row.Sequence}' to '{row.Other}'");
 
-    private sealed record HeadOrHoleRecord(long? ChainId, byte[]? Author, long? Sequence, long? End, byte[]? Hash, int Kind);
+    private sealed record HeadOrHoleRecord(long? ChainId, byte[]? Author, long? Sequence, long? Other, byte[]? Hash, int Kind);
 }

@@ -7,15 +7,15 @@ namespace EventStore.EfCore.Reading;
 
 /// <summary>
 /// What the holder of some heads lacks. Goes through the chains in stretches of <see cref="Stretch"/>, with at most three queries
-/// each, and stops when the page is full.
+/// each and those of <see cref="MissingStretches"/>, and stops when the page is full.
 /// </summary>
 /// <remarks>
 /// A stretch's starting points travel as two arrays, one element per chain number: chains are numbered without gaps, so the number
 /// itself is the index. A chain that lacks nothing starts behind every possible event.
 /// <para>
 /// An example: chains 1 to 3 end at sequences 9, 5 and 7, and the asker's heads are (1, 4), none for chain 2, and (3, 7) with the hash that
-/// ends chain 3. Then <c>sequences</c> is [4, 0, max] and <c>positions</c> [p, 0, max], p being the position of the event that the
-/// first head names: what is read is chain 1 behind (4, p), so forks of 4 that were stored after p as well; all of chain 2; nothing of 3.
+/// ends chain 3. Then <c>sequences</c> is [4, 0, max] and <c>positions</c> [m, 0, max], m being max where the log holds at sequence 4 of
+/// chain 1 just what the first head names, and else 0: what is read is chain 1 from 5 or from 4 on; all of chain 2; nothing of 3.
 /// </para>
 /// </remarks>
 internal static class MissingQuery
@@ -35,16 +35,26 @@ internal static class MissingQuery
                     .Select(e => e.Sequence).FirstOrDefault(),
                 context.UncheckedEvents.Where(e => e.ServerNumber == server && e.ChainId == c.ChainId)
                     .OrderByDescending(e => e.Sequence).ThenByDescending(e => e.Position)
-                    .Select(e => e.Hash).FirstOrDefault()))));
+                    .Select(e => e.Hash).FirstOrDefault(),
+                context.UncheckedEvents.Where(e => e.ServerNumber == server && e.ChainId == c.ChainId)
+                    .OrderByDescending(e => e.Sequence).ThenByDescending(e => e.Position)
+                    .Skip(1).Select(e => e.Sequence).FirstOrDefault()))));
 
-    private static readonly CompiledQuery<Func<EventStoreDbContext, int, int, long[], IAsyncEnumerable<HeadPositionRecord>>> Positions =
+    private static readonly CompiledQuery<Func<EventStoreDbContext, int, byte[], CancellationToken, Task<int>>> ChainOf =
+        new(() => EF.CompileAsyncQuery(
+        (EventStoreDbContext context, int server, byte[] author, CancellationToken _) => context.UncheckedChains
+            .Where(c => c.ServerNumber == server && c.Author == author)
+            .Select(c => c.ChainId)
+            .FirstOrDefault()));
+
+    private static readonly CompiledQuery<Func<EventStoreDbContext, int, int, long[], IAsyncEnumerable<HeadEventRecord>>> AtHeads =
         new(() => EF.CompileAsyncQuery(
         (EventStoreDbContext context, int server, int after, long[] sequences) =>
             from c in context.UncheckedChains
             where c.ServerNumber == server && c.ChainId > after && c.ChainId <= after + Stretch
             from e in context.UncheckedEvents
             where e.ServerNumber == server && e.ChainId == c.ChainId && e.Sequence == sequences[c.ChainId - after - 1]
-            select new HeadPositionRecord(c.ChainId, e.Position, e.Hash)));
+            select new HeadEventRecord(c.ChainId, e.Hash)));
 
     private static readonly CompiledQuery<Func<EventStoreDbContext, int, int, long[], long[], int, IAsyncEnumerable<EventRecord>>> Events =
         new(() => EF.CompileAsyncQuery(EventRecords.Of((
@@ -61,25 +71,28 @@ internal static class MissingQuery
     public static async Task ReadAsync(
         EventStoreDbContext context,
         ServerState server,
-        IReadOnlyDictionary<AuthorId, ChainHead> heads,
+        Holdings held,
+        MissingRequest request,
         PageBuilder page,
         CancellationToken cancellationToken)
     {
-        var after = 0;
-        while (page.Remaining > 0)
+        page.GoOnFrom(request.Place);
+        var place = await PlaceAsync(context, server, request, cancellationToken).ConfigureAwait(false);
+        var stretches = request.Authors == default
+            ? All(place)
+            : await OfAuthorsAsync(context, server, request.Authors, place, cancellationToken).ConfigureAwait(false);
+        foreach (var after in stretches)
         {
             var chains = await ReadEndsAsync(context, server, after, cancellationToken).ConfigureAwait(false);
             if (chains.Count == 0)
                 return;
 
-            var start = StartingPoints.Of(chains, after, Stretch, heads);
+            var start = StartingPoints.Of(chains, after, Stretch, held, request.Authors, place);
             if (start.AnyHeads)
             {
-                await foreach (var head in Positions.For(context)(context, server.Number, after, start.Sequences)
-                    .WithCancellation(cancellationToken).ConfigureAwait(false))
-                {
-                    start.FoundHead(head, after);
-                }
+                var found = await AtHeads.For(context)(context, server.Number, after, start.Sequences)
+                    .ToListAsync(cancellationToken).ConfigureAwait(false);
+                start.FoundHeads(found);
             }
 
             if (start.AnyMissing)
@@ -88,9 +101,45 @@ internal static class MissingQuery
                 await page.AddAllAsync(rows, cancellationToken).ConfigureAwait(false);
             }
 
-            after += Stretch;
+            foreach (var chain in start.WithHoles.TakeWhile(_ => page.Remaining > 0))
+                await MissingStretches.ReadAsync(context, server, held, chain, place, page, cancellationToken).ConfigureAwait(false);
+
+            if (page.Remaining == 0)
+                return;
         }
     }
+
+    private static async Task<ChainPlace?> PlaceAsync(
+        EventStoreDbContext context, ServerState server, MissingRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Place is not { } place)
+            return null;
+        var chain = await ChainOf.For(context)(context, server.Number, place.Author.ToArray(), cancellationToken).ConfigureAwait(false);
+        return chain > 0
+            ? new ChainPlace(chain, place.Sequence, place.Position)
+            : throw new ArgumentException(
+                $"The page before is said to have ended in the chain of author '{place.Author}', who has none here: it is of another "
+                + "store, or this one was restored. Ask without a place.", nameof(request));
+    }
+
+    /// <summary>Behind which chain each stretch begins, from that of a place on.</summary>
+    private static IEnumerable<int> All(ChainPlace? place)
+    {
+        for (var after = place is { } reached ? StretchOf(reached.ChainId) : 0; ; after += Stretch)
+            yield return after;
+    }
+
+    /// <summary>Only stretches with chains of these authors.</summary>
+    private static async Task<IEnumerable<int>> OfAuthorsAsync(
+        EventStoreDbContext context, ServerState server, AuthorRange authors, ChainPlace? place, CancellationToken cancellationToken)
+    {
+        var chains = await AuthorChains.Of(context, server.Number, authors).Select(c => c.ChainId)
+            .ToListAsync(cancellationToken).ConfigureAwait(false);
+        return chains.Where(c => place is not { } reached || c >= reached.ChainId || StretchOf(c) == StretchOf(reached.ChainId))
+            .Select(StretchOf).Distinct().Order();
+    }
+
+    private static int StretchOf(int chain) => (chain - 1) / Stretch * Stretch;
 
     private static async Task<List<ChainEndRecord>> ReadEndsAsync(
         EventStoreDbContext context, ServerState server, int after, CancellationToken cancellationToken)

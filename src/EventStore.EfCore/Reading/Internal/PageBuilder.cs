@@ -22,12 +22,16 @@ internal sealed class PageBuilder(ServerId server, int limit, int maxBytes, IDam
     private long _bytes;
     private int _rows;
     private bool _hasMore;
+    private MissingPlace? _place;
 
     /// <summary>How many rows may still be read, the one that only proves that there is more included.</summary>
     public int Remaining => _hasMore ? 0 : limit + 1 - _rows;
 
     /// <summary>The highest position of a good event; 0 for none.</summary>
     public long HighestPosition { get; private set; }
+
+    /// <summary>How many stretches of chains were looked through for the page, one by one.</summary>
+    public int Stretches { get; set; }
 
     /// <summary>Adds rows in whatever order, and reads no further than to the one that the page does not take.</summary>
     public async Task AddAllAsync(IAsyncEnumerable<EventRecord> rows, CancellationToken cancellationToken)
@@ -41,6 +45,16 @@ internal sealed class PageBuilder(ServerId server, int limit, int maxBytes, IDam
             _bytes += bytes;
             Add(row);
         }
+    }
+
+    /// <summary>The page is one of missing events, and goes on from where another one ended.</summary>
+    public void GoOnFrom(MissingPlace? place) => _place = place;
+
+    /// <summary>The page is full; the next one goes on with a sequence of a chain.</summary>
+    public void EndBefore(AuthorId author, long sequence)
+    {
+        _hasMore = true;
+        _place = new MissingPlace(author, sequence - 1, long.MaxValue);
     }
 
     /// <summary>Adds rows in the order of their positions.</summary>
@@ -72,6 +86,7 @@ internal sealed class PageBuilder(ServerId server, int limit, int maxBytes, IDam
         return new EventPage(_events, _hasMore && canGoOn, _lastPosition, _corrupt, _missing, [.. _erased.Select(ErasedEvent.Of)])
         {
             ErasedRows = _erased,
+            Place = _place,
         };
     }
 
@@ -95,6 +110,8 @@ internal sealed class PageBuilder(ServerId server, int limit, int maxBytes, IDam
         var (stored, corrupt, isInOrder) = Decode(row);
         if (isInOrder)
             _lastPosition = row.Position;
+        if (_walk is null)
+            _place = MissingWalk.Step(_place, row);
         if (stored is not null)
         {
             _events.Add(stored);

@@ -35,14 +35,17 @@ internal sealed class QuarantinedChains(EventStoreDbContext context, ServerState
         }
     }
 
-    /// <summary>A chain's head, or the one before the first row that cannot be read or is missing; null where there is none.</summary>
-    public async Task<ChainHead?> CapAsync(long chainId, ChainHead head, CancellationToken cancellationToken)
-    {
-        if (!_isAny && !_chains.Contains(chainId))
-            return head;
+    /// <summary>Whether rows of a chain are damaged, as far as is known.</summary>
+    public bool Concerns(long chainId) => _isAny || _chains.Contains(chainId);
 
-        // Of forks the one stored last is the head: a sequence is known when the next one begins.
-        ChainHead? known = null, next = null;
+    /// <summary>
+    /// A chain's head up to a sequence, or the one before the first row that cannot be read or is missing; null where there is none.
+    /// </summary>
+    public async Task<ChainHead?> CapAsync(long chainId, AuthorId author, long last, CancellationToken cancellationToken)
+    {
+        // All events of a sequence are its head: it is known when the next one begins.
+        ChainHead? known = null;
+        var hashes = new List<EventHash>();
         var (sequence, position, count) = (0L, 0L, 0);
         do
         {
@@ -50,23 +53,26 @@ internal sealed class QuarantinedChains(EventStoreDbContext context, ServerState
             await foreach (var row in Rows(chainId, sequence, position).WithCancellation(cancellationToken).ConfigureAwait(false))
             {
                 count++;
-                if (row.Sequence != sequence)
-                    known = next;
+                if (row.Sequence != sequence && hashes.Count > 0)
+                {
+                    known = ChainHead.Of(author, sequence, hashes);
+                    hashes.Clear();
+                }
+
                 if (row is not { Sequence: { } number, Position: { } place, Hash: { Length: EventLimits.HashBytes } hash }
                     || number > sequence + 1
+                    || number > last
                     || positions.Contains(place))
                 {
                     return known;
                 }
 
-                if (number > head.Sequence)
-                    return next;
                 (sequence, position) = (number, place);
-                next = new ChainHead(head.Author, number, EventHash.FromBytes(hash));
+                hashes.Add(EventHash.FromBytes(hash));
             }
         }
         while (count == PageSize);
-        return next;
+        return hashes.Count > 0 ? ChainHead.Of(author, sequence, hashes) : known;
     }
 
     private IAsyncEnumerable<ChainRowRecord> Rows(long chainId, long sequence, long position) => context.UncheckedEvents

@@ -8,6 +8,7 @@ internal static class ReadOperation
     public const string Missing = "missing";
     public const string Heads = "heads";
     public const string Find = "find";
+    public const string Identity = "identity";
     public const string Servers = "servers";
     public const string Statistics = "statistics";
 }

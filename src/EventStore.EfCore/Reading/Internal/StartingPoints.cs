@@ -2,16 +2,20 @@ namespace EventStore.EfCore.Reading;
 
 /// <summary>Behind which (sequence, position) the holder of some heads lacks events, for a stretch of chains.</summary>
 /// <remarks>
-/// An example: a chain ends at sequence 9, and somebody's head is (4, hash h). It starts at (4, 0), behind which all events of sequence 4
-/// and above come; when the log turns out to hold h at position 17, at (4, 17), behind which of sequence 4 only later forks come.
+/// An example: a chain ends at sequence 9, and somebody's head is at sequence 4. It starts at (4, 0), behind which all events of sequence 4
+/// and above come; when the log turns out to hold at 4 just what the head names, at (4, max), behind which nothing of sequence 4 comes.
+/// Chains of which the asker holds something above a hole start nowhere: they are read stretch by stretch.
 /// </remarks>
 internal sealed class StartingPoints
 {
-    private readonly EventHash[] _hashes;
+    private readonly int _after;
+    private readonly EventHash?[] _hashes;
+    private readonly List<ChainEndRecord> _withHoles = [];
 
-    private StartingPoints(int size)
+    private StartingPoints(int after, int size)
     {
-        _hashes = new EventHash[size];
+        _after = after;
+        _hashes = new EventHash?[size];
         Sequences = new long[size];
         Positions = new long[size];
         Array.Fill(Sequences, long.MaxValue);
@@ -22,41 +26,60 @@ internal sealed class StartingPoints
 
     public long[] Positions { get; }
 
-    /// <summary>Whether any of the lagging chains has a head whose position must be looked up.</summary>
+    /// <summary>Whether any of the lagging chains has a head that must be compared with what the log holds there.</summary>
     public bool AnyHeads { get; private set; }
 
-    /// <summary>Whether anything may be missing at all.</summary>
+    /// <summary>Whether anything may be missing at all, but for chains with holes.</summary>
     public bool AnyMissing { get; private set; }
 
+    /// <summary>Chains of which the asker holds something above a hole.</summary>
+    public IReadOnlyList<ChainEndRecord> WithHoles => _withHoles;
+
     public static StartingPoints Of(
-        List<ChainEndRecord> chains, int after, int size, IReadOnlyDictionary<AuthorId, ChainHead> heads)
+        List<ChainEndRecord> chains, int after, int size, Holdings held, AuthorRange authors, ChainPlace? place)
     {
-        var points = new StartingPoints(size);
+        var points = new StartingPoints(after, size);
         foreach (var chain in chains)
         {
-            if (chain.Sequence is { } last)
-                points.Add(chain.ChainId - after - 1, heads.GetValueOrDefault(AuthorId.FromBytes(chain.Author)), last, chain.Hash);
+            var author = AuthorId.FromBytes(chain.Author);
+            if (chain.Sequence is not { } last || !authors.Contains(author))
+                continue;
+            if (held.EndOf(author) is not null)
+                points._withHoles.Add(chain);
+            else if (place is not { } reached || chain.ChainId > reached.ChainId)
+                points.Add(chain, held.HeadOf(author), last);
+            else if (chain.ChainId == reached.ChainId)
+                points.GoOn(chain.ChainId, reached);
+        }
+
+        // Those come behind all others of their stretch: whoever has reached one is through with the others.
+        if (place is { } at && points._withHoles.Exists(c => c.ChainId == at.ChainId))
+        {
+            (points.AnyMissing, points.AnyHeads) = (false, false);
+            points._withHoles.RemoveAll(c => c.ChainId < at.ChainId);
         }
 
         return points;
     }
 
-    /// <summary>
-    /// Takes the position of a head's event: what comes behind it with the same sequence is a fork that the holder lacks.
-    /// </summary>
-    public void FoundHead(HeadPositionRecord head, int after)
+    /// <summary>Takes what the log holds at the sequences of heads: where it is just what a head names, nothing of it is missing.</summary>
+    public void FoundHeads(IEnumerable<HeadEventRecord> found)
     {
-        var index = head.ChainId - after - 1;
-        if (head.Position is { } position && IsHash(head.Hash, _hashes[index]))
-            Positions[index] = position;
+        foreach (var chain in found.GroupBy(f => f.ChainId))
+        {
+            var index = chain.Key - _after - 1;
+            if (_hashes[index] is { } named && HeadHashes.Of(chain.Select(f => f.Hash)) == named)
+                Positions[index] = long.MaxValue;
+        }
     }
 
-    private void Add(int index, ChainHead head, long last, byte[]? lastHash)
+    private void Add(ChainEndRecord chain, ChainHead head, long last)
     {
-        var isUpToDate = head.Sequence > last || (head.Sequence == last && IsHash(lastHash, head.Hash));
+        var isUpToDate = head.Sequence > last || (head.Sequence == last && chain.IsAlone(head.Hash));
         if (isUpToDate)
             return;
 
+        var index = chain.ChainId - _after - 1;
         AnyMissing = true;
         AnyHeads |= head.Sequence > 0;
         _hashes[index] = head.Hash;
@@ -64,6 +87,11 @@ internal sealed class StartingPoints
         Positions[index] = 0;
     }
 
-    private static bool IsHash(byte[]? bytes, EventHash hash) =>
-        bytes is { Length: EventLimits.HashBytes } && EventHash.FromBytes(bytes) == hash;
+    // What its head named was looked at for the first page.
+    private void GoOn(int chain, ChainPlace place)
+    {
+        var index = chain - _after - 1;
+        AnyMissing = true;
+        (Sequences[index], Positions[index]) = (place.Sequence, place.Position);
+    }
 }

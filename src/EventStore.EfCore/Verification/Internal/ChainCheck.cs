@@ -7,8 +7,10 @@ namespace EventStore.EfCore.Verification;
 /// <summary>
 /// Walks one server's chains by sequence: every event names one of those before it, and the recorded holes and numbers are the real
 /// ones. A log that is written to meanwhile moves on from what was read of it: what is compared is of one moment.
+/// What knows the order of chains says which need not be walked; without it, all are.
 /// </summary>
-internal sealed class ChainCheck(EventDatabase database, UncheckedServer server, FindingList findings, Pace pace, int readers)
+internal sealed class ChainCheck(
+    EventDatabase database, UncheckedServer server, FindingList findings, ChainOrder? order, Pace pace, int readers)
 {
     private const int PageSize = 1000;
 
@@ -94,9 +96,12 @@ internal sealed class ChainCheck(EventDatabase database, UncheckedServer server,
 
         async Task<bool> WalkPartAsync(int part)
         {
-            var behind = part == 0 ? after : parts[part - 1][^1].Key;
-            var last = part == parts.Length - 1 ? to : parts[part][^1].Key;
-            await WalkAsync(walks, behind, last, server.LastPosition ?? 0, cancellationToken).ConfigureAwait(false);
+            var all = (part == 0 ? after : parts[part - 1][^1].Key, part == parts.Length - 1 ? to : parts[part][^1].Key);
+            IReadOnlyList<(int After, int To)> stretches = order is null
+                ? [all]
+                : await order.FindAsync([.. parts[part].Select(c => c.Key)], all, cancellationToken).ConfigureAwait(false);
+            foreach (var (behind, last) in stretches)
+                await WalkAsync(walks, behind, last, server.LastPosition ?? 0, cancellationToken).ConfigureAwait(false);
             return true;
         }
     }

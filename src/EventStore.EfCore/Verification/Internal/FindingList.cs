@@ -41,13 +41,14 @@ internal sealed class FindingList
         _listed = null;
     }
 
-    /// <summary>Adds the findings that another list has, the unlisted ones included.</summary>
+    /// <summary>Adds the findings that another list has, the unlisted ones included, and what it notes.</summary>
     public void AddAll(FindingList other)
     {
         foreach (var finding in other._findings)
             Add(finding);
         _damages += Math.Max(other._damages - VerifyReport.MaxFindings, 0);
         _facts += Math.Max(other._facts - VerifyReport.MaxFindings, 0);
+        _leftOut.AddRange(other._leftOut);
     }
 
     /// <summary>Notes a check that could not be run.</summary>

@@ -16,6 +16,7 @@ internal sealed class LogCheck(
     List<Finding> damaged,
     LogReader reader,
     SignatureCheck? signatures,
+    ChainTally chains,
     LogPlace begin)
 {
     private const string LacksChecksum = "it has no checksum, but rows before it have one";
@@ -63,6 +64,10 @@ internal sealed class LogCheck(
                 Report(row, corrupt);
             else if (stored is not null && signatures is not null)
                 good.Add(stored);
+
+            // What came behind the end that was known is no chain's of that moment.
+            if (!(row.Position > _end))
+                chains.Add(row, corrupt is null);
 
             // An erased row gets one, whenever it was stored.
             if (!_last.HasChecksums && row.Checksum is not null && !isErased)

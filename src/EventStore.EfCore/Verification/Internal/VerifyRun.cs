@@ -24,7 +24,10 @@ internal sealed class VerifyRun(
     private readonly Pace _pace = new(options.EventsPerSecond, clock);
     private readonly int _readers = options.EventsPerSecond is null ? readers : 1;
     private readonly List<Finding> _damaged = [];
-    private FindingList _findings = new(options.ResumeFrom?.Found);
+    private readonly FindingList _findings = new(options.ResumeFrom?.Found);
+
+    // That an entry of the index on chains leads to the right row is seen by whoever goes there, or by the engine.
+    private bool ProvesIndexes => options is { Server: null, EventsPerSecond: null } && inspector.ProveIndexes;
 
     /// <summary>Rows that are damaged, as far as a report would list them.</summary>
     public IReadOnlyList<Finding> Damaged => _damaged;
@@ -98,18 +101,20 @@ internal sealed class VerifyRun(
         if (!CanBeRead(server))
             return;
 
+        var tally = new ChainTally();
         var place = from is null ? LogPlace.Beginning : new LogPlace(from.Position, from.Hash, from.HasChecksums);
         if (from is not { Stage: VerifyStage.Chains })
         {
             var reader = new LogReader(database, server, _pace, _readers);
             var log = new LogCheck(
-                database, server, _findings, _damaged, reader, options.VerifySignatures ? signatures : null, place);
+                database, server, _findings, _damaged, reader, options.VerifySignatures ? signatures : null, tally, place);
             await GoOnAsync(async () => place = await log.RunAsync(PageDone, cancellationToken).ConfigureAwait(false), server)
                 .ConfigureAwait(false);
             Tell(server, VerifyStage.Chains, place, 0);
         }
 
-        var chains = new ChainCheck(database, server, _findings, _pace, _readers);
+        var order = new ChainOrder(database, server, tally);
+        var chains = new ChainCheck(database, server, _findings, ProvesIndexes ? order : null, _pace, _readers);
         await GoOnAsync(
             () => chains.RunAsync(from?.Chain ?? 0, c => Tell(server, VerifyStage.Chains, place, c), cancellationToken), server)
             .ConfigureAwait(false);
@@ -165,20 +170,30 @@ internal sealed class VerifyRun(
         }
     }
 
-    private Task<bool> CheckStorageAsync(CancellationToken cancellationToken)
+    /// <summary>Runs the engine's checks at once, and tells of them one after the other.</summary>
+    private async Task CheckStorageAsync(CancellationToken cancellationToken)
     {
-        var before = _findings.Report();
-        return database.ReadAsync(
+        var checks = inspector.Checks;
+        var found = checks.Select(_ => new FindingList()).ToArray();
+        var done = await Together.RunAsync(checks.Count, CheckAsync, _readers, cancellationToken).ConfigureAwait(false);
+        foreach (var (check, own) in done.Zip(found))
+        {
+            // A check can stumble over the very damage it looks for: what it found until then stays.
+            _findings.AddAll(own);
+            await check.ConfigureAwait(false);
+        }
+
+        Task<bool> CheckAsync(int check) => database.ReadAsync(
             async context =>
             {
-                // Anew for each attempt. The checks can stumble over the very damage they look for: what was found until then stays.
-                _findings = new FindingList(before);
-                await foreach (var (kind, detail) in inspector.CheckAsync(context, cancellationToken).ConfigureAwait(false))
+                // Anew for each attempt.
+                found[check] = new FindingList();
+                await foreach (var (kind, detail) in checks[check](context, cancellationToken).ConfigureAwait(false))
                 {
                     if (kind == StorageFindingKind.LeftOut)
-                        _findings.AddLeftOut(detail);
+                        found[check].AddLeftOut(detail);
                     else
-                        _findings.Add(new VerifyFinding(KindOf(kind), null, null, null, detail));
+                        found[check].Add(new VerifyFinding(KindOf(kind), null, null, null, detail));
                 }
 
                 return true;

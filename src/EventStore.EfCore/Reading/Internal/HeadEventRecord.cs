@@ -1,4 +1,4 @@
 namespace EventStore.EfCore.Reading;
 
 /// <summary>An event that has the sequence of somebody's head.</summary>
-internal sealed record HeadPositionRecord(int ChainId, long? Position, byte[]? Hash);
+internal sealed record HeadEventRecord(int ChainId, byte[]? Hash);
