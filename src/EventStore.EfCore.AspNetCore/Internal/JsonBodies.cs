@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EventStore.EfCore.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EventStore.EfCore.AspNetCore;
 
@@ -11,7 +12,7 @@ internal static class JsonBodies
 
     public static JsonSerializerOptions Options { get; } = new JsonSerializerOptions(JsonSerializerDefaults.Web).AddEventStore();
 
-    public static IResult Answer<T>(T value) => TypedResults.Json(value, Options);
+    public static JsonHttpResult<T> Answer<T>(T value) => TypedResults.Json(value, Options);
 
     /// <exception cref="BadHttpRequestException">The body is not said to be JSON, or is too large.</exception>
     /// <exception cref="JsonException">It is not what was expected.</exception>

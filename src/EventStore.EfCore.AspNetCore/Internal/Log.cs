@@ -11,4 +11,7 @@ internal static partial class Log
 
     [LoggerMessage(2001, LogLevel.Error, "Storing {Events} events that came over HTTP failed and was answered with {Status}")]
     public static partial void StoringFailed(this ILogger logger, int events, int status, Exception exception);
+
+    [LoggerMessage(2002, LogLevel.Warning, "A followed log, {Path}, ended with an error that is answered as {Status}")]
+    public static partial void FollowingFailed(this ILogger logger, PathString path, int status, Exception exception);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using EventStore.EfCore.Json;
 using EventStore.EfCore.Json.Events;
@@ -12,7 +11,8 @@ namespace EventStore.EfCore.AspNetCore;
 /// <param name="Detail">What happened, and what to do next.</param>
 internal sealed record Problem(int Status, string Title, string Detail)
 {
-    private const int RetrySeconds = 1;
+    /// <summary>How many seconds to wait before asking again: what Retry-After says.</summary>
+    public const string RetryAfter = "1";
 
     private const string Unavailable = "The archive is not available";
     private const string AskAgain = "Ask again in a moment; storing an event twice does no harm.";
@@ -58,7 +58,7 @@ internal sealed record Problem(int Status, string Title, string Detail)
 
     public static Problem BadRequest(string detail) => new(StatusCodes.Status400BadRequest, "The request is not valid", detail);
 
-    public IResult ToResult() => new ProblemResult(this);
+    public ProblemResult ToResult() => new(this);
 
     /// <summary>The object of RFC 9457.</summary>
     public void WriteTo(Utf8JsonWriter writer)
@@ -75,9 +75,6 @@ internal sealed record Problem(int Status, string Title, string Detail)
 
         writer.WriteEndObject();
     }
-
-    /// <summary>How many seconds to wait before asking again.</summary>
-    public static string RetryAfter { get; } = RetrySeconds.ToString(CultureInfo.InvariantCulture);
 
     // The members of CursorRefusal, which HttpArchiveSource reads.
     private static Problem OfCursor(CursorRefusedException error) =>

@@ -41,5 +41,5 @@ internal sealed class ProblemFilter : IEndpointFilter
         return Results.Empty;
     }
 
-    private static ILogger Logger(HttpContext http) => http.RequestServices.GetRequiredService<ILogger<ProblemFilter>>();
+    private static ILogger<ProblemFilter> Logger(HttpContext http) => http.RequestServices.GetRequiredService<ILogger<ProblemFilter>>();
 }
