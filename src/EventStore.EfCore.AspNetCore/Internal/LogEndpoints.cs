@@ -30,7 +30,7 @@ internal sealed class LogEndpoints(EventStoreEndpointOptions options)
         await RequireInLogAsync(store, server, after, context.RequestAborted).ConfigureAwait(false);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         using var stream = new LogStream(context.Response, options.HeartbeatInterval, logger);
-        await stream.RunAsync(store.FollowLogAsync(server, after, end.Token), end.Token).ConfigureAwait(false);
+        await stream.RunAsync(store.FollowLogAsync(server, after, end.Token), end).ConfigureAwait(false);
         return Results.Empty;
     }
 

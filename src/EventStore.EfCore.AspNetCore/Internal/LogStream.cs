@@ -20,11 +20,15 @@ internal sealed class LogStream(HttpResponse response, TimeSpan heartbeat, ILogg
     private readonly PipeWriter _output = response.BodyWriter;
     private readonly Utf8JsonWriter _json = new(response.BodyWriter);
     private readonly PeriodicTimer _timer = new(heartbeat);
+    private Task<bool> _next = Task.FromResult(true);
     private Task<bool>? _tick;
 
     /// <summary>Runs until the log cannot be followed any more, the client is gone or the host stops.</summary>
-    public async Task RunAsync(IAsyncEnumerable<StoredEvent> log, CancellationToken cancellationToken)
+    /// <param name="log">The log.</param>
+    /// <param name="end">What ends the log; cancelled when the client is gone or the host stops, and when this returns.</param>
+    public async Task RunAsync(IAsyncEnumerable<StoredEvent> log, CancellationTokenSource end)
     {
+        var cancellationToken = end.Token;
         response.ContentType = ContentType;
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no"; // what proxies must be told, for they gather answers
@@ -49,6 +53,9 @@ internal sealed class LogStream(HttpResponse response, TimeSpan heartbeat, ILogg
         }
         finally
         {
+            // Enumerating must have ended before it is disposed.
+            await end.CancelAsync().ConfigureAwait(false);
+            await ((Task)_next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await events.DisposeAsync().ConfigureAwait(false);
         }
     }
@@ -66,12 +73,12 @@ internal sealed class LogStream(HttpResponse response, TimeSpan heartbeat, ILogg
         if (next.IsCompletedSuccessfully)
             return next.Result;
 
-        var waiting = next.AsTask();
+        _next = next.AsTask();
         await FlushAsync(cancellationToken).ConfigureAwait(false);
-        while (!waiting.IsCompleted)
+        while (!_next.IsCompleted)
         {
             _tick ??= _timer.WaitForNextTickAsync(cancellationToken).AsTask();
-            await Task.WhenAny(waiting, _tick).ConfigureAwait(false);
+            await Task.WhenAny(_next, _tick).ConfigureAwait(false);
             if (!_tick.IsCompleted)
                 continue;
             _tick = null;
@@ -79,7 +86,7 @@ internal sealed class LogStream(HttpResponse response, TimeSpan heartbeat, ILogg
             await FlushAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return await waiting.ConfigureAwait(false);
+        return await _next.ConfigureAwait(false);
     }
 
     private void Write(StoredEvent stored)
