@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace EventStore.EfCore.AspNetCore;
 
-/// <summary>What a host may choose of the endpoints of <c>MapEventStore()</c>. Sizes of pages and payloads are the store's options.</summary>
+/// <summary>What a host may choose of <c>MapEventStore()</c>. Sizes of pages and payloads are the store's own options.</summary>
 public sealed class EventStoreEndpointOptions
 {
     /// <summary>

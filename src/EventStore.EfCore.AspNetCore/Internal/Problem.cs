@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace EventStore.EfCore.AspNetCore;
 
-/// <summary>What a peer is told of an error. What only the operator should read, as the paths of files, is not in it but in the log.</summary>
+/// <summary>What a peer is told of an error. What only the operator should read, as the paths of files, is in the log.</summary>
 /// <param name="Status">The status code of HTTP.</param>
 /// <param name="Title">The kind of error: the same for all errors of it.</param>
 /// <param name="Detail">What happened, and what to do next.</param>
@@ -97,6 +97,6 @@ internal sealed record Problem(int Status, string Title, string Detail)
             StatusCodes.Status507InsufficientStorage, "There is no room", "The node's disk is full; nothing was stored."),
         StorageErrorKind.Unsupported => new(
             StatusCodes.Status501NotImplemented, "Not supported", "The node's database has no such thing."),
-        _ => new(StatusCodes.Status500InternalServerError, "The database failed", $"The database failed ({kind}); the node's log tells why."),
+        _ => new(StatusCodes.Status500InternalServerError, "The database failed", $"It is '{kind}'; the node's log tells why."),
     };
 }

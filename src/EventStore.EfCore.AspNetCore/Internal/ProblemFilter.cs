@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EventStore.EfCore.AspNetCore;
 
-/// <summary>Turns what an endpoint throws into a problem; an answer that has begun already is broken off, so that it never ends well.</summary>
+/// <summary>Turns what an endpoint throws into a problem. An answer that has begun is broken off, so that it does not end well.</summary>
 internal sealed class ProblemFilter : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
