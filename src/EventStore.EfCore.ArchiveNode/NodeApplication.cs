@@ -30,10 +30,7 @@ internal static class NodeApplication
     private static void AddStore(IServiceCollection services, NodeOptions options)
     {
         var store = services.AddEventStore().BindConfiguration();
-        if (IsPostgreSql(options.Store))
-            store.UsePostgreSql(options.Store);
-        else
-            store.UseSqlite(options.Store);
+        UseDatabase(store, options.Store);
         if (options.VerifySignatures)
             store.VerifySignatures();
         if (options.BackupFolder is { } folder)
@@ -45,7 +42,6 @@ internal static class NodeApplication
     private static void AddNode(IServiceCollection services, NodeOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton(TimeProvider.System);
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.AddEventStore());
         services.AddProblemDetails();
         services.AddOpenApi();
@@ -87,17 +83,20 @@ internal static class NodeApplication
     }
 
     // PostgreSQL's connection strings name a host, SQLite's never do.
-    private static bool IsPostgreSql(string store)
+    private static void UseDatabase(IEventStoreBuilder store, string connectionString)
     {
         try
         {
-            var parts = new DbConnectionStringBuilder { ConnectionString = store };
-            return parts.ContainsKey("Host") || parts.ContainsKey("Server");
+            var parts = new DbConnectionStringBuilder { ConnectionString = connectionString };
+            if (parts.ContainsKey("Host") || parts.ContainsKey("Server"))
+                store.UsePostgreSql(connectionString);
+            else
+                store.UseSqlite(connectionString);
         }
         catch (ArgumentException e)
         {
             throw new OptionsValidationException(
-                NodeOptions.Section, typeof(NodeOptions), [$"{NodeOptions.Section}:Store is no connection string: {e.Message}"]);
+                NodeOptions.Section, typeof(NodeOptions), [$"{NodeOptions.Section}:Store cannot be used: {e.Message}"]);
         }
     }
 }

@@ -1,0 +1,38 @@
+using EventStore.EfCore.Json;
+
+namespace EventStore.EfCore.ArchiveNode.Peers;
+
+/// <summary>Pulls from the peers as long as the node runs, one after the other, and after a pause again.</summary>
+internal sealed class PeerPulls(
+    NodeOptions options, IArchivePuller puller, PeerStates states, TimeProvider clock, ILogger<PeerPulls> logger) : BackgroundService
+{
+    // A page of 32 MiB, the stores' default, takes a sixth of it as base64 in JSON; more is no answer of a peer.
+    private const int MostBytes = 256 * 1024 * 1024;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var client = new HttpClient { MaxResponseContentBufferSize = MostBytes };
+        while (true)
+        {
+            foreach (var peer in options.Peers)
+                states.Set(await PullAsync(client, peer, stoppingToken).ConfigureAwait(false));
+            await Task.Delay(options.PullEvery, clock, stoppingToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<PeerState> PullAsync(HttpClient client, Uri peer, CancellationToken stoppingToken)
+    {
+        try
+        {
+            var report = await puller.PullAsync(new HttpArchiveSource(client, peer), null, null, stoppingToken).ConfigureAwait(false);
+            var problem = report.LeftOut == 0 ? null : $"{report.LeftOut} events could not be had: {report.Findings[0].Reason}";
+            return new PeerState(peer, clock.GetUtcNow(), report.Stored, problem);
+        }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        {
+            // A peer that is down, or this store for a moment: the next round tries again.
+            logger.PullFailed(peer, e);
+            return new PeerState(peer, clock.GetUtcNow(), 0, e.Message);
+        }
+    }
+}
