@@ -41,7 +41,7 @@ internal sealed class NodeMetrics(IMeterFactory meters) : IDisposable
     /// <summary>All of them, as Prometheus reads them.</summary>
     public string Write()
     {
-        _listener.RecordObservableInstruments();
+        Observe();
         var text = new StringBuilder();
         lock (_gate)
         {
@@ -55,7 +55,7 @@ internal sealed class NodeMetrics(IMeterFactory meters) : IDisposable
     /// <summary>The sum of an instrument's values, whatever their attributes; null while it has none.</summary>
     public double? Sum(string instrument)
     {
-        _listener.RecordObservableInstruments();
+        Observe();
         lock (_gate)
             return _families.GetValueOrDefault(instrument)?.Sum();
     }
@@ -64,6 +64,18 @@ internal sealed class NodeMetrics(IMeterFactory meters) : IDisposable
 
     private static void Record(object? family, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
         ((MetricFamily)family!).Record(value, tags);
+
+    private void Observe()
+    {
+        try
+        {
+            _listener.RecordObservableInstruments();
+        }
+        catch (AggregateException)
+        {
+            // A gauge that cannot tell at the moment, for the database is gone, say: the others still do, and health says why.
+        }
+    }
 
     private bool IsWanted(Meter meter) =>
         Wanted.Contains(meter.Name) && (meter.Name == Runtime || ReferenceEquals(meter.Scope, meters));

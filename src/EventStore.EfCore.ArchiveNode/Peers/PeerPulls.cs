@@ -25,7 +25,9 @@ internal sealed class PeerPulls(
         try
         {
             var report = await puller.PullAsync(new HttpArchiveSource(client, peer), null, null, stoppingToken).ConfigureAwait(false);
-            var problem = report.LeftOut == 0 ? null : $"{report.LeftOut} events could not be had: {report.Findings[0].Reason}";
+            var problem = report.Findings is [var first, ..]
+                ? $"{report.LeftOut} events could not be had or were not taken; the first: {first.Reason}"
+                : null;
             return new PeerState(peer, clock.GetUtcNow(), report.Stored, problem);
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
