@@ -75,18 +75,10 @@ public sealed class StoringTests : IDisposable
     }
 
     [Fact]
-    public async Task A_node_without_keys_lets_nobody_store()
-    {
-        await using var node = await TestNode.StartAsync(File, "--Archive:ApiKeys:0=" + new string('0', 64));
-        using var answer = await node.Writer.PostAsync("events", TestNode.Lines(await Samples.ToLinesAsync(Samples.Chain(1))));
-        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-    }
-
-    [Fact]
     public async Task A_body_that_says_it_is_too_large_is_refused_before_it_is_read()
     {
         await using var node = await TestNode.StartAsync(File, "--Archive:MaxIngestBytes=2000");
-        using var answer = await node.Writer.PostAsync("events", TestNode.Lines(await Samples.ToLinesAsync(Samples.Chain(100))));
+        using var answer = await node.Writer.PostAsync("events", TestNode.Lines(await Samples.ToLinesAsync(Samples.Chain(5))));
         await TestNode.ProblemAsync(answer, 413);
         (await node.GetAsync<ServerSummary[]>("servers")).ShouldBeEmpty();
     }
