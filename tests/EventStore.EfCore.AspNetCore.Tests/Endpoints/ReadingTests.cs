@@ -31,13 +31,13 @@ public sealed class ReadingTests : IAsyncLifetime, IDisposable
         var servers = await _node.GetAsync<ServerSummary[]>("servers");
         var statistics = await _node.GetAsync<StoreStatistics>("statistics");
 
-        (found.Position, found.Event).ShouldBe((3, chain[2]));
+        (found.Position, found.Event).ShouldBe((3L, chain[2]));
         history.Events.Select(e => e.Position).ShouldBe([5, 4]);
         channel.Events.ShouldHaveSingleItem().Event.ShouldBe(other);
         log.Events.Select(e => e.Event).ShouldBe(chain[1..4]);
         log.HasMore.ShouldBeTrue();
         servers.ShouldBe([new ServerSummary(Samples.Garden, 6, 2, 1, 6)]);
-        (statistics.Events, statistics.Servers).ShouldBe((6, 1));
+        (statistics.Events, statistics.Servers).ShouldBe((6L, 1));
         (await _node.GetAsync<Guid>("identity")).ShouldBe((await _node.Store.GetIdentityAsync())!.Value);
     }
 

@@ -33,8 +33,8 @@ public sealed class SyncTests : IAsyncLifetime, IDisposable
         await there.Store.StoreEventsAsync(chain[2_400..]);
         var second = await puller.PullAsync(source);
 
-        (first.Stored, first.LeftOut).ShouldBe((2_400, 0));
-        (second.Stored, second.Servers.Single().From).ShouldBe((100, 2_400));
+        (first.Stored, first.LeftOut).ShouldBe((2_400L, 0L));
+        (second.Stored, second.Servers.Single().From).ShouldBe((100L, 2_400L));
         var log = await _node.Store.GetLogAsync(new LogRequest(Samples.Garden) { Limit = 10_000 });
         log.Events.Select(e => e.Event).ShouldBe(chain);
     }

@@ -48,7 +48,8 @@ public sealed class NodeTests : IDisposable
         var text = await answer.Content.ReadAsStringAsync();
 
         answer.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; version=0.0.4; charset=utf-8");
-        text.ShouldContain("# TYPE eventstore_write_events_total counter\neventstore_write_events_total{eventstore_outcome=\"stored\"} 3\n");
+        text.ShouldContain("# TYPE eventstore_write_events_total counter\n");
+        text.ShouldContain("eventstore_write_events_total{eventstore_outcome=\"stored\"} 3\n");
         text.ShouldContain("# TYPE eventstore_write_duration_seconds histogram\n");
         text.ShouldContain("eventstore_write_duration_seconds_bucket{le=\"+Inf\"} 1\n");
         text.ShouldContain("eventstore_write_duration_seconds_count 1\n");
