@@ -42,7 +42,8 @@ public sealed class NodeTests : IDisposable
     public async Task Metrics_are_in_the_text_format_with_units_and_buckets()
     {
         await using var node = await TestNode.StartAsync(File);
-        await node.PostEventsAsync(await Samples.ToLinesAsync(Samples.Chain(3)));
+        await node.Store.StoreEventsAsync(Samples.Chain(3));
+        await node.GetAsync<ServerSummary[]>("servers");
 
         using var answer = await node.Client.GetAsync(new Uri("metrics", UriKind.Relative));
         var text = await answer.Content.ReadAsStringAsync();
@@ -54,7 +55,7 @@ public sealed class NodeTests : IDisposable
         text.ShouldContain("eventstore_write_duration_seconds_bucket{le=\"+Inf\"} 1\n");
         text.ShouldContain("eventstore_write_duration_seconds_count 1\n");
         text.ShouldContain("# TYPE eventstore_log_size_bytes gauge\n");
-        text.ShouldContain("http_route=\"/events\"");
+        text.ShouldContain("http_route=\"/servers\"");
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             line.ShouldMatch("""^(# (TYPE|HELP) .+|[a-zA-Z_:][a-zA-Z0-9_:]*(\{.*\})? \S+)$""");
     }

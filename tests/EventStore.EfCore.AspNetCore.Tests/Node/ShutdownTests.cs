@@ -94,7 +94,7 @@ public sealed class ShutdownTests : IDisposable
                     _started.TrySetResult();
                 }
             }
-            catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
+            catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException or ObjectDisposedException)
             {
                 _started.TrySetException(e);
             }
