@@ -67,7 +67,7 @@ public sealed class SlowClientTests : IDisposable
     }
 
     private static byte[] Head(int length) => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"""
-        POST /events HTTP/1.1
+        POST /events HTTP/1.0
         Host: node
         Connection: close
         Authorization: Bearer {TestNode.Key}
