@@ -15,7 +15,13 @@ internal sealed class PeerPulls(
         while (true)
         {
             foreach (var peer in options.Peers)
-                states.Set(await PullAsync(client, peer, stoppingToken).ConfigureAwait(false));
+            {
+                // A peer that is down for a week is told of once.
+                var state = await PullAsync(client, peer, stoppingToken).ConfigureAwait(false);
+                if (states.Set(state))
+                    logger.PullProblem(peer, state.Problem);
+            }
+
             await Task.Delay(options.PullEvery, clock, stoppingToken).ConfigureAwait(false);
         }
     }
@@ -33,7 +39,6 @@ internal sealed class PeerPulls(
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
             // A peer that is down, or this store for a moment: the next round tries again.
-            logger.PullFailed(peer, e);
             return new PeerState(peer, clock.GetUtcNow(), 0, e.Message);
         }
     }

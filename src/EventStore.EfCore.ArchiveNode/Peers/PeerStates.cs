@@ -9,5 +9,12 @@ internal sealed class PeerStates
 
     public IReadOnlyList<PeerState> All => [.. _states.Values.OrderBy(s => s.Peer.AbsoluteUri, StringComparer.Ordinal)];
 
-    public void Set(PeerState state) => _states[state.Peer] = state;
+    /// <summary>Takes the place of the pull before.</summary>
+    /// <returns>Whether it has a problem that the one before had not.</returns>
+    public bool Set(PeerState state)
+    {
+        var before = _states.GetValueOrDefault(state.Peer)?.Problem;
+        _states[state.Peer] = state;
+        return state.Problem is not null && state.Problem != before;
+    }
 }

@@ -44,7 +44,7 @@ internal sealed class LineBatch(IEventStore store, EventStoreOptions limits, ILo
         catch (InvalidEventException)
         {
             // Nothing of the batch was stored. One by one, each costs its own check, however many are bad; they still share commits.
-            await Task.WhenAll(events.Select(StoreAsync)).ConfigureAwait(false);
+            await Task.WhenAll(events.Select(StoreAloneAsync)).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -54,7 +54,7 @@ internal sealed class LineBatch(IEventStore store, EventStoreOptions limits, ILo
         return lines;
     }
 
-    private async Task StoreAsync(LineAnswer line)
+    private async Task StoreAloneAsync(LineAnswer line)
     {
         try
         {
