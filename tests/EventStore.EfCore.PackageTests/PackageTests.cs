@@ -11,9 +11,9 @@ public sealed class PackageTests(Workplace workplace) : IDisposable
 
     private static readonly string[] Expected =
     [
-        "EFCore.PostgreSql.UnnestInserts", "EFCore.Sqlite.PreparedInserts", "EventStore.EfCore", Tool, "EventStore.EfCore.Json",
-        "EventStore.EfCore.Migrations.PostgreSql", "EventStore.EfCore.Migrations.Sqlite", "EventStore.EfCore.PostgreSql",
-        "EventStore.EfCore.Signatures", "EventStore.EfCore.Sqlite",
+        "EFCore.PostgreSql.UnnestInserts", "EFCore.Sqlite.PreparedInserts", "EventStore.EfCore", "EventStore.EfCore.AspNetCore", Tool,
+        "EventStore.EfCore.Json", "EventStore.EfCore.Migrations.PostgreSql", "EventStore.EfCore.Migrations.Sqlite",
+        "EventStore.EfCore.PostgreSql", "EventStore.EfCore.Signatures", "EventStore.EfCore.Sqlite",
     ];
 
     private static readonly string[] BuildOnly =
