@@ -127,7 +127,7 @@ public sealed class RuntimeRoleTests : DatabaseTests
         (await eraser.ListAsync()).ShouldBeEmpty();
         await ShouldHoldAsync(events);
 
-        // As README has it.
+        // As docs/scaling.md has it.
         await Database.ExecuteAsync($"""
             GRANT INSERT ON eventstore."Erasures" TO {_role};
             GRANT INSERT, DELETE ON eventstore."ChangePermits" TO {_role};

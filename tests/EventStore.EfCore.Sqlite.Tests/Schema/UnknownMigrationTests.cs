@@ -73,7 +73,7 @@ public sealed class UnknownMigrationTests : IAsyncLifetime
 
         using (var stranger = _folder.Open())
         {
-            // As README shows it.
+            // As docs/api.md shows it.
             stranger.Execute(
                 """
                 BEGIN;
