@@ -9,6 +9,7 @@ internal static partial class PageSnippets
         """
         using System;
         using System.Collections.Generic;
+        using System.Linq;
         using System.Threading;
         using System.Threading.Tasks;
         using EventStore.EfCore;

@@ -6,7 +6,7 @@ namespace EventStore.EfCore.Sqlite.Tests.Readme;
 /// <summary>What docs shows of the library can be written like that.</summary>
 public sealed class SnippetTests
 {
-    public static TheoryData<string> Pages => [.. PageSnippets.Pages];
+    public static TheoryData<string> Pages => new(PageSnippets.Pages);
 
     [Theory]
     [MemberData(nameof(Pages))]

@@ -30,11 +30,12 @@ internal sealed partial class MarkdownPage(string fullPath, string text)
 
     /// <summary>Where it leads to in the repository: paths, from the page's own folder on, and anchors.</summary>
     public IEnumerable<string> Links =>
-        Paragraphs.SelectMany(text => Link().Matches(Code().Replace(text, "code"))).Select(m => m.Groups["target"].Value)
+        Paragraphs.SelectMany(paragraph => Link().Matches(Code().Replace(paragraph, "code"))).Select(m => m.Groups["target"].Value)
             .Where(target => !target.Contains("://", StringComparison.Ordinal));
 
     /// <summary>What stands between backticks.</summary>
-    public IEnumerable<string> Names => Paragraphs.SelectMany(text => Code().Matches(text)).Select(m => m.Groups["text"].Value);
+    public IEnumerable<string> Names =>
+        Paragraphs.SelectMany(paragraph => Code().Matches(paragraph)).Select(m => m.Groups["text"].Value);
 
     /// <summary>Lines above 140 columns; rows of tables are not cut.</summary>
     public IEnumerable<string> LongLines =>
@@ -48,11 +49,11 @@ internal sealed partial class MarkdownPage(string fullPath, string text)
     {
         foreach (var link in Links)
         {
-            var (file, anchor) = link.Split('#') is [var before, var after] ? (before, after) : (link, null);
-            var target = file.Length == 0 ? fullPath : Path.GetFullPath(file, Path.GetDirectoryName(fullPath)!);
-            var isThere = anchor is null
+            var parts = link.Split('#', 2);
+            var target = parts[0].Length == 0 ? fullPath : Path.GetFullPath(parts[0], Path.GetDirectoryName(fullPath)!);
+            var isThere = parts.Length == 1
                 ? File.Exists(target) || Directory.Exists(target) || pages.ContainsKey(target)
-                : pages.TryGetValue(target, out var page) && page.Anchors.Contains(anchor);
+                : pages.TryGetValue(target, out var page) && page.Anchors.Contains(parts[1]);
             if (!isThere)
                 yield return $"{fullPath} links to {link}";
         }

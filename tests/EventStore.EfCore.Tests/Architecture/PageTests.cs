@@ -60,7 +60,7 @@ public sealed partial class PageTests
     }
 
     [Fact]
-    public void Prose_stays_below_140_columns() =>
+    public void Prose_has_at_most_140_columns() =>
         Pages.Values.Where(page => !Path.GetFileName(Path.GetDirectoryName(page.FullPath)!).StartsWith("EFCore.", StringComparison.Ordinal))
             .SelectMany(page => page.LongLines)
             .ShouldBeEmpty();
