@@ -52,9 +52,15 @@ internal static partial class PageSnippets
     public static IEnumerable<string> Of(string page) =>
         Block().Matches(File.ReadAllText(Path.Combine(Folder, page))).Select(m => m.Groups["code"].Value);
 
+    /// <summary>The only statements of a page.</summary>
+    public static string Sql(string page) => Statements().Match(File.ReadAllText(Path.Combine(Folder, page))).Groups["sql"].Value;
+
     /// <summary>What is wrong with a snippet.</summary>
     public static string[] Problems(string snippet) => ReadmeProgram.Compile(Before + snippet + After).Problems;
 
     [GeneratedRegex("^```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();
+
+    [GeneratedRegex("^ *```sql\n(?<sql>.*?)^ *```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Statements();
 }
