@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.RegularExpressions;
 using EventStore.EfCore.Cli.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -7,7 +5,7 @@ using Xunit;
 namespace EventStore.EfCore.Cli.Tests;
 
 /// <summary>The commands of docs/operations.md do what the page says, as they are printed there.</summary>
-public sealed partial class OperationsTests : IDisposable
+public sealed class OperationsTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
@@ -99,49 +97,13 @@ public sealed partial class OperationsTests : IDisposable
         await Should.ThrowAsync<InvalidOperationException>(() => RunAsync("eventstore restore none.db --to archive.db\neventstore stats"));
     }
 
-    private static string Commands(string section)
-    {
-        var page = File.ReadAllText(Path.Combine(RepositoryFolder(), "docs", "operations.md"));
-        var text = page.Split($"\n## {section}\n") is [_, var rest] ? rest.Split("\n## ")[0] : throw new InvalidOperationException(section);
-        var blocks = Block().Matches(text).Select(m => m.Groups["commands"].Value).ToArray();
-        blocks.ShouldNotBeEmpty();
-        return string.Concat(blocks);
-    }
+    private static string Commands(string section) => DocsPage.Commands("operations.md", section);
 
-    /// <summary>Runs commands in the folder, in which `eventstore` is the built tool.</summary>
-    private async Task RunAsync(string commands)
-    {
-        var tool = Path.Combine(AppContext.BaseDirectory, "eventstore.dll");
-        var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var script = $"set -e\neventstore() {{ '{host}' '{tool}' \"$@\"; }}\n{commands}";
-        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", script])
-        {
-            WorkingDirectory = _folder.Root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var output = shell.StandardOutput.ReadToEndAsync();
-        var error = await shell.StandardError.ReadToEndAsync();
-        await shell.WaitForExitAsync();
-        await output;
-        if (shell.ExitCode != 0)
-            throw new InvalidOperationException($"The commands ended with {shell.ExitCode}: {error}\n{commands}");
-    }
+    private Task RunAsync(string commands) => DocsPage.RunAsync(_folder.Root, commands);
 
     private async Task IngestAsync(IReadOnlyList<Event> events)
     {
         (await Tool.RunWithInputAsync(Samples.Lines(events), "ingest", "--store", _folder.File("archive.db"))).ExitCode.ShouldBe(0);
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
     }
-
-    private static string RepositoryFolder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "EventStore.EfCore.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside their repository.");
-        return folder.FullName;
-    }
-
-    [GeneratedRegex("^```sh\n(?<commands>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Block();
 }

@@ -41,7 +41,7 @@ public sealed class UsageTests
     }
 
     [Fact]
-    public async Task Help_lists_every_command_and_explains_the_exit_codes()
+    public async Task Help_and_the_page_list_every_command_and_help_explains_the_exit_codes()
     {
         var help = await Tool.DoneAsync("--help");
 
@@ -51,9 +51,11 @@ public sealed class UsageTests
             "quarantine", "repair", "usage", "checkpoint", "optimize", "reindex", "vacuum", "unlock", "copy", "diff", "backup", "restore",
             "pull", "reconcile", "salvage", "erase", "distribute", "generate",
         ];
+        var page = DocsPage.Read("tool.md");
         foreach (var command in commands)
         {
             help.Output.ShouldContain($"\n  {command} ");
+            page.ShouldMatch($"(?m)^\\| [^|]*`{command}[ `]", $"docs/tool.md has no line for '{command}'.");
             (await Tool.DoneAsync(command, "--help")).Output.ShouldContain("Example", Case.Sensitive, command);
         }
 

@@ -3,7 +3,7 @@ namespace EventStore.EfCore.ConformanceTests;
 /// <summary>How one archive catches up with another by heads, and what both hold.</summary>
 public abstract class PeerSuite : ReconcileSuite
 {
-    /// <summary>Catches up as README says, and tells what came, request by request.</summary>
+    /// <summary>Catches up as docs/synchronisation.md says, and tells what came, request by request.</summary>
     private protected static async Task<List<(MissingRequest Request, EventPage Page)>> CatchUpAsync(
         IEventStore here, IEventStore there, ServerId server, int limit = 1000, int authors = 1000)
     {

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace EventStore.EfCore.PostgreSql.Tests.Schema;
 
-/// <summary>One role migrates and owns the tables; another one, with few rights, is what the application runs as.</summary>
+/// <summary>
+/// One role migrates and owns the tables; another one, with the few rights that docs/scaling.md has, is what the application runs as.
+/// </summary>
 public sealed class RuntimeRoleTests : DatabaseTests
 {
     private readonly string _role = $"runtime_{Guid.NewGuid():N}";
@@ -20,16 +22,7 @@ public sealed class RuntimeRoleTests : DatabaseTests
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        await Database.ExecuteAsync($"""
-            CREATE ROLE {_role} LOGIN PASSWORD 'runs';
-            GRANT USAGE ON SCHEMA eventstore TO {_role};
-            GRANT SELECT ON ALL TABLES IN SCHEMA eventstore TO {_role};
-            GRANT INSERT ON eventstore."Servers", eventstore."Chains", eventstore."Channels", eventstore."ChainGaps", eventstore."Events"
-                TO {_role};
-            GRANT UPDATE ("LastPosition", "LastChainId", "LastChannelId") ON eventstore."Servers" TO {_role};
-            GRANT UPDATE ("ToSequence"), DELETE ON eventstore."ChainGaps" TO {_role};
-            GRANT USAGE ON SEQUENCE eventstore."ServerNumbers" TO {_role};
-            """);
+        await Database.ExecuteAsync(RolesPage.ToRun(_role, "runs"));
     }
 
     [Fact]
@@ -71,11 +64,7 @@ public sealed class RuntimeRoleTests : DatabaseTests
     [Fact]
     public async Task A_role_with_the_rights_of_a_repair_records_and_repairs()
     {
-        await Database.ExecuteAsync($"""
-            GRANT INSERT, UPDATE, DELETE ON eventstore."Quarantine" TO {_role};
-            GRANT INSERT, DELETE ON eventstore."ChangePermits" TO {_role};
-            GRANT UPDATE ON eventstore."Events" TO {_role};
-            """);
+        await Database.ExecuteAsync(RolesPage.ToRepair(_role));
         var events = Chain(1, 3);
         await using var application = new StoreApplication(ConnectionString);
         await application.Store.StoreEventsAsync(events);
@@ -127,13 +116,7 @@ public sealed class RuntimeRoleTests : DatabaseTests
         (await eraser.ListAsync()).ShouldBeEmpty();
         await ShouldHoldAsync(events);
 
-        // As README has it.
-        await Database.ExecuteAsync($"""
-            GRANT INSERT ON eventstore."Erasures" TO {_role};
-            GRANT INSERT, DELETE ON eventstore."ChangePermits" TO {_role};
-            GRANT UPDATE ("Payload", "Signature", "Checksum") ON eventstore."Events" TO {_role};
-            GRANT UPDATE ("Content", "RepairedAtMs") ON eventstore."Quarantine" TO {_role};
-            """);
+        await Database.ExecuteAsync(RolesPage.ToErase(_role));
         var report = await eraser.EraseAsync(Grove, events[1].Hash, "order 7", "the archivist");
         report.IsPurged.ShouldBeFalse();
         report.Remains[0].ShouldContain($"The role '{_role}' may not vacuum the tables");

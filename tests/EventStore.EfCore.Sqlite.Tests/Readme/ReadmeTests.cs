@@ -25,7 +25,7 @@ public sealed class ReadmeTests
     }
 
     [Fact]
-    public async Task Readmes_application_with_tables_of_its_own_in_the_file_keeps_both_in_step()
+    public async Task The_pages_application_with_tables_of_its_own_in_the_file_keeps_both_in_step()
     {
         using var folder = new WorkingFolder();
         var content = new EventContent(AuthorId.FromBytes(new byte[32]), 1, EventHash.None, [], "hello"u8, timestampHintMs: 0);
@@ -46,15 +46,15 @@ public sealed class ReadmeTests
     }
 
     [Fact]
-    public void Readme_shows_the_code_of_the_shared_file_that_is_tested()
+    public void The_page_shows_the_code_of_the_shared_file_that_is_tested()
     {
         var repository = ReadmeProgram.RepositoryFolder();
         var sample = File.ReadAllText(
             Path.Combine(repository, "tests", "EventStore.EfCore.Sqlite.Tests", "Readme", "SharedFileSample.cs"));
-        var code = sample.Split("// <README>")[1].Split("// </README>")[0];
+        var code = sample.Split("// <page>")[1].Split("// </page>")[0];
         var unindented = string.Join('\n', code.Split('\n').Select(l => l.Length >= 8 ? l[8..] : l)).Trim();
 
-        File.ReadAllText(Path.Combine(repository, "README.md")).ShouldContain(unindented);
+        File.ReadAllText(Path.Combine(repository, "docs", "api.md")).ShouldContain(unindented);
     }
 
     [Fact]

@@ -3,14 +3,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EventStore.EfCore.Sqlite.Tests.Readme;
 
-/// <summary>README's code of an application that keeps tables of its own in the archive's file.</summary>
+/// <summary>The code of docs/api.md: an application that keeps tables of its own in the archive's file.</summary>
 internal static class SharedFileSample
 {
     public static async Task RunAsync(Event @event, TextWriter output)
     {
         var Console = output;
 
-        // <README>
+        // <page>
         const string file = "Data Source=archive.db";
         var services = new ServiceCollection();
         services.AddEventStore().UseSqlite(file);
@@ -33,7 +33,7 @@ internal static class SharedFileSample
             await garden.SaveChangesAsync();
         }
 
-        // </README>
+        // </page>
         Console.WriteLine($"{await garden.Bookmarks.CountAsync()} marked, at position {receipt.Position}");
     }
 }

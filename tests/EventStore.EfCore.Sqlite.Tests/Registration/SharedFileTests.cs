@@ -7,7 +7,7 @@ using Xunit;
 
 namespace EventStore.EfCore.Sqlite.Tests.Registration;
 
-/// <summary>An application's own context in the archive's file: what README says of its transactions.</summary>
+/// <summary>An application's own context in the archive's file: what docs/api.md says of its transactions.</summary>
 public sealed class SharedFileTests : IAsyncLifetime
 {
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(1);

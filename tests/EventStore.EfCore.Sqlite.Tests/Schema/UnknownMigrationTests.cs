@@ -1,4 +1,5 @@
 using EventStore.EfCore.ConformanceTests;
+using EventStore.EfCore.Sqlite.Tests.Readme;
 using Shouldly;
 using Xunit;
 
@@ -72,17 +73,7 @@ public sealed class UnknownMigrationTests : IAsyncLifetime
         }
 
         using (var stranger = _folder.Open())
-        {
-            // As README shows it.
-            stranger.Execute(
-                """
-                BEGIN;
-                CREATE TABLE "__GardenMigrations" ("MigrationId" TEXT NOT NULL PRIMARY KEY, "ProductVersion" TEXT NOT NULL);
-                INSERT INTO "__GardenMigrations" SELECT * FROM "__EFMigrationsHistory" WHERE "MigrationId" IN ('20260101000000_Members');
-                DELETE FROM "__EFMigrationsHistory" WHERE "MigrationId" IN (SELECT "MigrationId" FROM "__GardenMigrations");
-                COMMIT;
-                """);
-        }
+            stranger.Execute(PageSnippets.Sql("api.md"));
 
         await using var remedied = new StoreApplication(_folder.ConnectionString);
         (await remedied.Store.StoreEventAsync(_chain.Next())).Position.ShouldBe(2);
