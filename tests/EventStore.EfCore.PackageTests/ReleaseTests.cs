@@ -14,7 +14,7 @@ public sealed class ReleaseTests(Workplace workplace)
         await workplace.Garden.MigrateAsync(file);
         await workplace.Garden.MigrateAsync(file);
         Sqlite.Count(file, "__GardenMigrations").ShouldBe(1);
-        Sqlite.Count(file, "__EFMigrationsHistory").ShouldBe(5);
+        Sqlite.Count(file, "__EFMigrationsHistory").ShouldBe(6);
         Sqlite.Count(file, "Bookmarks").ShouldBe(0);
         Sqlite.Count(file, "Events").ShouldBe(0);
     }
