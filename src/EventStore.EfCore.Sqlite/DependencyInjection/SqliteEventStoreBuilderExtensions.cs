@@ -73,7 +73,8 @@ public static class SqliteEventStoreBuilderExtensions
                 .UseEventStoreSqlite(target.ConnectionString(sqlite.BusyTimeout))
                 .AddInterceptors(
                     new SqlitePragmaInterceptor(sqlite, files, target.IsReadOnly),
-                    new SqliteFileInterceptor(target, sqlite, files, provider.GetRequiredService<ReadingPool>()));
+                    new SqliteFileInterceptor(target, sqlite, files, provider.GetRequiredService<ReadingPool>()),
+                    new SqliteQueryInterceptor());
         });
         return builder;
     }
