@@ -46,7 +46,7 @@ internal static class NodeApplication
         services.AddProblemDetails();
         services.AddOpenApi();
         services.AddHealthChecks().AddEventStore();
-        services.AddSingleton<NodeMetrics>();
+        services.AddNodeMetrics();
         services.AddSingleton<PeerStates>();
         services.AddSingleton<StatusReader>();
         services.AddApiKeys(options);
@@ -64,7 +64,6 @@ internal static class NodeApplication
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.Services.GetRequiredService<NodeMetrics>().Start();
     }
 
     private static void Map(WebApplication app, NodeOptions options)

@@ -38,7 +38,8 @@ internal sealed class PreparedQuery : SqliteCommand
 
     protected override void Dispose(bool disposing)
     {
-        if (_isRunning && disposing)
+        // Who closes the connection disposes of its commands, too, and must find no statement that is still read from.
+        if (_isRunning && disposing && DataReader is null)
         {
             _isRunning = false;
             return;

@@ -1,6 +1,5 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
-using EventStore.EfCore.ArchiveNode.Metrics;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EventStore.EfCore.ArchiveNode.Operators;
@@ -24,7 +23,7 @@ internal static class OperatorEndpoints
         group.MapGet("/page.css", () => File("page.css", "text/css; charset=utf-8"));
         group.MapGet("/page.js", () => File("page.js", "text/javascript; charset=utf-8"));
         group.MapGet("/status", FollowStatus);
-        group.MapGet("/metrics", (NodeMetrics metrics) => Results.Text(metrics.Write(), NodeMetrics.ContentType));
+        group.MapPrometheusScrapingEndpoint();
     }
 
     /// <summary>The page, with everything that it can show without its script.</summary>

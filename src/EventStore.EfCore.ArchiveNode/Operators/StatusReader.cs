@@ -6,7 +6,7 @@ namespace EventStore.EfCore.ArchiveNode.Operators;
 
 /// <summary>Looks at the node when somebody asks, once a second at most, however many ask.</summary>
 internal sealed class StatusReader(
-    IEventStore store, HealthCheckService health, NodeMetrics metrics, PeerStates peers, TimeProvider clock) : IDisposable
+    IEventStore store, HealthCheckService health, MetricTotals metrics, PeerStates peers, TimeProvider clock) : IDisposable
 {
     // As many as a person looks through.
     private const int MaxServers = 200;
@@ -39,7 +39,8 @@ internal sealed class StatusReader(
     {
         var (statistics, servers) = await CountAsync(cancellationToken).ConfigureAwait(false);
         var report = await health.CheckHealthAsync(cancellationToken).ConfigureAwait(false);
-        var (stored, read) = Rates();
+        var totals = metrics.Read();
+        var (stored, read) = Rates(totals);
         string[] complaints = [.. report.Entries.Values.Select(e => e.Description).OfType<string>()];
         return new NodeStatus(
             clock.GetUtcNow(),
@@ -50,11 +51,11 @@ internal sealed class StatusReader(
             servers,
             stored,
             read,
-            (long)(metrics.Sum(EventStoreTelemetry.QueueDepth) ?? 0),
-            (long?)metrics.Sum(EventStoreTelemetry.LogSize),
-            metrics.Sum(EventStoreTelemetry.BackupAge),
-            metrics.Sum(EventStoreTelemetry.VerifyAge),
-            (long)(metrics.Sum(EventStoreTelemetry.VerifyDamages) ?? 0),
+            (long)totals.GetValueOrDefault(EventStoreTelemetry.QueueDepth),
+            (long?)Known(totals, EventStoreTelemetry.LogSize),
+            Known(totals, EventStoreTelemetry.BackupAge),
+            Known(totals, EventStoreTelemetry.VerifyAge),
+            (long)totals.GetValueOrDefault(EventStoreTelemetry.VerifyDamages),
             peers.All);
     }
 
@@ -75,14 +76,17 @@ internal sealed class StatusReader(
     }
 
     /// <summary>Events a second, since the status before this one, or since the start.</summary>
-    private (double Stored, double Read) Rates()
+    private (double Stored, double Read) Rates(IReadOnlyDictionary<string, double> totals)
     {
         var now = clock.GetUtcNow();
-        var stored = metrics.Sum(EventStoreTelemetry.WrittenEvents) ?? 0;
-        var read = metrics.Sum(EventStoreTelemetry.ReadEvents) ?? 0;
+        var stored = totals.GetValueOrDefault(EventStoreTelemetry.WrittenEvents);
+        var read = totals.GetValueOrDefault(EventStoreTelemetry.ReadEvents);
         var before = _totals ?? (_startedAt, 0, 0);
         _totals = (now, stored, read);
         var seconds = Math.Max((now - before.At).TotalSeconds, 0.001);
         return ((stored - before.Stored) / seconds, (read - before.Read) / seconds);
     }
+
+    private static double? Known(IReadOnlyDictionary<string, double> totals, string instrument) =>
+        totals.TryGetValue(instrument, out var value) ? value : null;
 }

@@ -39,38 +39,6 @@ public sealed class NodeTests : IDisposable
     }
 
     [Fact]
-    public async Task Metrics_are_in_the_text_format_with_units_and_buckets()
-    {
-        await using var node = await TestNode.StartAsync(File);
-        await node.Store.StoreEventsAsync(Samples.Chain(3));
-        await node.GetAsync<ServerSummary[]>("servers");
-
-        using var answer = await node.Client.GetAsync(new Uri("metrics", UriKind.Relative));
-        var text = await answer.Content.ReadAsStringAsync();
-
-        answer.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; version=0.0.4; charset=utf-8");
-        text.ShouldContain("# TYPE eventstore_write_events_total counter\n");
-        text.ShouldContain("eventstore_write_events_total{eventstore_outcome=\"stored\"} 3\n");
-        text.ShouldContain("# TYPE eventstore_write_duration_seconds histogram\n");
-        text.ShouldContain("eventstore_write_duration_seconds_bucket{le=\"+Inf\"} 1\n");
-        text.ShouldContain("eventstore_write_duration_seconds_count 1\n");
-        text.ShouldContain("# TYPE eventstore_log_size_bytes gauge\n");
-        text.ShouldContain("http_route=\"/servers\"");
-        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            line.ShouldMatch("""^(# (TYPE|HELP) .+|[a-zA-Z_:][a-zA-Z0-9_:]*(\{.*\})? \S+)$""");
-    }
-
-    [Fact]
-    public async Task Two_nodes_in_one_process_count_for_themselves()
-    {
-        await using var first = await TestNode.StartAsync(File);
-        await using var second = await TestNode.StartAsync(_folder.File("second.db"));
-        await first.PostEventsAsync(await Samples.ToLinesAsync(Samples.Chain(3)));
-        await second.PostEventsAsync(await Samples.ToLinesAsync(Samples.Chain(2)));
-        (await second.Client.GetStringAsync("metrics")).ShouldContain("eventstore_write_events_total{eventstore_outcome=\"stored\"} 2\n");
-    }
-
-    [Fact]
     public async Task OpenApi_describes_the_endpoints()
     {
         await using var node = await TestNode.StartAsync(File);
