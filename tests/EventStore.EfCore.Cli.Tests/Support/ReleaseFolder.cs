@@ -1,0 +1,144 @@
+using System.Diagnostics;
+
+namespace EventStore.EfCore.Cli.Tests.Support;
+
+/// <summary>
+/// The script of a release, an archive, and the tools of two versions as programs: the built one is <c>eventstore-old</c>, and
+/// <c>eventstore</c> is the same with one migration more.
+/// </summary>
+internal sealed class ReleaseFolder : IDisposable
+{
+    public const string NextMigration = "29990101000000_Next";
+
+    private readonly TempFolder _folder = new();
+
+    public ReleaseFolder()
+    {
+        Directory.CreateDirectory(_folder.File("bin"));
+        WriteProgram("eventstore", $"exec '{ToolProcess.Command}' '{MakeNextTool()}' \"$@\"");
+        WriteProgram("eventstore-old", $"exec '{ToolProcess.Command}' '{ToolProcess.Assembly}' \"$@\"");
+        foreach (var program in (string[])["mv", "cp"])
+            WriteProgram(program, $"PATH='{SystemPath}' exec {program} \"$@\"");
+    }
+
+    public string Archive => File("archive.db");
+
+    /// <summary>Where it is set aside; only when there is one backup.</summary>
+    public string Aside => $"{Archive}-rollback-{Path.GetFileNameWithoutExtension(Backup)}";
+
+    /// <summary>The backups that have their names.</summary>
+    public string[] Backups => Directory.Exists(File("backups")) ? Directory.GetFiles(File("backups"), "archive-*.db") : [];
+
+    public string Backup => Backups.Single();
+
+    public string Root => _folder.Root;
+
+    private static string SystemPath => Environment.GetEnvironmentVariable("PATH")!;
+
+    public string File(string name) => _folder.File(name);
+
+    public string Write(string name, string text) => _folder.Write(name, text);
+
+    /// <summary>Makes a program that the script finds. With the variable KILL_AT it kills all of the script's processes before that call.</summary>
+    public void WriteProgram(string name, string text)
+    {
+        var path = _folder.File($"bin/{name}");
+        var calls = _folder.File("calls");
+        System.IO.File.WriteAllText(
+            path,
+            $"""
+            #!/bin/sh
+            if [ -n "$KILL_AT" ]; then
+                echo "${0##*/} $1" >>'{calls}'
+                [ "$(wc -l <'{calls}')" -ne "$KILL_AT" ] || kill -9 0
+            fi
+            {text}
+
+            """);
+        System.IO.File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>Stores into the archive with the built tool.</summary>
+    public async Task StoreAsync(IEnumerable<Event> events)
+    {
+        var result = await Tool.RunWithInputAsync(Samples.Lines(events), "ingest", "--store", Archive);
+        if (result.ExitCode != 0)
+            throw new InvalidOperationException(result.Error);
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+    }
+
+    /// <summary>The script's first half, with the folder for backups.</summary>
+    public Task<CliResult> ReleaseAsync(params string[] more) =>
+        RunAsync("release.sh", ["--store", Archive, "--backups", File("backups"), .. more]);
+
+    public Task<CliResult> RollBackAsync(params string[] more) =>
+        RunAsync("release.sh", ["rollback", Backup, "--store", Archive, "--old-tool", "eventstore-old", .. more]);
+
+    /// <summary>Runs one of the programs, or the script, to its end.</summary>
+    public async Task<CliResult> RunAsync(string program, params string[] args)
+    {
+        using var process = Start(program, args);
+        process.StandardInput.Close();
+        return await EndAsync(process);
+    }
+
+    /// <summary>Runs the script until it makes its Nth call of a program, and kills it with all that it has started.</summary>
+    /// <returns>Whether it made so many.</returns>
+    public async Task<bool> RunKilledAsync(int call, Func<Task<CliResult>> run)
+    {
+        System.IO.File.Delete(File("calls"));
+        KillAt = $"{call}";
+        var result = await run();
+        KillAt = "";
+        return result.ExitCode switch
+        {
+            137 => true,
+            0 => false,
+            _ => throw new InvalidOperationException($"The script ended with {result.ExitCode}: {result.Output}{result.Error}"),
+        };
+    }
+
+    private string KillAt { get; set; } = "";
+
+    /// <summary>Starts one of the programs, or the script, as the first of a group of processes.</summary>
+    public Process Start(string program, params string[] args)
+    {
+        var path = program == "release.sh" ? Path.Combine(AppContext.BaseDirectory, program) : File($"bin/{program}");
+        return Process.Start(new ProcessStartInfo("setsid", ["/bin/sh", path, .. args])
+        {
+            WorkingDirectory = Root,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["PATH"] = $"{File("bin")}:{SystemPath}", ["KILL_AT"] = KillAt },
+        })!;
+    }
+
+    public static async Task<CliResult> EndAsync(Process process)
+    {
+        var error = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new CliResult(process.ExitCode, output, await error);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>A copy of the built tool, by links, with the next version's migrations.</summary>
+    private string MakeNextTool()
+    {
+        const string Migrations = "EventStore.EfCore.Migrations.Sqlite.dll";
+        var (built, next) = (AppContext.BaseDirectory, _folder.File("next"));
+        Directory.CreateDirectory(next);
+        foreach (var file in Directory.GetFiles(built, "*.dll").Append(Path.Combine(built, "runtimes")))
+            System.IO.File.CreateSymbolicLink(Path.Combine(next, Path.GetFileName(file)), file);
+        // What the host looks at is no link, for it would go on where that leads.
+        foreach (var file in (string[])["eventstore.dll", "eventstore.deps.json", "eventstore.runtimeconfig.json", Migrations])
+        {
+            System.IO.File.Delete(Path.Combine(next, file));
+            System.IO.File.Copy(Path.Combine(built, file == Migrations ? $"next/{file}" : file), Path.Combine(next, file));
+        }
+
+        return Path.Combine(next, "eventstore.dll");
+    }
+}
