@@ -64,6 +64,20 @@ public sealed class ReleaseScriptTests : IDisposable
         (await Tool.DoneAsync("export", "--store", _release.Archive)).Output.ShouldBe(before.Output);
     }
 
+    [Fact]
+    public async Task The_commands_of_the_page_do_what_it_says()
+    {
+        await _release.StoreAsync(_events);
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "release.sh"), _release.File("release.sh"));
+        _release.WriteProgram("page", $"set -e\n{DocsPage.Commands("releases.md", "The flow")}");
+
+        var result = await _release.RunAsync("page");
+
+        result.ExitCode.ShouldBe(0, result.Error);
+        (await Tool.DoneAsync("stats", "--store", _release.Archive, "--json")).Number("events").ShouldBe(100);
+        File.Exists(Path.Combine(_release.Aside, "archive.db")).ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData("exit 1")]
     [InlineData("kill -9 $$")]

@@ -151,7 +151,7 @@ release() {
     fi
 
     step "schema"
-    new doctor --store "$store" || failed "The look at the schema"
+    new doctor --store "$store" >/dev/null || failed "The look at the schema"
     step "events"
     new verify --store "$store" || failed "The verification"
     rm "$note"
@@ -192,8 +192,8 @@ require_ended() { # EXIT CODE
         return
     }
     for file in "$store" "$store-wal"; do
-        if [ -e "$file" ] && fuser "$file"; then
-            end "$1" "Programs have '$file' open, and the archive is as it was. End them, and run this again."
+        if users=$(fuser "$file" 2>/dev/null); then
+            end "$1" "Programs have '$file' open, and the archive is as it was. End them, and run this again. Their numbers:$users"
         fi
     done
 }
@@ -220,7 +220,7 @@ rollback() {
     fi
 
     step "schema"
-    old doctor --store "$store" || end 4 "The old version does not take the archive."
+    old doctor --store "$store" >/dev/null || end 4 "The old version does not take the archive."
     step "events"
     old verify --store "$store" || end 4 "The archive is damaged."
     say "Done. Start the old version. If there was a migrated archive, it is in '$aside'."

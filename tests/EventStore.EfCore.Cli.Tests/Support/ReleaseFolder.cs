@@ -49,13 +49,14 @@ internal sealed class ReleaseFolder : IDisposable
             $"""
             #!/bin/sh
             if [ -n "$KILL_AT" ]; then
-                echo "${0##*/} $1" >>'{calls}'
+                echo "$0 $1" >>'{calls}'
                 [ "$(wc -l <'{calls}')" -ne "$KILL_AT" ] || kill -9 0
             fi
             {text}
 
             """);
-        System.IO.File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        using var change = Process.Start("chmod", ["+x", path]);
+        change.WaitForExit();
     }
 
     /// <summary>Stores into the archive with the built tool.</summary>
