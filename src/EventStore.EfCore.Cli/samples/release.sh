@@ -88,7 +88,7 @@ migrate() {
 
 way_back() {
     say "The way back, when all programs are ended, with the old version's tool as eventstore-old:"
-    say "  $0 rollback '$backup' --store '$store' --tool '$tool' --old-tool eventstore-old"
+    say "  '$0' rollback '$backup' --store '$store' --tool '$tool' --old-tool eventstore-old"
 }
 by_hand() {
     say "or by hand:"

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Shouldly;
 
 namespace EventStore.EfCore.Cli.Tests.Support;
 
@@ -11,6 +12,7 @@ internal sealed class ReleaseFolder : IDisposable
     public const string NextMigration = "29990101000000_Next";
 
     private readonly TempFolder _folder = new();
+    private string _killBefore = "";
 
     public ReleaseFolder()
     {
@@ -39,33 +41,41 @@ internal sealed class ReleaseFolder : IDisposable
 
     public string Write(string name, string text) => _folder.Write(name, text);
 
-    /// <summary>Makes a program that the script finds. With the variable KILL_AT it kills all of the script's processes before that call.</summary>
+    /// <summary>
+    /// Makes a program that the script finds. Before the call that the variable KILL_BEFORE names, all of the script's processes are killed.
+    /// </summary>
     public void WriteProgram(string name, string text)
     {
         var path = _folder.File($"bin/{name}");
-        var calls = _folder.File("calls");
         System.IO.File.WriteAllText(
             path,
-            $"""
+            $$"""
             #!/bin/sh
-            if [ -n "$KILL_AT" ]; then
-                echo "$0 $1" >>'{calls}'
-                [ "$(wc -l <'{calls}')" -ne "$KILL_AT" ] || kill -9 0
-            fi
-            {text}
+            call=${0##*/}
+            case $call in eventstore*) call="$call $1" ;; esac
+            echo "$call" >>'{{File("calls")}}'
+            [ "$(grep -cx "$call" '{{File("calls")}}') $call" != "$KILL_BEFORE" ] || kill -9 0
+            {{text}}
 
             """);
         using var change = Process.Start("chmod", ["+x", path]);
         change.WaitForExit();
     }
 
-    /// <summary>Stores into the archive with the built tool.</summary>
-    public async Task StoreAsync(IEnumerable<Event> events)
+    /// <summary>Stores into the archive with the old tool, by a process: one that has it open is in the way.</summary>
+    public async Task StoreAsync(IEnumerable<Event> events, string tool = "eventstore-old")
     {
-        var result = await Tool.RunWithInputAsync(Samples.Lines(events), "ingest", "--store", Archive);
+        var result = await RunAsync(tool, "ingest", Write("events.jsonl", Samples.Lines(events)), "--store", Archive);
         if (result.ExitCode != 0)
             throw new InvalidOperationException(result.Error);
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+    }
+
+    /// <summary>What the script does, without the script.</summary>
+    public async Task MigrateAsync()
+    {
+        Directory.CreateDirectory(File("backups"));
+        await Tool.DoneAsync("backup", File("backups/archive-of-before.db"), "--store", Archive);
+        (await RunAsync("eventstore", "migrate", "--store", Archive)).ExitCode.ShouldBe(0);
     }
 
     /// <summary>The script's first half, with the folder for backups.</summary>
@@ -83,23 +93,15 @@ internal sealed class ReleaseFolder : IDisposable
         return await EndAsync(process);
     }
 
-    /// <summary>Runs the script until it makes its Nth call of a program, and kills it with all that it has started.</summary>
-    /// <returns>Whether it made so many.</returns>
-    public async Task<bool> RunKilledAsync(int call, Func<Task<CliResult>> run)
+    /// <summary>Runs the script, and kills it, with all that it has started, before such a call: "2 mv" is the second one of mv.</summary>
+    public async Task RunKilledAsync(string call, Func<Task<CliResult>> run)
     {
         System.IO.File.Delete(File("calls"));
-        KillAt = $"{call}";
+        _killBefore = call;
         var result = await run();
-        KillAt = "";
-        return result.ExitCode switch
-        {
-            137 => true,
-            0 => false,
-            _ => throw new InvalidOperationException($"The script ended with {result.ExitCode}: {result.Output}{result.Error}"),
-        };
+        _killBefore = "";
+        result.ExitCode.ShouldBe(137, $"It was not killed: {result.Output}{result.Error}");
     }
-
-    private string KillAt { get; set; } = "";
 
     /// <summary>Starts one of the programs, or the script, as the first of a group of processes.</summary>
     public Process Start(string program, params string[] args)
@@ -111,7 +113,7 @@ internal sealed class ReleaseFolder : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["PATH"] = $"{File("bin")}:{SystemPath}", ["KILL_AT"] = KillAt },
+            Environment = { ["PATH"] = $"{File("bin")}:{SystemPath}", ["KILL_BEFORE"] = _killBefore },
         })!;
     }
 
