@@ -4,7 +4,7 @@ using Xunit;
 
 namespace EventStore.EfCore.Cli.Tests;
 
-/// <summary>The script of a release, killed with all that it has started between any two steps that change something, and run again.</summary>
+/// <summary>The script of a release, killed with all that it has started between steps that change something, and run again.</summary>
 public sealed class ReleaseKilledTests : IDisposable
 {
     private readonly ReleaseFolder _release = new();
@@ -52,7 +52,8 @@ public sealed class ReleaseKilledTests : IDisposable
         await _release.StoreAsync(_since, "eventstore");
 
         await _release.RunKilledAsync(call, () => _release.RollBackAsync());
-        (await Tool.DoneAsync("stats", "--store", Path.Combine(_release.Aside, "restored.db"), "--json")).Number("events").ShouldBe(restored);
+        var made = await Tool.DoneAsync("stats", "--store", Path.Combine(_release.Aside, "restored.db"), "--json");
+        made.Number("events").ShouldBe(restored);
         await ShouldShowAllOrRefuseAsync();
         var next = await _release.RollBackAsync();
 
@@ -63,7 +64,7 @@ public sealed class ReleaseKilledTests : IDisposable
             .Number("events").ShouldBe(50);
     }
 
-    /// <summary>A program that is started between a kill and the next run, of either version: it is refused or has all, and makes nothing.</summary>
+    /// <summary>A program of either version that is started before the next run is refused or has all. It makes nothing.</summary>
     private async Task ShouldShowAllOrRefuseAsync()
     {
         var isThere = File.Exists(_release.Archive);

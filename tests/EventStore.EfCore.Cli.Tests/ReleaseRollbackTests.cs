@@ -94,7 +94,8 @@ public sealed class ReleaseRollbackTests : IAsyncLifetime
         (await _release.RunAsync("eventstore", [.. erasure, "--store", _release.Archive])).ExitCode.ShouldBe(0);
 
         var refused = await _release.RollBackAsync();
-        (await _release.RunAsync("eventstore-old", [.. erasure, "--store", Path.Combine(_release.Aside, "restored.db")])).ExitCode.ShouldBe(0);
+        erasure = [.. erasure, "--store", Path.Combine(_release.Aside, "restored.db")];
+        (await _release.RunAsync("eventstore-old", erasure)).ExitCode.ShouldBe(0);
         var result = await _release.RollBackAsync();
 
         refused.ExitCode.ShouldBe(1, refused.Error);

@@ -10,7 +10,7 @@ Brings the schema of an archive in a SQLite file up to date, or goes back.
   release.sh rollback BACKUP --store FILE --old-tool COMMAND
 
 The first looks what is pending and whether there is room, backs up, migrates, and checks the schema and every event. Where nothing is
-pending it does nothing. Programs of the old version may run on meanwhile: they read, and stop storing when the migration is applied.
+pending it does nothing. Programs of the old version may run on until the migration is applied, which the archive then refuses to them.
 
 The second needs all programs ended. It makes an archive of the backup, stores into it what the migrated archive got since, compares the
 two, and only then sets the migrated one aside and puts the other in its place.

@@ -42,7 +42,8 @@ internal sealed class ReleaseFolder : IDisposable
     public string Write(string name, string text) => _folder.Write(name, text);
 
     /// <summary>
-    /// Makes a program that the script finds. Before the call that the variable KILL_BEFORE names, all of the script's processes are killed.
+    /// Makes a program that the script finds. Before the call that the variable KILL_BEFORE names, the script and all that it has started
+    /// are killed.
     /// </summary>
     public void WriteProgram(string name, string text)
     {
@@ -74,7 +75,7 @@ internal sealed class ReleaseFolder : IDisposable
     public async Task MigrateAsync()
     {
         Directory.CreateDirectory(File("backups"));
-        await Tool.DoneAsync("backup", File("backups/archive-of-before.db"), "--store", Archive);
+        (await RunAsync("eventstore", "backup", File("backups/archive-of-before.db"), "--store", Archive)).ExitCode.ShouldBe(0);
         (await RunAsync("eventstore", "migrate", "--store", Archive)).ExitCode.ShouldBe(0);
     }
 
