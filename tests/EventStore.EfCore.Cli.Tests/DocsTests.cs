@@ -23,7 +23,7 @@ public sealed class DocsTests : IDisposable
                 "operations.md: Back up", "operations.md: Restore", "operations.md: The disk is full", "operations.md: The file is damaged",
                 "operations.md: Move the file", "operations.md: Upgrade", "operations.md: Roll back", "operations.md: A second writer",
                 "operations.md: The disk is slow", "operations.md: Legal erasure", "operations.md: Move to PostgreSQL",
-                "synchronisation.md: A cursor", "synchronisation.md: Set reconciliation",
+                "releases.md: The flow", "synchronisation.md: A cursor", "synchronisation.md: Set reconciliation",
             ]);
 
     [Fact]

@@ -6,6 +6,7 @@ namespace EventStore.EfCore.PackageTests;
 internal sealed class GardenApplication(Workplace workplace)
 {
     private readonly Lazy<Task> _built = new(() => BuildAsync(workplace));
+    private Task<string>? _bundle;
 
     public static string ConnectionString(string file) => $"Data Source={file}";
 
@@ -23,6 +24,9 @@ internal sealed class GardenApplication(Workplace workplace)
         await EfAsync(file, "database", "update", "--no-build", "--context", "GardenDbContext");
     }
 
+    /// <summary>The bundle of the archive's migrations, made when it is first asked for.</summary>
+    public Task<string> GetBundleAsync() => _bundle ??= BundleAsync();
+
     /// <summary>Runs the application's own tests.</summary>
     public async Task<string> TestAsync()
     {
@@ -35,6 +39,13 @@ internal sealed class GardenApplication(Workplace workplace)
     {
         await _built.Value;
         return await GardenHost.StartAsync(workplace.PathOf("Garden"), file);
+    }
+
+    private async Task<string> BundleAsync()
+    {
+        var bundle = workplace.PathOf("bundle");
+        await EfAsync("none.db", "migrations", "bundle", "--context", "EventStoreDbContext", "--output", bundle);
+        return bundle;
     }
 
     private static string[] Configured(string file) => ["--", "--ConnectionStrings:Archive", ConnectionString(file)];

@@ -33,10 +33,41 @@ public sealed class ReleaseTests(Workplace workplace)
     [Fact]
     public async Task A_bundle_makes_a_database_that_the_application_takes()
     {
-        var (file, bundle) = (workplace.PathOf("bundle.db"), workplace.PathOf("bundle"));
-        await workplace.Garden.EfAsync(file, "migrations", "bundle", "--context", "EventStoreDbContext", "--output", bundle);
+        var (file, bundle) = (workplace.PathOf("bundle.db"), await workplace.Garden.GetBundleAsync());
         await Command.RunAsync(workplace.PathOf("Garden"), bundle, "--connection", GardenApplication.ConnectionString(file));
         await ShouldBeTakenAsync(file);
+    }
+
+    [Theory]
+    [InlineData("bundle")]
+    [InlineData("update")]
+    public async Task The_script_of_a_release_brings_an_archive_of_the_previous_schema_up_to_date(string how)
+    {
+        var (file, backups) = (workplace.PathOf($"release-{how}.db"), workplace.PathOf($"backups-{how}"));
+        var samples = Path.Combine(Repository.Folder, "src", "EventStore.EfCore.Cli", "samples");
+        var tool = await workplace.GetToolAsync();
+        await Command.RunAsync(samples, tool, "ingest", "sample.jsonl", "--store", file);
+        var schema = await Command.RunAsync(samples, tool, "doctor", "--store", file);
+        var migrations = schema.Split('\n').Where(line => line.StartsWith("applied migration\t", StringComparison.Ordinal)).ToArray();
+        var previous = migrations[^2].Split('\t')[1];
+        await workplace.Garden.EfAsync(file, "database", "update", previous, "--no-build", "--context", "EventStoreDbContext");
+        string[] migrate = how == "bundle"
+            ? ["--bundle", await workplace.Garden.GetBundleAsync()]
+            : [
+                "--migrate",
+                $"'{Command.Dotnet}' ef database update --no-build --context EventStoreDbContext "
+                + "-- --ConnectionStrings:Archive \"Data Source=$EVENTSTORE_STORE\"",
+            ];
+
+        var said = await Command.RunAsync(
+            workplace.PathOf("Garden"),
+            Path.Combine(samples, "release.sh"),
+            ["--store", file, "--backups", backups, "--tool", tool, .. migrate]);
+
+        said.ShouldContain("Done. Start the new version.");
+        Path.GetFileName(Directory.GetFiles(backups).Single()).ShouldEndWith($"-{previous}.db");
+        Sqlite.Count(file, "__EFMigrationsHistory").ShouldBe(migrations.Length);
+        Sqlite.Count(file, "Events").ShouldBe(300);
     }
 
     [Fact]

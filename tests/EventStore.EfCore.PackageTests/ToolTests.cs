@@ -9,10 +9,8 @@ public sealed class ToolTests(Workplace workplace)
     [Fact]
     public async Task The_tool_is_installed_and_stores_and_verifies_the_sample()
     {
+        var tool = await workplace.GetToolAsync();
         var folder = workplace.PathOf("tool");
-        Directory.CreateDirectory(folder);
-        await workplace.DotnetAsync("tool", "tool", "install", "EventStore.EfCore.Cli", "--tool-path", ".", "--version", workplace.Version);
-        var tool = Path.Combine(folder, "eventstore");
         var sample = Path.Combine(Repository.Folder, "src", "EventStore.EfCore.Cli", "samples", "sample.jsonl");
 
         await Command.RunAsync(folder, tool, "ingest", sample, "--signatures", "--store", "archive.db");

@@ -10,7 +10,13 @@ public sealed class Workplace : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("eventstore-packages-").FullName;
 
-    public Workplace() => Garden = new GardenApplication(this);
+    private readonly Lazy<Task<string>> _tool;
+
+    public Workplace()
+    {
+        Garden = new GardenApplication(this);
+        _tool = new(InstallToolAsync);
+    }
 
     /// <summary>An application that is built from them.</summary>
     internal GardenApplication Garden { get; }
@@ -56,6 +62,9 @@ public sealed class Workplace : IAsyncLifetime
 
     public string PathOf(string name) => Path.Combine(_folder, name);
 
+    /// <summary>The operator's tool, installed from its package when it is first asked for.</summary>
+    public Task<string> GetToolAsync() => _tool.Value;
+
     /// <summary>Puts the sources of an application there.</summary>
     public void Bring(string application)
     {
@@ -67,4 +76,11 @@ public sealed class Workplace : IAsyncLifetime
 
     public Task<string> DotnetAsync(string application, params string[] arguments) =>
         Command.RunAsync(PathOf(application), Command.Dotnet, arguments);
+
+    private async Task<string> InstallToolAsync()
+    {
+        Directory.CreateDirectory(PathOf("tool"));
+        await DotnetAsync("tool", "tool", "install", "EventStore.EfCore.Cli", "--tool-path", ".", "--version", Version);
+        return PathOf("tool/eventstore");
+    }
 }
