@@ -81,8 +81,8 @@ public sealed class LogTests(Chromium chromium) : BrowserTests(chromium)
     public async Task What_peers_write_is_shown_and_does_not_run(bool comesWhileThePageIsOpen)
     {
         var server = new ServerId(Hostile);
-        var content = new EventContent(
-            AuthorId.FromBytes(Enumerable.Repeat((byte)0xa1, 32).ToArray()), 1, EventHash.None, [], Encoding.UTF8.GetBytes("<script>x()"), 1);
+        var author = AuthorId.FromBytes(Enumerable.Repeat((byte)0xa1, 32).ToArray());
+        var content = new EventContent(author, 1, EventHash.None, [], Encoding.UTF8.GetBytes("<script>x()"), 1);
         var hostile = Event.Create(server, content, new byte[64], channel: Hostile);
         if (!comesWhileThePageIsOpen)
             await Node.Store.StoreEventAsync(hostile);

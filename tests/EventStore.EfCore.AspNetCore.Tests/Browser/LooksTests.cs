@@ -26,8 +26,9 @@ public sealed class LooksTests(Chromium chromium) : BrowserTests(chromium)
           while (texts.nextNode()) {
             const element = texts.currentNode.parentElement;
             if (!texts.currentNode.data.trim() || !element.checkVisibility()) continue;
-            const both = [luminance(colors(getComputedStyle(element).color)), luminance(ground(element))].sort((a, b) => b - a);
-            found.push({ text: texts.currentNode.data.trim(), ratio: (both[0] + 0.05) / (both[1] + 0.05), ground: luminance(ground(element)) });
+            const under = luminance(ground(element));
+            const [light, dark] = [luminance(colors(getComputedStyle(element).color)), under].sort((a, b) => b - a);
+            found.push({ text: texts.currentNode.data.trim(), ratio: (light + 0.05) / (dark + 0.05), ground: under });
           }
           return found;
         }
