@@ -10,6 +10,10 @@ internal static class LogSection
     // Enough to tell hashes apart; the whole is in the title.
     private const int Digits = 12;
 
+    // A damaged row may say that it was stored at any time.
+    private static readonly long Earliest = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     public static string Render(LogView log) => $"""
         <section id="log" aria-labelledby="log-title" tabindex="-1">
         <h2 id="log-title">Log of <bdi>{Text(log.Server)}</bdi></h2>
@@ -59,7 +63,7 @@ internal static class LogSection
     private static string Row(string server, StoredEvent stored)
     {
         var item = stored.Event;
-        var at = DateTimeOffset.FromUnixTimeMilliseconds(stored.StoredAtMs);
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(stored.StoredAtMs, Earliest, Latest));
         var (author, hash, bytes) = (item.Author.ToString(), item.Hash.ToString(), item.Content.Payload.Length);
         var link = Text($"events/{Uri.EscapeDataString(server)}/{hash}");
         return $"""

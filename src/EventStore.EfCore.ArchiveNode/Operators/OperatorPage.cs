@@ -50,7 +50,7 @@ internal static class OperatorPage
         Figure("Events", "events", Count(status.Statistics?.Events)),
         Figure("Servers", "server-count", Count(status.Statistics?.Servers)),
         Figure("On disk", "bytes", Size(status.Statistics?.Bytes), Exactly(status.Statistics?.Bytes)),
-        Figure("Write-ahead log", "log-bytes", Size(status.LogBytes), Exactly(status.LogBytes)),
+        status.LogBytes is null ? "" : Figure("Write-ahead log", "log-bytes", Size(status.LogBytes), Exactly(status.LogBytes)),
         Figure("Erased events", "erased", Count(status.Statistics?.Erased))]);
 
     private static string Traffic(NodeStatus status) => Figures("traffic", "Traffic", [
@@ -124,7 +124,7 @@ internal static class OperatorPage
     private static string Others(int shown, int all) => $"""
         <form action="#log">
         <p>The {Count(shown)} largest of {Count(all)} servers.</p>
-        <p><label for="name">Another server</label> <input id="name" name="server" required> <button>Show its log</button></p>
+        <p class="ask"><label for="name">Another server</label> <input id="name" name="server" required> <button>Show its log</button></p>
         </form>
         """;
 

@@ -39,7 +39,7 @@ async function refresh() {
   if (isPaused) return;
   for (const id of ["health", "main", "footer"]) renew(byId(id), fresh.getElementById(id));
   document.title = fresh.title;
-  tell("live");
+  tell("Live");
 }
 
 // Only what differs is written: it is read aloud.
@@ -64,6 +64,6 @@ byId("pause").hidden = false;
 byId("pause").addEventListener("click", () => {
   isPaused = !isPaused;
   byId("pause").setAttribute("aria-pressed", String(isPaused));
-  tell(isPaused ? "paused" : "live");
+  tell(isPaused ? "Paused" : "Live");
 });
 follow();

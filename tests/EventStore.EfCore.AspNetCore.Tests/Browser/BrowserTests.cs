@@ -10,6 +10,7 @@ namespace EventStore.EfCore.AspNetCore.Tests.Browser;
 public abstract class BrowserTests(Chromium chromium) : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
+    private readonly List<IPage> _pages = [];
     private readonly List<string> _problems = [];
 
     private protected TestNode Node { get; private set; } = null!;
@@ -18,15 +19,18 @@ public abstract class BrowserTests(Chromium chromium) : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        foreach (var page in _pages)
+            await page.CloseAsync();
         await Node.DisposeAsync();
         _folder.Dispose();
         _problems.ShouldBeEmpty();
     }
 
-    /// <summary>Opens the page. It stays open as long as the browser, which closes it.</summary>
-    protected async Task<IPage> OpenAsync(string path = "", BrowserNewContextOptions? options = null)
+    /// <summary>Opens the page, up to the end of the test.</summary>
+    protected async Task<IPage> OpenAsync(string path = "", BrowserNewPageOptions? options = null)
     {
         var page = await chromium.NewPageAsync(options);
+        _pages.Add(page);
         page.PageError += (_, error) => _problems.Add(error);
         page.Console += (_, message) =>
         {
@@ -54,6 +58,6 @@ public abstract class BrowserTests(Chromium chromium) : IAsyncLifetime
     }
 
     private async Task StartNodeAsync(string address) => Node = await TestNode.StartAsync(
-        File("archive.db"), $"--urls={address}", $"--Archive:BackupFolder={File("backups")}", "--Archive:BackupEvery=00:00:01",
-        "--Archive:VerifyEvery=00:00:01");
+        File("archive.db"), $"--urls={address}", $"--Archive:BackupFolder={File("backups")}", "--Archive:BackupEvery=00:01:00",
+        "--Archive:VerifyEvery=00:01:00");
 }

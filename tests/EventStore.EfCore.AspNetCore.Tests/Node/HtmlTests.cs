@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using EventStore.EfCore.ArchiveNode.Operators;
 using Shouldly;
@@ -25,7 +26,8 @@ public sealed class HtmlTests
     [InlineData("1.23:59:59", "47 h ago")]
     [InlineData("2.00:00:00", "2 days ago")]
     [InlineData("-00:00:01", "under a minute ago")]
-    public void Ages_are_in_one_unit(string age, string shown) => Html.Age(TimeSpan.Parse(age)).ShouldBe(shown);
+    public void Ages_are_in_one_unit(string age, string shown) =>
+        Html.Age(TimeSpan.Parse(age, CultureInfo.InvariantCulture)).ShouldBe(shown);
 
     [Theory]
     [InlineData("", "")]
