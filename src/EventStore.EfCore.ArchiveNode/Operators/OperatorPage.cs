@@ -55,7 +55,7 @@ internal static class OperatorPage
 
     private static string Traffic(NodeStatus status) => Figures("traffic", "Traffic", [
         Figure("Stored", "stored", Rate(status.StoredPerSecond)),
-        Figure("Read", "read", Rate(status.ReadPerSecond)),
+        Figure("Read", "read", Rate(status.ReadPerSecond), "with what this page reads"),
         Figure("Waiting to be stored", "waiting", Count(status.WaitingCalls) + (status.WaitingCalls == 1 ? " call" : " calls"))]);
 
     private static string Safety(NodeStatus status) => Figures("safety", "Safety", [
@@ -72,8 +72,8 @@ internal static class OperatorPage
         </section>
         """;
 
-    private static string Figure(string label, string id, string value, string? exactly = null) =>
-        $"<div><dt>{label}</dt><dd id=\"{id}\"{(exactly is null ? "" : $" title=\"{exactly}\"")}>{value}</dd></div>";
+    private static string Figure(string label, string id, string value, string? title = null) =>
+        $"<div><dt>{label}</dt><dd id=\"{id}\"{(title is null ? "" : $" title=\"{title}\"")}>{value}</dd></div>";
 
     private static string? Exactly(long? bytes) => bytes is null ? null : Count(bytes) + " bytes";
 

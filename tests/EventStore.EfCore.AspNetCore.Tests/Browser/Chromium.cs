@@ -10,7 +10,7 @@ public sealed class Chromium : IAsyncLifetime, ICollectionFixture<Chromium>
     public const string Name = "chromium";
 
     // Not what is measured: only an end for a test that would else have none.
-    private const int PatienceMs = 20_000;
+    private const int PatienceMs = 120_000;
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
