@@ -1,7 +1,3 @@
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
-using Microsoft.AspNetCore.Http.HttpResults;
-
 namespace EventStore.EfCore.ArchiveNode.Operators;
 
 /// <summary>The operators' page, what it is made of, and the metrics.</summary>
@@ -12,8 +8,6 @@ internal static class OperatorEndpoints
         "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; "
         + "form-action 'self'; frame-ancestors 'none'";
 
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
-
     public static void MapOperators(this IEndpointRouteBuilder endpoints, NodeOptions options)
     {
         var group = endpoints.MapGroup("").ExcludeFromDescription();
@@ -22,7 +16,6 @@ internal static class OperatorEndpoints
         group.MapGet("/", PageAsync);
         group.MapGet("/page.css", () => File("page.css", "text/css; charset=utf-8"));
         group.MapGet("/page.js", () => File("page.js", "text/javascript; charset=utf-8"));
-        group.MapGet("/status", FollowStatus);
         group.MapPrometheusScrapingEndpoint();
     }
 
@@ -42,21 +35,6 @@ internal static class OperatorEndpoints
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers["Referrer-Policy"] = "no-referrer";
         return Results.Text(OperatorPage.Render(status, log), "text/html; charset=utf-8");
-    }
-
-    private static ServerSentEventsResult<NodeStatus> FollowStatus(
-        HttpContext context, StatusReader reader, IHostApplicationLifetime lifetime) =>
-        TypedResults.ServerSentEvents<NodeStatus>(StatusesAsync(reader, lifetime.ApplicationStopping, context.RequestAborted));
-
-    private static async IAsyncEnumerable<SseItem<NodeStatus>> StatusesAsync(
-        StatusReader reader, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
-        while (!end.IsCancellationRequested)
-        {
-            yield return new SseItem<NodeStatus>(await reader.ReadAsync(cancellationToken).ConfigureAwait(false));
-            await Task.Delay(Pause, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
     }
 
     private static IResult File(string name, string contentType) =>

@@ -1,138 +1,69 @@
-// Keeps the page's numbers new. Everything was there before it ran, and stays when it cannot.
+// Keeps the page new: asks for it again, and takes over what differs. The page is whole without this, and as old as its last loading.
 "use strict";
 
-const rows = 50;
+const pause = 2000;
+const patience = 10000;
 const byId = id => document.getElementById(id);
-const number = value => value == null ? "unknown" : value.toLocaleString("en-US", { maximumFractionDigits: 0 });
-const rate = value => `${value.toLocaleString("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 })} events/s`;
-const time = at => `${new Date(at).toISOString().slice(0, 19).replace("T", " ")}Z`;
+const keyOf = node => node.id || node.dataset?.key;
+let isPaused = false;
 
-function size(bytes) {
-  return bytes == null
-    ? "unknown"
-    : `${(bytes / 1048576).toLocaleString("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 })} MiB`;
-}
-
-function age(seconds, none) {
-  if (seconds == null) return none;
-  const whole = Math.floor(seconds);
-  const two = value => String(value).padStart(2, "0");
-  const days = Math.floor(whole / 86400);
-  const clock = `${two(Math.floor(whole / 3600) % 24)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
-  return `${days > 0 ? `${days}.` : ""}${clock} ago`;
-}
-
-// Only what differs is written, so that a reader's place and a screen reader's voice are left alone.
-function set(element, text) {
-  if (element && element.textContent !== text) element.textContent = text;
-}
-
-function cell(text, title) {
-  const td = document.createElement("td");
-  if (title === undefined) {
-    td.textContent = text;
-  } else {
-    const code = td.appendChild(document.createElement("code"));
-    code.textContent = text;
-    code.title = title;
+// Makes an element like a fresh one. What is the same thing as before stays the same element: focus, selection and the places that a
+// reader has scrolled to stay where they are, and a screen reader tells only what is new.
+function renew(element, fresh) {
+  if (element.nodeType === Node.TEXT_NODE) {
+    if (element.data !== fresh.data) element.data = fresh.data;
+    return;
   }
-  return td;
-}
+  for (const { name } of [...element.attributes]) if (!fresh.hasAttribute(name)) element.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 
-function serverRow(name) {
-  const row = document.createElement("tr");
-  row.dataset.server = name;
-  const head = row.appendChild(document.createElement("th"));
-  head.scope = "row";
-  const link = head.appendChild(document.createElement("a"));
-  link.href = `?server=${encodeURIComponent(name)}#log`;
-  link.textContent = name;
-  for (const kind of ["events", "authors"]) row.appendChild(document.createElement("td")).className = kind;
-  return row;
-}
-
-function showServers(servers) {
-  const body = byId("server-rows");
-  const known = new Map([...body.rows].map(row => [row.dataset.server, row]));
-  for (const server of servers) {
-    const row = known.get(server.server) ?? body.appendChild(serverRow(server.server));
-    set(row.querySelector(".events"), number(server.events));
-    set(row.querySelector(".authors"), number(server.authors));
+  const left = [...element.childNodes];
+  for (const child of [...fresh.childNodes]) {
+    const key = keyOf(child);
+    const isSame = node => node.nodeName === child.nodeName && keyOf(node) === key;
+    const at = key ? left.findIndex(isSame) : left.slice(0, 1).findIndex(isSame);
+    if (at < 0) {
+      element.insertBefore(child, left[0] ?? null);
+    } else {
+      for (const gone of left.splice(0, at)) gone.remove();
+      renew(left.shift(), child);
+    }
   }
+  for (const gone of left) gone.remove();
 }
 
-function showStatus(status) {
-  const health = byId("health");
-  set(health, status.health);
-  health.dataset.health = status.health;
-  document.title = `Archive node: ${status.health}`;
-  const complaint = byId("complaint");
-  complaint.hidden = status.complaint == null;
-  set(complaint, status.complaint ?? "");
-  set(byId("events"), number(status.statistics?.events));
-  set(byId("stored"), rate(status.storedPerSecond));
-  set(byId("read"), rate(status.readPerSecond));
-  set(byId("waiting"), number(status.waitingCalls));
-  set(byId("bytes"), size(status.statistics?.bytes));
-  set(byId("log-bytes"), size(status.logBytes));
-  set(byId("erased"), number(status.statistics?.erased));
-  set(byId("backup"), age(status.backupAgeSeconds, "none known"));
-  set(byId("verify"), age(status.verifyAgeSeconds, "not since the start"));
-  set(byId("damages"), number(status.damages));
-  set(byId("at"), time(status.at));
-  byId("at").dateTime = status.at;
-  showServers(status.servers);
+async function refresh() {
+  const answer = await fetch("", { cache: "no-store", signal: AbortSignal.timeout(patience) });
+  if (!answer.ok) throw new Error(`it answers ${answer.status}`);
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (isPaused) return;
+  for (const id of ["health", "main", "footer"]) renew(byId(id), fresh.getElementById(id));
+  document.title = fresh.title;
+  tell("Live");
 }
 
-function followStatus() {
-  const source = new EventSource("status");
+// Only what differs is written: it is read aloud.
+function tell(text) {
   const live = byId("live");
-  live.hidden = false;
-  source.onopen = () => set(live, "live");
-  source.onerror = () => set(live, "not connected; these numbers are old");
-  source.onmessage = message => showStatus(JSON.parse(message.data));
+  if (live.textContent !== text) live.textContent = text;
 }
 
-function logRow(stored) {
-  const row = document.createElement("tr");
-  const bytes = Math.floor(stored.payload.replace(/=+$/, "").length * 3 / 4);
-  row.append(
-    cell(number(stored.position)), cell(time(stored.storedAtMs)), cell(stored.channel ?? ""),
-    cell(`${stored.author.slice(0, 12)}…`, stored.author), cell(number(stored.sequence)), cell(number(bytes)),
-    cell(`${stored.hash.slice(0, 12)}…`, stored.hash));
-  return row;
+function showLoss() {
+  document.title = "Archive node: no answer";
+  byId("health").textContent = "No answer";
+  byId("health").dataset.health = "";
+  tell(`All this is of ${byId("at").textContent}. Trying again.`);
 }
 
-// From the newest event that the page shows; not where older ones were asked for.
-function followLog(section) {
-  const name = encodeURIComponent(section.dataset.server);
-  const body = byId("log-rows");
-  const pause = byId("pause");
-  let last = section.dataset.newest;
-  let source = null;
-  const open = () => {
-    source = new EventSource(`servers/${name}/log?after=${last}`);
-    source.onmessage = message => {
-      last = message.lastEventId;
-      body.prepend(logRow(JSON.parse(message.data)));
-      while (body.rows.length > rows) body.rows[body.rows.length - 1].remove();
-    };
-    source.addEventListener("problem", message => {
-      source.close();
-      const complaint = section.querySelector(".complaint");
-      complaint.hidden = false;
-      complaint.textContent = JSON.parse(message.data).detail;
-    });
-  };
-  pause.hidden = false;
-  pause.addEventListener("click", () => {
-    const paused = pause.getAttribute("aria-pressed") !== "true";
-    pause.setAttribute("aria-pressed", String(paused));
-    if (paused) source.close(); else open();
-  });
-  open();
+async function follow() {
+  if (!isPaused && !document.hidden) await refresh().catch(showLoss);
+  setTimeout(follow, pause);
 }
 
-followStatus();
-const log = byId("log");
-if (log && !new URLSearchParams(location.search).has("before")) followLog(log);
+byId("pause").hidden = false;
+byId("pause").addEventListener("click", () => {
+  isPaused = !isPaused;
+  byId("pause").setAttribute("aria-pressed", String(isPaused));
+  tell(isPaused ? "Paused" : "Live");
+});
+follow();

@@ -73,7 +73,7 @@ public sealed class NodeTests : IDisposable
     public async Task Page_and_metrics_are_shown_only_where_operators_are()
     {
         await using var node = await TestNode.StartAsync(File, "--Archive:OperatorHosts:0=operators.example");
-        foreach (var path in (string[])["", "metrics", "status", "page.js"])
+        foreach (var path in (string[])["", "metrics", "page.js"])
         {
             using var answer = await node.Client.GetAsync(new Uri(path, UriKind.Relative));
             answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, path);

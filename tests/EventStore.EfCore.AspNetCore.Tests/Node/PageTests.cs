@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EventStore.EfCore.AspNetCore.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -72,20 +71,6 @@ public sealed class PageTests : IAsyncLifetime, IDisposable
         using var answer = await _node.Client.GetAsync(new Uri(query, UriKind.Relative));
         ((int)answer.StatusCode).ShouldBe(200);
         (await answer.Content.ReadAsStringAsync()).ShouldContain("id=\"log\"");
-    }
-
-    [Fact]
-    public async Task Status_is_followed()
-    {
-        await using var stream = await SseReader.OpenAsync(_node.Client, "status");
-        await _node.Store.StoreEventsAsync(Samples.Chain(3));
-        JsonElement status;
-        do
-            status = JsonDocument.Parse((await stream.ReadAsync(1))[0].Data).RootElement;
-        while (status.GetProperty("statistics").GetProperty("events").GetInt64() != 3);
-
-        status.GetProperty("health").GetString().ShouldBe("Healthy");
-        status.GetProperty("servers")[0].GetProperty("server").GetString().ShouldBe("garden");
     }
 
     [Theory]
