@@ -19,6 +19,7 @@ var root = new RootCommand("How fast the event store is, and next to what.")
     FollowCommand.Create(),
     PeersCommand.Create(),
     ReconcileCommand.Create(),
+    NodeCommand.Create(),
     FollowCommand.CreateWriter(),
 };
 var parsed = root.Parse(args);

@@ -10,18 +10,19 @@ namespace EventStore.EfCore.AspNetCore.Tests.Processes;
 /// <summary>A node in a process of its own, which can be killed and started again.</summary>
 internal sealed class NodeProcess : IDisposable
 {
-    private readonly string _file;
     private readonly string[] _more;
     private Process? _process;
 
     public NodeProcess(string file, int port, params string[] more)
     {
-        _file = file;
+        File = file;
         _more = more;
         Address = new Uri($"http://127.0.0.1:{port}/");
         Client = new HttpClient { BaseAddress = Address };
         Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestNode.Key);
     }
+
+    public string File { get; }
 
     public Uri Address { get; }
 
@@ -42,7 +43,7 @@ internal sealed class NodeProcess : IDisposable
         [
             Path.Combine(AppContext.BaseDirectory, "EventStore.EfCore.ArchiveNode.dll"), $"--urls={Address}",
             "--Logging:LogLevel:Default=None", "--Archive:VerifySignatures=false", "--Archive:RequestsPerSecond=0",
-            $"--Archive:Store=Data Source={_file}", $"--Archive:ApiKeys:0={TestNode.HashOf(TestNode.Key)}", .. _more,
+            $"--Archive:Store=Data Source={File}", $"--Archive:ApiKeys:0={TestNode.HashOf(TestNode.Key)}", .. _more,
         ];
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
         {

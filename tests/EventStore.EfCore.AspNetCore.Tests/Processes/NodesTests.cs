@@ -1,133 +1,123 @@
-using System.Collections.Concurrent;
+using System.Net.WebSockets;
 using EventStore.EfCore.AspNetCore.Tests.Support;
-using EventStore.EfCore.Json;
 using Shouldly;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace EventStore.EfCore.AspNetCore.Tests.Processes;
 
-/// <summary>Nodes that pull from each other, and are killed.</summary>
+/// <summary>Nodes that synchronise, and are killed.</summary>
 public sealed class NodesTests : IDisposable
 {
-    private const int EventsPerRound = 50;
+    private const int WritersOfOne = 8;
 
     // Not what is measured: only an end for a test that would else have none.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly TempFolder _folder = new();
-    private readonly ConcurrentBag<EventHash> _acknowledged = [];
+    private readonly ITestOutputHelper _output;
+
+    public NodesTests(ITestOutputHelper output)
+    {
+        _output = output;
+        output.WriteLine($"EVENTSTORE_NODES_SEED={Effort.Seed}");
+    }
 
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(2, 6)]
-    [InlineData(5, 5)]
-    public async Task Nodes_that_pull_from_each_other_hold_the_same_events_in_the_end_through_kills_of_any_of_them(int count, int rounds)
+    [InlineData(2)]
+    [InlineData(5)]
+    public async Task Nodes_that_pull_by_cursor_hold_the_same_events_in_the_end_through_kills_of_any_of_them(int count)
     {
-        int[] ports = [.. Enumerable.Range(0, count).Select(_ => NodeProcess.FreePort())];
-        NodeProcess[] nodes = [.. ports.Select((port, i) => new NodeProcess(
-            _folder.File($"{i}.db"), port, ["--Archive:PullEvery=00:00:00.2", .. PeersOf(ports, i)]))];
+        using var group = await NodeGroup.StartAsync(_folder, count, pulls: true);
+        await group.RunAsync(Effort.Kills, Effort.Seed);
+        await HoldTheSameAsync(group, () => Task.Delay(200));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public async Task Nodes_that_are_reconciled_hold_the_same_events_in_the_end_through_kills_of_any_of_them(int count)
+    {
+        using var group = await NodeGroup.StartAsync(_folder, count, pulls: false);
+        NodeReconciliation[] sides = [.. group.Nodes.Select(n => new NodeReconciliation(n))];
         try
         {
-            await Task.WhenAll(nodes.Select(n => n.StartAsync()));
-            var chains = nodes.Select((_, i) => Samples.Chain(rounds * EventsPerRound, (byte)(i + 1))).ToArray();
-            for (var round = 0; round < rounds; round++)
+            var running = group.RunAsync(Effort.Kills, Effort.Seed);
+            var random = new Random(Effort.Seed);
+            var (done, broken) = (0, 0);
+            while (!running.IsCompleted)
             {
-                var victim = nodes[round % count];
-                var stretch = new Range(round * EventsPerRound, (round + 1) * EventsPerRound);
-                var posts = nodes.Select((node, i) => PostAsync(node, chains[i][stretch])).ToArray();
-                await posts[(round + 1) % count]; // somewhere in the middle
-                await victim.KillAsync();
-                await Task.WhenAll(posts);
-                await victim.StartAsync();
+                if (await ReconcileAsync(sides, group, random))
+                    done++;
+                else
+                    broken++;
             }
 
-            await HoldTheSameAsync(nodes);
+            await running;
+            _output.WriteLine($"{done} reconciliations were done, {broken} broke off");
+            await HoldTheSameAsync(group, async () =>
+            {
+                foreach (var (i, side) in sides.Index())
+                {
+                    foreach (var server in NodeGroup.Servers)
+                        await side.RunAsync(group.Nodes[(i + 1) % count], server);
+                }
+            });
         }
         finally
         {
-            foreach (var node in nodes)
-                node.Dispose();
+            foreach (var side in sides)
+                await side.DisposeAsync();
         }
     }
 
     [Fact]
     public async Task A_node_that_is_told_to_end_while_it_stores_ends_well_and_has_what_it_acknowledged()
     {
+        var acknowledged = new Acknowledged();
         using var node = new NodeProcess(_folder.File("archive.db"), NodeProcess.FreePort());
         await node.StartAsync();
-        var posts = Enumerable.Range(1, 8).Select(i => PostAsync(node, Samples.Chain(2_000, (byte)i))).ToArray();
+        var posts = Enumerable.Range(1, WritersOfOne)
+            .Select(i => acknowledged.PostAsync(node.Client, Samples.Chain(2_000, (byte)i))).ToArray();
         await Task.WhenAny(posts);
 
         (await node.TerminateAsync()).ShouldBe(0);
         await Task.WhenAll(posts);
 
         await node.StartAsync();
-        _acknowledged.ShouldNotBeEmpty();
-        _acknowledged.ShouldBeSubsetOf(await HashesAsync(node));
+        acknowledged.Count.ShouldBePositive();
+        acknowledged.Of(Samples.Garden).ShouldBeSubsetOf(await Acknowledged.ReadAsync(node.Client, Samples.Garden));
     }
 
-    private static IEnumerable<string> PeersOf(int[] ports, int own) => ports.Where((_, i) => i != own)
-        .Select((port, i) => $"--Archive:Peers:{i}=http://127.0.0.1:{port}/");
-
-    /// <summary>Posts events, and remembers those that were acknowledged; a node may be killed meanwhile.</summary>
-    private async Task PostAsync(NodeProcess node, Event[] events)
+    /// <summary>Reconciles two that are drawn by lot, in one server.</summary>
+    /// <returns>Whether neither was killed meanwhile.</returns>
+    private static async Task<bool> ReconcileAsync(NodeReconciliation[] sides, NodeGroup group, Random random)
     {
+        var (asking, step) = (random.Next(sides.Length), random.Next(1, sides.Length));
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "events")
-            {
-                Content = TestNode.Lines(await Samples.ToLinesAsync(events)),
-            };
-            using var answer = await node.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-            using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
-            while (await lines.ReadLineAsync() is { } text)
-            {
-                var line = TestNode.Parse(text)[0];
-                if (line.TryGetProperty("outcome", out _))
-                    _acknowledged.Add(events[line.GetProperty("line").GetInt32() - 1].Hash);
-            }
+            await sides[asking].RunAsync(
+                group.Nodes[(asking + step) % sides.Length], NodeGroup.Servers[random.Next(NodeGroup.Servers.Count)]);
+            return true;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or System.Text.Json.JsonException)
+        catch (Exception e) when (e is HttpRequestException or WebSocketException or IOException)
         {
-            // Killed: the last line may have been cut short.
+            return false;
         }
     }
 
-    private async Task HoldTheSameAsync(NodeProcess[] nodes)
+    private async Task HoldTheSameAsync(NodeGroup group, Func<Task> synchronise)
     {
         var until = DateTime.UtcNow + Patience;
-        while (true)
+        while (!await group.HoldTheSameAsync())
         {
-            var logs = await Task.WhenAll(nodes.Select(HashesAsync));
-            if (logs.All(log => log.SetEquals(logs[0]) && log.IsSupersetOf(_acknowledged)))
-                break;
             if (DateTime.UtcNow > until)
-            {
-                throw new InvalidOperationException(
-                    $"{_acknowledged.Count} events were acknowledged; the nodes hold {string.Join(", ", logs.Select(l => l.Count))}.");
-            }
-
-            await Task.Delay(200);
+                throw new InvalidOperationException(await group.DescribeAsync());
+            await synchronise();
         }
 
-        _acknowledged.Count.ShouldBeGreaterThan(nodes.Length * EventsPerRound);
-    }
-
-    private static async Task<HashSet<EventHash>> HashesAsync(NodeProcess node)
-    {
-        var source = new HttpArchiveSource(node.Client, node.Address);
-        var hashes = new HashSet<EventHash>();
-        var request = new LogRequest(Samples.Garden) { Limit = 1_000 };
-        EventPage page;
-        do
-        {
-            page = await source.GetLogAsync(request);
-            hashes.UnionWith(page.Events.Select(e => e.Event.Hash));
-            request = request with { After = page.LastPosition ?? request.After };
-        }
-        while (page.HasMore);
-
-        return hashes;
+        _output.WriteLine(await group.DescribeAsync());
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EventStore.EfCore.Benchmarks.Contestants;
 using EventStore.EfCore.Benchmarks.Measuring;
+using EventStore.EfCore.Benchmarks.Node;
 using EventStore.EfCore.Benchmarks.PostgreSql;
 using Spectre.Console;
 
@@ -87,6 +88,36 @@ internal static class Tables
         static string[] Rates(Spread rate) => [Whole(rate.Median), Whole(rate.Least), Whole(rate.Most)];
 
         static string[] Ratios(Spread ratio) => [Ratio(ratio.Median), Ratio(ratio.Least), Ratio(ratio.Most)];
+    }
+
+    public static void Print(NodeResult result)
+    {
+        Print(
+            $"{result.Clients} clients for {result.Time.TotalSeconds:N0} s: "
+            + $"{result.Acknowledged:N0} events acknowledged, all there after the kill",
+            ["what", "calls", "p50 µs", "p99 µs", "max µs", "events/s"],
+            [
+                Calls("a single event stored", result.Singles, result.Singles.Calls),
+                Calls("100 events stored", result.Batches, result.Acknowledged - result.Singles.Calls),
+                Calls("a page read", result.Reads, result.EventsRead),
+                Row("a log followed", "", "", "", "", Whole(result.EventsFollowed / result.Time.TotalSeconds)),
+            ]);
+        Print(
+            "The node's memory, MiB",
+            ["what", "at 10 %", "at 50 %", "at the end", "most", "slope/minute"],
+            [Memory("working set", s => s.WorkingSet), Memory("managed heap", s => s.Heap)]);
+
+        string[] Calls(string what, LatencyResult times, long events) => Row(
+            what, Whole(times.Calls), Whole(times.P50), Whole(times.P99), Whole(times.Max), Whole(events / result.Time.TotalSeconds));
+
+        string[] Memory(string what, Func<MemorySample, double> memory) => Row(
+            what,
+            [
+                .. ((double[])[0.1, 0.5, 1]).Select(share => MiB(memory(result.At(share)))), MiB(result.Memory.Max(memory)),
+                MiB(result.Slope(memory)),
+            ]);
+
+        static string MiB(double bytes) => (bytes / 1024 / 1024).ToString("#,0.0", CultureInfo.InvariantCulture);
     }
 
     public static void PrintBatches(IEnumerable<BatchResult> batches)

@@ -3,12 +3,11 @@ using NSec.Cryptography;
 namespace EventStore.EfCore.Benchmarks.Workload;
 
 /// <summary>Events with true signatures, of many authors in one server.</summary>
-internal sealed class SignedWorkload : IDisposable
+internal sealed class SignedWorkload(string server = "server") : IDisposable
 {
     private const int Authors = 200;
 
-    private static readonly ServerId Server = new("server");
-
+    private readonly ServerId _server = new(server);
     private readonly Key[] _keys = [.. Enumerable.Range(0, Authors).Select(_ => Key.Create(SignatureAlgorithm.Ed25519))];
     private readonly (long Sequence, EventHash Hash)[] _ends = new (long, EventHash)[Authors];
     private readonly byte[] _payload = new byte[EventWorkload.PayloadBytes];
@@ -28,7 +27,7 @@ internal sealed class SignedWorkload : IDisposable
         var author = AuthorId.FromBytes(_keys[index].PublicKey.Export(KeyBlobFormat.RawPublicKey));
         var (sequence, previous) = _ends[index];
         var content = new EventContent(author, sequence + 1, previous, [], _payload, 1_760_000_000_000);
-        var made = Event.Create(Server, content, SignatureAlgorithm.Ed25519.Sign(_keys[index], content.ToBytes()));
+        var made = Event.Create(_server, content, SignatureAlgorithm.Ed25519.Sign(_keys[index], content.ToBytes()));
         _ends[index] = (sequence + 1, made.Hash);
         return made;
     }

@@ -1,4 +1,5 @@
 using EventStore.EfCore.CrashTests.Processes;
+using PostgreSql.TestServers;
 using Shouldly;
 using Xunit;
 using Xunit.Abstractions;
@@ -15,7 +16,7 @@ public sealed class KilledContainerTests(ITestOutputHelper output)
     [Fact]
     public async Task A_tool_killed_with_its_container_has_lost_no_event_that_its_progress_counted()
     {
-        ContainerEngine.Require();
+        ContainerEngine.Require("the tool is not killed in a container");
         await using var container = await ToolContainer.StartAsync();
         await container.RunAsync($"generate --servers 3 --events {Events} >/store/events.jsonl");
         var generated = Lines(await container.RunShellAsync("cat /store/events.jsonl"));

@@ -1,0 +1,1 @@
+[assembly: Xunit.TestFramework("PostgreSql.TestServers.TestRun", "PostgreSql.TestServers")]
