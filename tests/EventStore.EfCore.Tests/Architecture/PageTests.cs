@@ -29,7 +29,8 @@ public sealed partial class PageTests
         var pages = new Dictionary<string, MarkdownPage>
         {
             [first] = new(first, "# What it costs\n[a](docs/second.md#the-operators-tool) [b](#what-it-costs-1)\n## What it costs\n"),
-            [second] = new(second, "## The operator's tool\n[c](../first.md) [d](first.md) [e](../first.md#what)\n```\n[f](none.md)\n```\n"),
+            [second] = new(
+                second, "## The operator's tool\n[c](../first.md) [d](first.md) [e](../first.md#what)\n```\n[f](none.md)\n```\n"),
         };
 
         pages.Values.SelectMany(page => page.DeadLinks(pages))
