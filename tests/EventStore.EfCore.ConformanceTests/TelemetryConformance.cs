@@ -177,6 +177,7 @@ public abstract class TelemetryConformance : StoreConformance
             commits = [.. activities.Where(a => a.Links.Any(l => l.Context.TraceId == parent.TraceId))];
         commits.ShouldAllBe(a => a.OperationName == EventStoreTelemetry.CommitActivity && a.Parent == null);
         commits.Select(a => a.Links.Count()).ShouldBe([1, 2, 1], ignoreOrder: true);
+        commits.Select(a => a.GetTagItem(EventStoreTelemetry.EventCount)).ShouldBe([1, 3, 1], ignoreOrder: true);
         commits.SelectMany(a => a.Links).Select(l => l.Context.SpanId).ShouldBe(writes.Select(w => w.SpanId), ignoreOrder: true);
     }
 }

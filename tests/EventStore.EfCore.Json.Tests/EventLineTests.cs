@@ -116,6 +116,22 @@ public sealed class EventLineTests
     }
 
     [Fact]
+    public async Task A_stored_event_is_an_event_line_with_its_place_and_time()
+    {
+        var output = new MemoryStream();
+        await using (var writer = new EventLineWriter(output))
+            await writer.WriteStoredAsync(new StoredEvent(7, 1_760_000_000_001, Samples.Create()));
+
+        var line = Encoding.UTF8.GetString(output.ToArray());
+        line.ShouldContain("\"position\":7");
+        line.ShouldContain("\"storedAtMs\":1760000000001");
+        output.Position = 0;
+        var lines = new EventLineReader(output);
+        (await lines.ReadAsync()).ShouldBeTrue();
+        lines.GetEvent().ShouldBe(Samples.Create());
+    }
+
+    [Fact]
     public async Task What_the_output_did_not_take_is_dropped()
     {
         var output = new FailingStream();

@@ -5,30 +5,21 @@ using Xunit;
 
 namespace EventStore.EfCore.AspNetCore.Tests.Endpoints;
 
-public sealed class FollowTests : IAsyncLifetime, IDisposable
+public sealed class FollowTests : OneNodeTests
 {
     private const string Log = "servers/garden/log";
-
-    private readonly TempFolder _folder = new();
-    private TestNode _node = null!;
-
-    public async Task InitializeAsync() => _node = await TestNode.StartAsync(_folder.File("archive.db"));
-
-    public async Task DisposeAsync() => await _node.DisposeAsync();
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_stream_catches_up_and_goes_on_with_each_commit()
     {
         var chain = Samples.Chain(2_003);
-        await _node.Store.StoreEventsAsync(chain[..2_000]);
-        await using var stream = await SseReader.OpenAsync(_node.Client, Log);
+        await Node.Store.StoreEventsAsync(chain[..2_000]);
+        await using var stream = await SseReader.OpenAsync(Node.Client, Log);
 
         var old = await stream.ReadAsync(2_000);
-        await _node.Store.StoreEventAsync(chain[2_000]);
+        await Node.Store.StoreEventAsync(chain[2_000]);
         var third = await stream.ReadAsync(1);
-        await _node.Store.StoreEventsAsync(chain[2_001..]);
+        await Node.Store.StoreEventsAsync(chain[2_001..]);
         var rest = await stream.ReadAsync(2);
 
         stream.Answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
@@ -41,13 +32,13 @@ public sealed class FollowTests : IAsyncLifetime, IDisposable
     public async Task A_client_that_comes_again_gets_what_it_missed_and_nothing_twice()
     {
         var chain = Samples.Chain(20);
-        await _node.Store.StoreEventsAsync(chain[..10]);
+        await Node.Store.StoreEventsAsync(chain[..10]);
         string last;
-        await using (var first = await SseReader.OpenAsync(_node.Client, Log))
+        await using (var first = await SseReader.OpenAsync(Node.Client, Log))
             last = (await first.ReadAsync(7))[^1].EventId!;
-        await _node.Store.StoreEventsAsync(chain[10..]);
+        await Node.Store.StoreEventsAsync(chain[10..]);
 
-        await using var second = await SseReader.OpenAsync(_node.Client, Log + "?after=2", last);
+        await using var second = await SseReader.OpenAsync(Node.Client, Log + "?after=2", last);
         var events = await second.ReadAsync(13);
 
         events.Select(e => e.EventId).ShouldBe(Enumerable.Range(8, 13).Select(i => $"{i}"));
@@ -56,8 +47,8 @@ public sealed class FollowTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_log_that_does_not_exist_yet_is_followed_from_its_first_event()
     {
-        await using var stream = await SseReader.OpenAsync(_node.Client, Log);
-        await _node.Store.StoreEventsAsync(Samples.Chain(1));
+        await using var stream = await SseReader.OpenAsync(Node.Client, Log);
+        await Node.Store.StoreEventsAsync(Samples.Chain(1));
         (await stream.ReadAsync(1))[0].EventId.ShouldBe("1");
     }
 
@@ -67,8 +58,8 @@ public sealed class FollowTests : IAsyncLifetime, IDisposable
     [InlineData("x", 400)]
     public async Task A_position_that_the_log_does_not_have_is_refused_before_the_stream_begins(string last, int status)
     {
-        await _node.Store.StoreEventsAsync(Samples.Chain(3));
-        using var answer = await SseReader.AskAsync(_node.Client, Log, last);
+        await Node.Store.StoreEventsAsync(Samples.Chain(3));
+        using var answer = await SseReader.AskAsync(Node.Client, Log, last);
         await TestNode.ProblemAsync(answer, status);
     }
 
@@ -76,18 +67,18 @@ public sealed class FollowTests : IAsyncLifetime, IDisposable
     public async Task The_newest_position_can_be_followed_from()
     {
         var chain = Samples.Chain(4);
-        await _node.Store.StoreEventsAsync(chain[..3]);
-        await using var stream = await SseReader.OpenAsync(_node.Client, Log, "3");
-        await _node.Store.StoreEventAsync(chain[3]);
+        await Node.Store.StoreEventsAsync(chain[..3]);
+        await using var stream = await SseReader.OpenAsync(Node.Client, Log, "3");
+        await Node.Store.StoreEventAsync(chain[3]);
         (await stream.ReadAsync(1))[0].EventId.ShouldBe("4");
     }
 
     [Fact]
-    public async Task Streams_end_when_the_node_stops()
+    public async Task Streams_end_when_theNode_stops()
     {
-        await using var stream = await SseReader.OpenAsync(_node.Client, Log);
+        await using var stream = await SseReader.OpenAsync(Node.Client, Log);
         var next = stream.NextAsync();
-        var stopping = _node.StopAsync();
+        var stopping = Node.StopAsync();
         (await next).ShouldBeNull();
         await stopping;
     }
@@ -96,13 +87,13 @@ public sealed class FollowTests : IAsyncLifetime, IDisposable
     public async Task A_client_that_does_not_read_holds_up_nobody()
     {
         var chain = Samples.Chain(400, payloadBytes: 50_000);
-        using var idle = await SseReader.AskAsync(_node.Client, Log);
-        await using var reading = await SseReader.OpenAsync(_node.Client, Log);
+        using var idle = await SseReader.AskAsync(Node.Client, Log);
+        await using var reading = await SseReader.OpenAsync(Node.Client, Log);
 
-        await _node.Store.StoreEventsAsync(chain);
+        await Node.Store.StoreEventsAsync(chain);
 
         (await reading.ReadAsync(400))[^1].EventId.ShouldBe("400");
-        await _node.Store.StoreEventAsync(Samples.Create(401, chain[^1]));
+        await Node.Store.StoreEventAsync(Samples.Create(401, chain[^1]));
         (await reading.ReadAsync(1))[0].EventId.ShouldBe("401");
     }
 }

@@ -7,53 +7,44 @@ using Xunit;
 
 namespace EventStore.EfCore.AspNetCore.Tests.Endpoints;
 
-public sealed class ReconcileTests : IAsyncLifetime, IDisposable
+public sealed class ReconcileTests : OneNodeTests
 {
-    private readonly TempFolder _folder = new();
-    private TestNode _there = null!;
-
-    public async Task InitializeAsync() => _there = await TestNode.StartAsync(_folder.File("there.db"));
-
-    public async Task DisposeAsync() => await _there.DisposeAsync();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task Two_nodes_with_different_histories_hold_the_same_after_a_reconciliation()
     {
-        await using var here = await TestNode.StartAsync(_folder.File("here.db"));
+        await using var here = await TestNode.StartAsync(Folder.File("here.db"));
         var (common, mine, theirs) = (Samples.Chain(2_000), Samples.Chain(70, 0xb2), Samples.Chain(90, 0xc3));
         await here.Store.StoreEventsAsync([.. mine, .. common]);
-        await _there.Store.StoreEventsAsync([.. common, .. theirs]);
-        using var socket = await ConnectAsync();
+        await Node.Store.StoreEventsAsync([.. common, .. theirs]);
+        using var socket = await ReconcileClient.ConnectAsync(Node.Address, Samples.Garden);
 
         var session = await here.Services.GetRequiredService<IArchiveReconciler>().StartAsync(Samples.Garden);
         for (ReadOnlyMemory<byte>? message = session.Initiate(); message is { } next;)
         {
-            var step = await session.ReconcileAsync(await AskAsync(socket, next));
+            var step = await session.ReconcileAsync(await socket.AskAsync(next));
             foreach (var hash in step.Need)
             {
-                var stored = await _there.GetAsync<StoredEvent>($"events/garden/{hash}");
+                var stored = await Node.GetAsync<StoredEvent>($"events/garden/{hash}");
                 await here.Store.StoreEventAsync(stored.Event);
             }
 
             var have = new List<Event>();
             foreach (var hash in step.Have)
                 have.Add((await here.Store.FindAsync(Samples.Garden, hash))!.Event);
-            await _there.PostEventsAsync(await Samples.ToLinesAsync(have));
+            await Node.PostEventsAsync(await Samples.ToLinesAsync(have));
             message = step.Next;
         }
 
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
         socket.CloseStatus.ShouldBe(WebSocketCloseStatus.NormalClosure);
-        (await HashesAsync(here)).ShouldBe(await HashesAsync(_there));
+        (await HashesAsync(here)).ShouldBe(await HashesAsync(Node));
         (await HashesAsync(here)).Count.ShouldBe(2_160);
     }
 
     [Fact]
     public async Task What_is_no_message_of_the_protocol_ends_the_connection_with_the_reason()
     {
-        using var socket = await ConnectAsync();
+        using var socket = await ReconcileClient.ConnectAsync(Node.Address, Samples.Garden);
         await socket.SendAsync(new byte[] { 0x61, 0xff, 0xff }, WebSocketMessageType.Binary, true, CancellationToken.None);
         (await CloseStatusAsync(socket)).ShouldBe(WebSocketCloseStatus.ProtocolError);
         socket.CloseStatusDescription.ShouldNotBeNullOrEmpty();
@@ -62,7 +53,7 @@ public sealed class ReconcileTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_text_is_refused()
     {
-        using var socket = await ConnectAsync();
+        using var socket = await ReconcileClient.ConnectAsync(Node.Address, Samples.Garden);
         await socket.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, true, CancellationToken.None);
         (await CloseStatusAsync(socket)).ShouldBe(WebSocketCloseStatus.InvalidMessageType);
     }
@@ -70,7 +61,7 @@ public sealed class ReconcileTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_message_that_is_too_large_is_refused_before_it_is_read_whole()
     {
-        using var socket = await ConnectAsync();
+        using var socket = await ReconcileClient.ConnectAsync(Node.Address, Samples.Garden);
         await socket.SendAsync(new byte[1024 * 1024 + 1], WebSocketMessageType.Binary, true, CancellationToken.None);
         (await CloseStatusAsync(socket)).ShouldBe(WebSocketCloseStatus.MessageTooBig);
     }
@@ -78,35 +69,10 @@ public sealed class ReconcileTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_node_that_stops_says_so()
     {
-        using var socket = await ConnectAsync();
+        using var socket = await ReconcileClient.ConnectAsync(Node.Address, Samples.Garden);
         var closing = CloseStatusAsync(socket);
-        await _there.StopAsync();
+        await Node.StopAsync();
         (await closing).ShouldBe(WebSocketCloseStatus.EndpointUnavailable);
-    }
-
-    private async Task<ClientWebSocket> ConnectAsync()
-    {
-        var socket = new ClientWebSocket();
-        var address = new UriBuilder(new Uri(_there.Address, "servers/garden/reconcile")) { Scheme = "ws" }.Uri;
-        await socket.ConnectAsync(address, CancellationToken.None);
-        return socket;
-    }
-
-    private static async Task<ReadOnlyMemory<byte>> AskAsync(ClientWebSocket socket, ReadOnlyMemory<byte> message)
-    {
-        await socket.SendAsync(message, WebSocketMessageType.Binary, true, CancellationToken.None);
-        using var answer = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        ValueWebSocketReceiveResult received;
-        do
-        {
-            received = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
-            answer.Write(buffer, 0, received.Count);
-        }
-        while (!received.EndOfMessage);
-
-        received.MessageType.ShouldBe(WebSocketMessageType.Binary);
-        return answer.ToArray();
     }
 
     private static async Task<WebSocketCloseStatus?> CloseStatusAsync(ClientWebSocket socket)

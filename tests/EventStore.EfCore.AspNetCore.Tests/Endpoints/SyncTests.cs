@@ -9,25 +9,16 @@ using Xunit;
 
 namespace EventStore.EfCore.AspNetCore.Tests.Endpoints;
 
-public sealed class SyncTests : IAsyncLifetime, IDisposable
+public sealed class SyncTests : OneNodeTests
 {
-    private readonly TempFolder _folder = new();
-    private TestNode _node = null!;
-
-    public async Task InitializeAsync() => _node = await TestNode.StartAsync(_folder.File("archive.db"));
-
-    public async Task DisposeAsync() => await _node.DisposeAsync();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
-    public async Task A_node_is_pulled_from_and_the_second_pull_brings_what_is_new()
+    public async Task ANode_is_pulled_from_and_the_second_pull_brings_what_is_new()
     {
-        await using var there = await TestNode.StartAsync(_folder.File("there.db"));
+        await using var there = await TestNode.StartAsync(Folder.File("there.db"));
         var chain = Samples.Chain(2_500);
         await there.Store.StoreEventsAsync(chain[..2_400]);
-        var source = new HttpArchiveSource(_node.Client, there.Address);
-        var puller = _node.Services.GetRequiredService<IArchivePuller>();
+        var source = new HttpArchiveSource(Node.Client, there.Address);
+        var puller = Node.Services.GetRequiredService<IArchivePuller>();
 
         var first = await puller.PullAsync(source);
         await there.Store.StoreEventsAsync(chain[2_400..]);
@@ -35,7 +26,7 @@ public sealed class SyncTests : IAsyncLifetime, IDisposable
 
         (first.Stored, first.LeftOut).ShouldBe((2_400L, 0L));
         (second.Stored, second.Servers.Single().From).ShouldBe((100L, 2_400L));
-        var log = await _node.Store.GetLogAsync(new LogRequest(Samples.Garden) { Limit = 10_000 });
+        var log = await Node.Store.GetLogAsync(new LogRequest(Samples.Garden) { Limit = 10_000 });
         log.Events.Select(e => e.Event).ShouldBe(chain);
     }
 
@@ -46,8 +37,8 @@ public sealed class SyncTests : IAsyncLifetime, IDisposable
     public async Task A_cursor_that_does_not_fit_is_refused_as_the_client_expects_it(CursorProblem problem)
     {
         var chain = Samples.Chain(3);
-        await _node.Store.StoreEventsAsync(chain);
-        var identity = (await _node.Store.GetIdentityAsync())!.Value;
+        await Node.Store.StoreEventsAsync(chain);
+        var identity = (await Node.Store.GetIdentityAsync())!.Value;
         var cursor = problem switch
         {
             CursorProblem.OtherStore => new LogCursor(Guid.NewGuid(), Samples.Garden, 3, chain[2].Hash),
@@ -55,13 +46,13 @@ public sealed class SyncTests : IAsyncLifetime, IDisposable
             _ => new LogCursor(identity, Samples.Garden, 3, chain[1].Hash),
         };
         var request = new LogRequest(Samples.Garden) { Cursor = cursor };
-        var source = new HttpArchiveSource(_node.Client, _node.Address);
+        var source = new HttpArchiveSource(Node.Client, Node.Address);
 
         var refused = await Should.ThrowAsync<CursorRefusedException>(() => source.GetLogAsync(request));
 
-        var here = await Should.ThrowAsync<CursorRefusedException>(() => _node.Store.GetLogAsync(request));
+        var here = await Should.ThrowAsync<CursorRefusedException>(() => Node.Store.GetLogAsync(request));
         (refused.Problem, refused.Message).ShouldBe((problem, here.Message));
-        using var answer = await _node.Client.PostAsJsonAsync("log", request, TestNode.Json);
+        using var answer = await Node.Client.PostAsJsonAsync("log", request, TestNode.Json);
         (await TestNode.ProblemAsync(answer, 409)).GetProperty("difference").GetString().ShouldBe(here.Difference);
     }
 
@@ -69,10 +60,10 @@ public sealed class SyncTests : IAsyncLifetime, IDisposable
     public async Task Heads_and_what_their_holder_lacks_are_those_of_the_store()
     {
         var chain = Samples.Chain(4);
-        await _node.Store.StoreEventsAsync([chain[0], chain[1], chain[3]]);
+        await Node.Store.StoreEventsAsync([chain[0], chain[1], chain[3]]);
 
-        var heads = await _node.PostAsync<ServerHeads>("heads", new HeadsRequest(Samples.Garden));
-        var missing = await _node.PostAsync<EventPage>(
+        var heads = await Node.PostAsync<ServerHeads>("heads", new HeadsRequest(Samples.Garden));
+        var missing = await Node.PostAsync<EventPage>(
             "missing", new MissingRequest(Samples.Garden, [new ChainHead(chain[0].Author, 1, chain[0].Hash)]));
 
         heads.Heads.ShouldBe([new ChainHead(chain[0].Author, 2, chain[1].Hash)]);
@@ -94,7 +85,7 @@ public sealed class SyncTests : IAsyncLifetime, IDisposable
     public async Task A_bad_body_is_a_problem_that_says_so(string path, string body)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var answer = await _node.Client.PostAsync(new Uri(path, UriKind.Relative), content);
+        using var answer = await Node.Client.PostAsync(new Uri(path, UriKind.Relative), content);
         var problem = await TestNode.ProblemAsync(answer, 400);
         problem.GetProperty("detail").GetString().ShouldNotBeNullOrEmpty();
     }
@@ -107,14 +98,14 @@ public sealed class SyncTests : IAsyncLifetime, IDisposable
     {
         using var content = new StringContent("""{"server":"garden","heads":[]}""");
         content.Headers.ContentType = kind is null ? null : new(kind);
-        using var answer = await _node.Writer.PostAsync(new Uri(path, UriKind.Relative), content);
+        using var answer = await Node.Writer.PostAsync(new Uri(path, UriKind.Relative), content);
         answer.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
     }
 
     [Fact]
     public async Task A_body_that_is_too_large_is_refused()
     {
-        await using var node = await TestNode.StartAsync(_folder.File("small.db"), "--Archive:MaxBodyBytes=1024");
+        await using var node = await TestNode.StartAsync(Folder.File("small.db"), "--Archive:MaxBodyBytes=1024");
         using var content = new StringContent(
             $$"""{"server":"garden","heads":[],"more":"{{new string('x', 2_000)}}"}""", Encoding.UTF8, "application/json");
         using var answer = await node.Client.PostAsync(new Uri("missing", UriKind.Relative), content);

@@ -5,25 +5,16 @@ using Xunit;
 namespace EventStore.EfCore.AspNetCore.Tests.Node;
 
 /// <summary>What the operators' page has without its script.</summary>
-public sealed class PageTests : IAsyncLifetime, IDisposable
+public sealed class PageTests : OneNodeTests
 {
     private static readonly ServerId Hostile = new("<script>alert('1')</script>");
-
-    private readonly TempFolder _folder = new();
-    private TestNode _node = null!;
-
-    public async Task InitializeAsync() => _node = await TestNode.StartAsync(_folder.File("archive.db"));
-
-    public async Task DisposeAsync() => await _node.DisposeAsync();
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Servers_figures_and_health_are_in_it()
     {
-        await _node.Store.StoreEventsAsync(Samples.Chain(1_234));
+        await Node.Store.StoreEventsAsync(Samples.Chain(1_234));
 
-        var page = await _node.Client.GetStringAsync("");
+        var page = await Node.Client.GetStringAsync("");
 
         page.ShouldContain("data-health=\"Healthy\"");
         page.ShouldContain("<dd id=\"events\">1,234</dd>");
@@ -35,10 +26,10 @@ public sealed class PageTests : IAsyncLifetime, IDisposable
     public async Task A_log_is_looked_into_page_by_page()
     {
         var chain = Samples.Chain(30);
-        await _node.Store.StoreEventsAsync(chain);
+        await Node.Store.StoreEventsAsync(chain);
 
-        var newest = await _node.Client.GetStringAsync("?server=garden");
-        var older = await _node.Client.GetStringAsync("?server=garden&before=6");
+        var newest = await Node.Client.GetStringAsync("?server=garden");
+        var older = await Node.Client.GetStringAsync("?server=garden&before=6");
 
         newest.ShouldContain(chain[29].Hash.ToString());
         newest.ShouldContain("?server=garden&amp;before=6#log");
@@ -50,10 +41,10 @@ public sealed class PageTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task What_peers_write_is_shown_as_text_and_nothing_else_runs()
     {
-        await _node.Store.StoreEventsAsync(
+        await Node.Store.StoreEventsAsync(
             [Samples.Create(1, null, server: Hostile, channel: "<img src=x onerror=alert(1)>"), Samples.Create(1, null)]);
 
-        using var answer = await _node.Client.GetAsync(new Uri($"?server={Uri.EscapeDataString(Hostile.Value)}", UriKind.Relative));
+        using var answer = await Node.Client.GetAsync(new Uri($"?server={Uri.EscapeDataString(Hostile.Value)}", UriKind.Relative));
         var page = await answer.Content.ReadAsStringAsync();
 
         page.ShouldNotContain("<script>alert");
@@ -68,7 +59,7 @@ public sealed class PageTests : IAsyncLifetime, IDisposable
     [InlineData("?server=garden&before=0")]
     public async Task Odd_questions_get_a_page_all_the_same(string query)
     {
-        using var answer = await _node.Client.GetAsync(new Uri(query, UriKind.Relative));
+        using var answer = await Node.Client.GetAsync(new Uri(query, UriKind.Relative));
         ((int)answer.StatusCode).ShouldBe(200);
         (await answer.Content.ReadAsStringAsync()).ShouldContain("id=\"log\"");
     }
@@ -78,7 +69,7 @@ public sealed class PageTests : IAsyncLifetime, IDisposable
     [InlineData("page.js", "text/javascript")]
     public async Task Its_files_are_there(string name, string kind)
     {
-        using var answer = await _node.Client.GetAsync(new Uri(name, UriKind.Relative));
+        using var answer = await Node.Client.GetAsync(new Uri(name, UriKind.Relative));
         answer.EnsureSuccessStatusCode();
         answer.Content.Headers.ContentType!.MediaType.ShouldBe(kind);
     }

@@ -26,13 +26,11 @@ internal sealed class NodeReconciliation : IAsyncDisposable
     /// <exception cref="WebSocketException">The other one was killed.</exception>
     public async Task RunAsync(NodeProcess other, ServerId server)
     {
-        using var socket = new ClientWebSocket();
-        var address = new UriBuilder(new Uri(other.Address, $"servers/{server}/reconcile")) { Scheme = Uri.UriSchemeWs }.Uri;
-        await socket.ConnectAsync(address, CancellationToken.None);
+        using var socket = await ReconcileClient.ConnectAsync(other.Address, server);
         var session = await _services.GetRequiredService<IArchiveReconciler>().StartAsync(server);
         for (ReadOnlyMemory<byte>? message = session.Initiate(); message is { } next;)
         {
-            var step = await session.ReconcileAsync(await AskAsync(socket, next));
+            var step = await session.ReconcileAsync(await socket.AskAsync(next));
             await HandAsync(server, step.Need, other, _node);
             await HandAsync(server, step.Have, _node, other);
             message = step.Next;
@@ -57,23 +55,5 @@ internal sealed class NodeReconciliation : IAsyncDisposable
         using var answer = await to.Client.PostAsync(
             new Uri("events", UriKind.Relative), TestNode.Lines(await Samples.ToLinesAsync(events.OrderBy(e => e.Sequence))));
         answer.EnsureSuccessStatusCode();
-    }
-
-    private static async Task<ReadOnlyMemory<byte>> AskAsync(ClientWebSocket socket, ReadOnlyMemory<byte> message)
-    {
-        await socket.SendAsync(message, WebSocketMessageType.Binary, true, CancellationToken.None);
-        using var answer = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        ValueWebSocketReceiveResult received;
-        do
-        {
-            received = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
-            answer.Write(buffer, 0, received.Count);
-        }
-        while (!received.EndOfMessage);
-
-        return received.MessageType == WebSocketMessageType.Binary
-            ? answer.ToArray()
-            : throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely, socket.CloseStatusDescription);
     }
 }

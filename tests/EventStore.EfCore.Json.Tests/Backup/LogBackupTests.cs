@@ -55,8 +55,9 @@ public sealed class LogBackupTests : LogBackupArchives
         await other.StoreEventAsync(Events[3]);
 
         (await copier.CopyFromAsync(await LogBackup.OpenAsync(Backup))).Copied.ShouldBe(35);
-        await Should.ThrowAsync<CopyConflictException>(async () =>
+        var conflict = await Should.ThrowAsync<CopyConflictException>(async () =>
             await Opened[^1].GetRequiredService<IArchiveCopier>().CopyFromAsync(await LogBackup.OpenAsync(Backup)));
+        (conflict.Position, conflict.SourceHash, conflict.DestinationHash).ShouldBe((1L, Events[0].Hash, Events[3].Hash));
 
         (await ReadAsync(half)).ShouldBe(await ReadAsync(archive));
     }

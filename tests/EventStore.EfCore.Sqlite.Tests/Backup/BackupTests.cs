@@ -39,13 +39,15 @@ public sealed class BackupTests : IAsyncLifetime, IDisposable
     public async Task A_backup_is_one_file_of_its_owner_alone_with_an_identity_of_its_own()
     {
         var told = new List<BackupProgress>();
+        var before = DateTimeOffset.UtcNow;
 
         var report = await Backup.BackUpAsync(Copy, new Told(told.Add));
 
         report.ShouldSatisfyAllConditions(
             r => r.Path.ShouldBe(Copy),
             r => r.Bytes.ShouldBe(new FileInfo(Copy).Length),
-            r => r.Events.ShouldBe(_events.Length));
+            r => r.Events.ShouldBe(_events.Length),
+            r => r.TakenAt.ShouldBeInRange(before, DateTimeOffset.UtcNow));
         Directory.GetFiles(_backups.Folder).ShouldBe([Copy]);
         if (!OperatingSystem.IsWindows())
             File.GetUnixFileMode(Copy).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
