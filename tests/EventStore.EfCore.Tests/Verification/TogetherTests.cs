@@ -39,14 +39,23 @@ public sealed class TogetherTests
     public async Task Cancelled_it_begins_nothing_more_and_waits_for_what_runs()
     {
         using var source = new CancellationTokenSource();
+        var cancelled = new TaskCompletionSource();
         var (begun, running) = (0, 0);
         var work = Together.RunAsync(
             50,
             async number =>
             {
                 Interlocked.Increment(ref running);
-                if (Interlocked.Increment(ref begun) == 3)
+                var place = Interlocked.Increment(ref begun);
+                if (place == 3)
+                {
                     await source.CancelAsync();
+                    cancelled.SetResult();
+                }
+
+                // The other worker must not have done a few more before it can know.
+                if (place > 3)
+                    await cancelled.Task;
                 await Task.Yield();
                 Interlocked.Decrement(ref running);
                 return number;
