@@ -1,4 +1,4 @@
-namespace EFCore.PostgreSql.UnnestInserts;
+namespace EFCore.Inserts;
 
 /// <summary>Brings the tables into an order in which foreign keys hold: principals first; within that by name.</summary>
 internal static class InsertOrder
@@ -6,7 +6,7 @@ internal static class InsertOrder
     /// <returns>False when the tables refer to each other in a circle.</returns>
     public static bool Apply(List<InsertRun> runs)
     {
-        var waiting = runs.OrderBy(run => run.Plan.TableName, StringComparer.Ordinal).ToList();
+        var waiting = runs.OrderBy(run => run.Plan.Table.Name, StringComparer.Ordinal).ToList();
         runs.Clear();
         while (waiting.Count > 0)
         {

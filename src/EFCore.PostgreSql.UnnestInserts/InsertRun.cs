@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore.Update;
 
-namespace EFCore.PostgreSql.UnnestInserts;
+namespace EFCore.Inserts;
 
 /// <summary>The rows that one SaveChanges adds to one table, in the order in which they are inserted.</summary>
 internal sealed class InsertRun(InsertPlan plan)

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Update;
 
-namespace EFCore.Sqlite.PreparedInserts;
+namespace EFCore.Inserts;
 
 /// <summary>Brings prepared inserts into EF Core's order.</summary>
 /// <remarks>
@@ -40,7 +40,7 @@ internal static class InsertOrder
 
     private static bool SortTables(List<InsertRun> runs)
     {
-        var waiting = runs.OrderBy(run => run.Plan.TableName, StringComparer.Ordinal).ToList();
+        var waiting = runs.OrderBy(run => run.Plan.Table.Name, StringComparer.Ordinal).ToList();
         runs.Clear();
         while (waiting.Count > 0)
         {

@@ -1,83 +1,18 @@
 using System.Text;
-using EFCore.Sqlite.PreparedInserts.Binding;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
-using Microsoft.EntityFrameworkCore.Update;
 
-namespace EFCore.Sqlite.PreparedInserts;
+namespace EFCore.Inserts;
 
-/// <summary>How rows of one entity type are inserted; built once per model.</summary>
-internal sealed class InsertPlan
+internal sealed partial class InsertPlan
 {
-    private readonly IProperty[] _generated;
-    private readonly IProperty[] _keys;
-    private readonly IProperty[] _foreignKeys;
+    /// <summary>Whether the primary key is SQLite's row id, so that the order of inserting leaves no trace.</summary>
+    public bool KeyIsRowId => Table.PrimaryKey is { Columns: [var column] }
+        && column.StoreType.Equals("INTEGER", StringComparison.OrdinalIgnoreCase);
 
-    public InsertPlan(
-        IEntityType entityType,
-        ITable table,
-        ColumnBinder[] columns,
-        IReadOnlyList<string> columnNames,
-        ISqlGenerationHelper helper)
-    {
-        EntityType = entityType;
-        TableName = table.Name;
-        Columns = columns;
-        KeyOrder = new PrimaryKeyOrder(entityType.FindPrimaryKey()!);
-        ForeignKeys = [.. entityType.GetForeignKeys()];
-        KeyIsRowId = table.PrimaryKey is { Columns: [var column] }
-            && column.StoreType.Equals("INTEGER", StringComparison.OrdinalIgnoreCase);
-        Sql = BuildSql(table, columnNames, helper);
-
-        var properties = entityType.GetProperties().ToList();
-        _generated = [.. properties.Where(property => property.ValueGenerated != ValueGenerated.Never)];
-        _foreignKeys = [.. properties.Where(property => property.IsForeignKey())];
-        _keys = [.. properties.Where(property => property.IsKey() && !property.IsForeignKey())];
-    }
-
-    public IEntityType EntityType { get; }
-
-    public string TableName { get; }
+    public static string ParameterName(int column) => FormattableString.Invariant($"@p{column}");
 
     /// <summary>The INSERT, with one parameter per column: @p0, @p1, …</summary>
-    public string Sql { get; }
-
-    public ColumnBinder[] Columns { get; }
-
-    public PrimaryKeyOrder KeyOrder { get; }
-
-    public IReadOnlyList<IForeignKey> ForeignKeys { get; }
-
-    /// <summary>Whether the primary key is SQLite's row id, so that the order of inserting leaves no trace.</summary>
-    public bool KeyIsRowId { get; }
-
-    /// <summary>Whether all values of this row are known now: none that the database makes up, none that another row brings.</summary>
-    public bool Accepts(IUpdateEntry entry)
-    {
-        if (entry.SharedIdentityEntry is not null)
-            return false;
-
-        foreach (var property in _generated)
-        {
-            if (entry.IsStoreGenerated(property))
-                return false;
-        }
-
-        foreach (var property in _keys)
-        {
-            if (entry.HasTemporaryValue(property))
-                return false;
-        }
-
-        foreach (var property in _foreignKeys)
-        {
-            if (entry.HasTemporaryValue(property) || entry.IsConceptualNull(property))
-                return false;
-        }
-
-        return true;
-    }
-
     private static string BuildSql(ITable table, IReadOnlyList<string> columnNames, ISqlGenerationHelper helper)
     {
         var sql = new StringBuilder("INSERT INTO ");
@@ -85,6 +20,4 @@ internal sealed class InsertPlan
         sql.Append(" (").AppendJoin(", ", columnNames.Select(helper.DelimitIdentifier)).AppendLine(")");
         return sql.Append("VALUES (").AppendJoin(", ", columnNames.Select((_, i) => ParameterName(i))).Append(");").ToString();
     }
-
-    public static string ParameterName(int column) => FormattableString.Invariant($"@p{column}");
 }

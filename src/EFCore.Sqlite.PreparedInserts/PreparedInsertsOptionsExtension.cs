@@ -1,86 +1,21 @@
-using System.Globalization;
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Storage;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace EFCore.Sqlite.PreparedInserts;
 
-/// <summary>Whether a context's options ask for prepared inserts, and the service that makes them.</summary>
-internal sealed class PreparedInsertsOptionsExtension : IDbContextOptionsExtension
+/// <summary>Prepared inserts on SQLite.</summary>
+internal sealed class PreparedInsertsOptionsExtension(bool enabled) : InsertOptionsExtension(enabled)
 {
-    // The provider's options extension is internal API; the assembly it comes from is not.
-    private static readonly Assembly SqliteProvider = typeof(SqliteDbContextOptionsBuilder).Assembly;
+    protected override string Name => "prepared inserts";
 
-    public PreparedInsertsOptionsExtension(bool enabled)
-    {
-        Enabled = enabled;
-        Info = new ExtensionInfo(this);
-    }
+    protected override string Method => nameof(PreparedInsertsExtensions.UsePreparedInserts);
 
-    public bool Enabled { get; }
+    protected override Assembly Provider => typeof(SqliteDbContextOptionsBuilder).Assembly;
 
-    public DbContextOptionsExtensionInfo Info { get; }
+    protected override string ProviderName => "EF Core's SQLite provider";
 
-    /// <remarks>
-    /// Extensions add their services in the order in which the options got them, and a provider adds only what is not there yet.
-    /// Usually SQLite's provider was first, and a TryAdd would come too late; a replacement is right before it as well, as the
-    /// provider then leaves this service alone.
-    /// </remarks>
-    public void ApplyServices(IServiceCollection services)
-    {
-        if (Enabled)
-            services.Replace(ServiceDescriptor.Scoped<IDatabase, PreparedInsertDatabase>());
-    }
+    protected override string ProviderMethod => "UseSqlite";
 
-    public void Validate(IDbContextOptions options)
-    {
-        if (!Enabled)
-            return;
-
-        // Without a provider there is nothing to say yet: the context may still set one in OnConfiguring.
-        var provider = options.Extensions.FirstOrDefault(extension => extension.Info.IsDatabaseProvider)?.GetType().Assembly;
-        if (provider is not null && provider != SqliteProvider)
-        {
-            throw new InvalidOperationException(
-                $"UsePreparedInserts() works with EF Core's SQLite provider, but the context uses '{provider.GetName().Name}'. "
-                + "Configure the context with UseSqlite(), or call UsePreparedInserts(enabled: false).");
-        }
-
-        var core = options.FindExtension<CoreOptionsExtension>();
-        if (core?.InternalServiceProvider is not null)
-        {
-            throw new InvalidOperationException(
-                "UsePreparedInserts() registers a service with EF Core, and UseInternalServiceProvider() keeps it from doing so. "
-                + "Remove the call of UseInternalServiceProvider(), or call UsePreparedInserts(enabled: false).");
-        }
-
-        // EF Core applies these last, so such a service would silently take the place of prepared inserts.
-        if (core?.ReplacedServices?.FirstOrDefault(replaced => replaced.Key.Item1 == typeof(IDatabase)).Value is { } replacement)
-        {
-            throw new InvalidOperationException(
-                $"UsePreparedInserts() replaces EF Core's IDatabase service, and so does ReplaceService() with '{replacement}'. "
-                + "Remove that call of ReplaceService(), or call UsePreparedInserts(enabled: false).");
-        }
-    }
-
-    private sealed class ExtensionInfo(PreparedInsertsOptionsExtension extension) : DbContextOptionsExtensionInfo(extension)
-    {
-        private bool Enabled => ((PreparedInsertsOptionsExtension)Extension).Enabled;
-
-        public override bool IsDatabaseProvider => false;
-
-        public override string LogFragment => Enabled ? "using prepared inserts " : "";
-
-        public override int GetServiceProviderHashCode() => Enabled.GetHashCode();
-
-        public override bool ShouldUseSameServiceProvider(DbContextOptionsExtensionInfo other) =>
-            other is ExtensionInfo info && info.Enabled == Enabled;
-
-        public override void PopulateDebugInfo(IDictionary<string, string> debugInfo) =>
-            debugInfo["PreparedInserts:" + nameof(PreparedInsertsExtensions.UsePreparedInserts)] =
-                Enabled.ToString(CultureInfo.InvariantCulture);
-    }
+    protected override Type Database => typeof(PreparedInsertDatabase);
 }

@@ -1,109 +1,9 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Storage;
-using Microsoft.EntityFrameworkCore.Update;
+namespace EFCore.Inserts;
 
-namespace EFCore.Sqlite.PreparedInserts;
-
-/// <summary>One SaveChanges, split into what EF Core saves itself and the rows that prepared statements insert after it.</summary>
-/// <remarks>
-/// For example a save that renames server 1, adds channel 9 to it, and adds an event in that channel. Nothing but inserts happens
-/// to channels and events, so these are two runs, channels first: an event refers to a channel. The renaming is the rest, and goes
-/// first. Had the same save also moved an older event to channel 9, the events' table would be part of the rest. Its rows refer to
-/// the new channel, which would come after them, so all of the save is EF Core's.
-/// </remarks>
-internal sealed class SaveSplit
+internal sealed partial class SaveSplit
 {
-    private readonly int _restCount;
-
-    private SaveSplit(List<IUpdateEntry> rest, List<InsertRun> runs)
-    {
-        Rest = rest;
-        _restCount = rest.Count;
-        Runs = runs;
-        foreach (var run in runs)
-            PreparedRows += run.Rows.Count;
-    }
-
-    /// <summary>What EF Core saves, first.</summary>
-    public List<IUpdateEntry> Rest { get; }
-
-    /// <summary>The prepared inserts, principals before their dependents.</summary>
-    public List<InsertRun> Runs { get; }
-
-    public int PreparedRows { get; }
-
-    /// <summary>Splits a save; null when all of it is EF Core's.</summary>
-    public static SaveSplit? Of(IList<IUpdateEntry> entries, ISqlGenerationHelper helper)
-    {
-        var tables = Collect(entries, helper);
-        LeaveToEfCore(tables);
-
-        var runs = new List<InsertRun>(tables.Count);
-        foreach (var table in tables)
-        {
-            if (table.Run is { } run)
-                runs.Add(run);
-        }
-
-        if (runs.Count == 0)
-            return null;
-
-        List<IUpdateEntry> rest = runs.Count == tables.Count ? [] : RestOf(entries, tables);
-        if (rest.Count > 0 && rest.Exists(entry => DependsOnPrepared(entry, tables)) || !InsertOrder.Apply(runs))
-            return null;
-
-        return new SaveSplit(rest, runs);
-    }
-
-    /// <summary>Hands on the entries that EF Core added to its list while it saved, so that they are accepted as well.</summary>
-    public void ReturnAddedEntries(IList<IUpdateEntry> entries)
-    {
-        for (var i = _restCount; i < Rest.Count; i++)
-            entries.Add(Rest[i]);
-    }
-
-    // Few tables in a save, and often one row: a list is searched faster than a dictionary is made.
-    private static List<TableChanges> Collect(IList<IUpdateEntry> entries, ISqlGenerationHelper helper)
-    {
-        var tables = new List<TableChanges>();
-        TableChanges? current = null;
-        for (var i = 0; i < entries.Count; i++)
-        {
-            // Entries come grouped by type more often than not.
-            var (entry, type) = (entries[i], entries[i].EntityType);
-            if (current is null || current.EntityType != type)
-            {
-                current = Find(tables, type);
-                if (current is null)
-                {
-                    current = new TableChanges(type, InsertPlans.Find(type, helper));
-                    tables.Add(current);
-                }
-            }
-
-            current.Add(entry);
-        }
-
-        return tables;
-    }
-
-    private static TableChanges? Find(List<TableChanges> tables, IEntityType type)
-    {
-        foreach (var table in tables)
-        {
-            if (table.EntityType == type)
-                return table;
-        }
-
-        return null;
-    }
-
-    private static List<IUpdateEntry> RestOf(IList<IUpdateEntry> entries, List<TableChanges> tables) =>
-        [.. entries.Where(entry => !Find(tables, entry.EntityType)!.IsPrepared)];
-
     // A dependent whose principal EF Core inserts would need that row's place in EF Core's order to find its own: EF Core's, too.
-    private static void LeaveToEfCore(List<TableChanges> tables)
+    static partial void LeaveToEfCore(List<TableChanges> tables)
     {
         var changed = tables.Exists(static table => table.IsAddedByEfCore);
         while (changed)
@@ -111,7 +11,7 @@ internal sealed class SaveSplit
             changed = false;
             foreach (var table in tables)
             {
-                if (!table.IsPrepared || !table.Run!.Plan.ForeignKeys.Any(foreignKey => tables.Exists(principal =>
+                if (!table.IsTaken || !table.Run!.Plan.ForeignKeys.Any(foreignKey => tables.Exists(principal =>
                         principal.IsAddedByEfCore && foreignKey.PrincipalEntityType.IsAssignableFrom(principal.EntityType))))
                 {
                     continue;
@@ -121,23 +21,5 @@ internal sealed class SaveSplit
                 changed = true;
             }
         }
-    }
-
-    // EF Core's half runs first, so nothing in it may refer to a row of the prepared half.
-    private static bool DependsOnPrepared(IUpdateEntry entry, List<TableChanges> tables)
-    {
-        if (entry.EntityState == EntityState.Deleted)
-            return false;
-
-        foreach (var foreignKey in entry.EntityType.GetForeignKeys())
-        {
-            if (Find(tables, foreignKey.PrincipalEntityType) is { IsPrepared: true }
-                && (entry.EntityState == EntityState.Added || foreignKey.Properties.Any(entry.IsModified)))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

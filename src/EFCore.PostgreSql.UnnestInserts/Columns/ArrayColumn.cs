@@ -1,13 +1,17 @@
+using System.Reflection;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
 using Npgsql;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure;
 
 namespace EFCore.PostgreSql.UnnestInserts.Columns;
 
 /// <summary>Turns one property of many rows into an array parameter.</summary>
 internal abstract class ArrayColumn
 {
+    private static readonly Assembly NpgsqlProvider = typeof(NpgsqlDbContextOptionsBuilder).Assembly;
+
     /// <summary>The values of rows, as a parameter without a name.</summary>
     /// <param name="rows">All rows of a save.</param>
     /// <param name="range">Those that one statement inserts.</param>
@@ -24,7 +28,7 @@ internal abstract class ArrayColumn
     {
         // Another library's mapping may set up its parameters in its own way.
         var mappingAssembly = mapping.GetType().Assembly;
-        if (mappingAssembly != typeof(RelationalTypeMapping).Assembly && mappingAssembly != UnnestInsertsOptionsExtension.Provider)
+        if (mappingAssembly != typeof(RelationalTypeMapping).Assembly && mappingAssembly != NpgsqlProvider)
             return null;
 
         var stored = mapping.Converter?.ProviderClrType ?? property.ClrType;

@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
 
-namespace EFCore.Sqlite.PreparedInserts;
+namespace EFCore.Inserts;
 
-/// <summary>One of EF Core's own batches, which prepared inserts follow.</summary>
+/// <summary>One of EF Core's own batches, which inserts of this package follow.</summary>
 /// <remarks>
 /// EF Core skips the transaction when the first batch is a single command and says that it is the last. Here it is not.
 /// </remarks>

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Update;
 
-namespace EFCore.Sqlite.PreparedInserts;
+namespace EFCore.Inserts;
 
 /// <summary>Compares rows of one entity type by primary key, with the comparers by which EF Core orders its commands.</summary>
 internal sealed class PrimaryKeyOrder(IKey key) : IComparer<IUpdateEntry>

@@ -1,14 +1,13 @@
-using EFCore.PostgreSql.UnnestInserts.Columns;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
-namespace EFCore.PostgreSql.UnnestInserts;
+namespace EFCore.Inserts;
 
-/// <summary>Decides which entity types can be inserted from arrays, and keeps their plans with the model.</summary>
+/// <summary>Decides which entity types can be inserted without EF Core's commands, and keeps their plans with the model.</summary>
 internal static class InsertPlans
 {
-    private const string Annotation = "UnnestInserts:Plan";
+    private const string Annotation = "EFCore.Inserts:Plan";
 
     /// <summary>The plan of an entity type; null when its rows need EF Core's own path.</summary>
     public static InsertPlan? Find(IEntityType entityType, ISqlGenerationHelper helper) =>
@@ -20,14 +19,14 @@ internal static class InsertPlans
         if (!HasTableOfItsOwn(entityType, out var mapping) || ReferencesItself(entityType))
             return null;
 
-        var columns = new List<ArrayColumn>();
+        var columns = new List<InsertColumn>();
         var names = new List<string>();
         foreach (var column in mapping.ColumnMappings)
         {
-            if (!IsPlain(column.Property) || ArrayColumn.For(column.Property, column.TypeMapping) is not { } array)
+            if (!IsPlain(column.Property) || InsertColumn.For(column.Property, column.TypeMapping) is not { } taken)
                 return null;
 
-            columns.Add(array);
+            columns.Add(taken);
             names.Add(column.Column.Name);
         }
 

@@ -1,0 +1,2 @@
+global using EFCore.Inserts;
+global using InsertColumn = EFCore.Sqlite.PreparedInserts.Binding.ColumnBinder;
