@@ -33,7 +33,7 @@ public sealed class DocsTests : IDisposable
         await IngestAsync(Archive, events);
         await IngestAsync(Other, events);
         Sql.DropTriggers(Archive);
-        Sql.Execute(Archive, "UPDATE Events SET Payload = x'00' WHERE Position = 2");
+        Sql.Execute(Archive, "UPDATE Events SET Payload = x'00' WHERE ServerId = 1 AND Position = 2");
 
         await DocsPage.RunAsync(_folder.Root, DocsPage.Commands("integrity.md", "Quarantine and repair"));
 
