@@ -1,25 +1,16 @@
 namespace EFCore.Inserts;
 
-/// <summary>Brings the tables into an order in which foreign keys hold: principals first; within that by name.</summary>
+/// <summary>Brings the tables into an order in which foreign keys hold, and their rows into that of their keys.</summary>
 internal static class InsertOrder
 {
     /// <returns>False when the tables refer to each other in a circle.</returns>
     public static bool Apply(List<InsertRun> runs)
     {
-        var waiting = runs.OrderBy(run => run.Plan.Table.Name, StringComparer.Ordinal).ToList();
-        runs.Clear();
-        while (waiting.Count > 0)
-        {
-            var next = waiting.FindIndex(run => !run.Plan.ForeignKeys.Any(
-                foreignKey => waiting.Exists(other => other.Plan.EntityType == foreignKey.PrincipalEntityType)));
-            if (next < 0)
-                return false;
+        if (!TableOrder.Apply(runs))
+            return false;
 
-            runs.Add(waiting[next]);
-            waiting[next].Sort();
-            waiting.RemoveAt(next);
-        }
-
+        // As EF Core does: two who insert the same keys in different orders would wait for each other.
+        runs.ForEach(run => run.Sort(run.Plan.KeyOrder));
         return true;
     }
 }

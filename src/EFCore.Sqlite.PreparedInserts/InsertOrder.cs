@@ -20,7 +20,7 @@ internal static class InsertOrder
     /// <returns>False when the tables refer to each other in a circle.</returns>
     public static bool Apply(List<InsertRun> runs)
     {
-        if (!SortTables(runs))
+        if (!TableOrder.Apply(runs))
             return false;
 
         // Nothing can refer to the rows of the only table: those of one that refers to itself are EF Core's.
@@ -38,24 +38,6 @@ internal static class InsertOrder
         return true;
     }
 
-    private static bool SortTables(List<InsertRun> runs)
-    {
-        var waiting = runs.OrderBy(run => run.Plan.Table.Name, StringComparer.Ordinal).ToList();
-        runs.Clear();
-        while (waiting.Count > 0)
-        {
-            var next = waiting.FindIndex(run =>
-                !run.Plan.ForeignKeys.Any(foreignKey => waiting.Exists(other => IsPrincipal(other, foreignKey))));
-            if (next < 0)
-                return false;
-
-            runs.Add(waiting[next]);
-            waiting.RemoveAt(next);
-        }
-
-        return true;
-    }
-
     private static bool FindLevels(InsertRun run, List<InsertRun> runs, Dictionary<IUpdateEntry, int> levels)
     {
         // With the row id as its key a table shows nothing of the order, unless rows of another table take their level from it.
@@ -65,7 +47,7 @@ internal static class InsertOrder
         var found = false;
         foreach (var foreignKey in run.Plan.ForeignKeys)
         {
-            if (runs.Find(other => IsPrincipal(other, foreignKey)) is not { } principals)
+            if (runs.Find(other => TableOrder.IsPrincipal(other, foreignKey)) is not { } principals)
                 continue;
 
             found = true;
@@ -93,7 +75,5 @@ internal static class InsertOrder
     }
 
     private static bool IsReferenced(InsertRun run, List<InsertRun> runs) =>
-        runs.Exists(other => other.Plan.ForeignKeys.Any(foreignKey => IsPrincipal(run, foreignKey)));
-
-    private static bool IsPrincipal(InsertRun run, IForeignKey foreignKey) => run.Plan.EntityType == foreignKey.PrincipalEntityType;
+        runs.Exists(other => other.Plan.ForeignKeys.Any(foreignKey => TableOrder.IsPrincipal(run, foreignKey)));
 }
