@@ -1,3 +1,5 @@
+using DotNet.Testcontainers.Builders;
+using Npgsql;
 using Testcontainers.PostgreSql;
 
 namespace PostgreSql.TestServers;
@@ -25,7 +27,9 @@ public static class ContainerServer
     public static async Task<PostgreSqlServer> StartAsync()
     {
         // A password that occurs nowhere else: tests look for it where it must not be.
-        var container = new PostgreSqlBuilder(Image).WithCommand(Durable).WithPassword(Guid.NewGuid().ToString("N")).Build();
+        // It is up when it answers where the tests ask, and not only within the container.
+        var container = new PostgreSqlBuilder(Image).WithCommand(Durable).WithPassword(Guid.NewGuid().ToString("N"))
+            .WithWaitStrategy(Wait.ForUnixContainer().UntilDatabaseIsAvailable(NpgsqlFactory.Instance)).Build();
         await container.StartAsync();
         TestRun.AtItsEnd(() => container.DisposeAsync().AsTask().GetAwaiter().GetResult());
         return new PostgreSqlServer($"a container of '{Image}'", container.GetConnectionString(), IsThrownAway: true);
