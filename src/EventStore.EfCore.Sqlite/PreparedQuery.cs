@@ -1,3 +1,5 @@
+using System.Data;
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -35,6 +37,12 @@ internal sealed class PreparedQuery : SqliteCommand
         _isRunning = true;
         return true;
     }
+
+    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => new PreparedQueryReader(ExecuteReader(behavior));
+
+    protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(
+        CommandBehavior behavior, CancellationToken cancellationToken) =>
+        new PreparedQueryReader(await ExecuteReaderAsync(behavior, cancellationToken).ConfigureAwait(false));
 
     protected override void Dispose(bool disposing)
     {
