@@ -48,7 +48,8 @@ internal sealed class PreparedQueryReader(SqliteDataReader rows) : DbDataReader
 
     public override bool IsDBNull(int ordinal)
     {
-        var isNull = rows.IsDBNull(ordinal);
+        // A column that there is none of is null, too, until it is asked for.
+        var isNull = raw.sqlite3_column_type(rows.Handle, ordinal) == raw.SQLITE_NULL && rows.IsDBNull(ordinal);
         _present = isNull ? None : ordinal;
         return isNull;
     }
