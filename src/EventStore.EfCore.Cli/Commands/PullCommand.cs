@@ -85,7 +85,7 @@ internal static class PullCommand
         }
 
         foreach (var (server, positions, hash, reason) in report.Findings)
-            answer.Line(["left out", server.Value, positions.ToString(), hash ?? "-", reason]);
+            answer.Line(["left out", server.Value, positions?.ToString() ?? "-", hash ?? "-", reason]);
         answer.Line(Invariant($"pulled {report.Stored:N0} events from '{from}' to '{to}' in {elapsed.TotalSeconds:N2} s"));
         if (report.LeftOut > 0)
             answer.Line("what is left out is not asked for again: repair it there, and then pull with --from-beginning, or reconcile");
