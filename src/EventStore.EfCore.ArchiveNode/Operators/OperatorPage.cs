@@ -136,7 +136,8 @@ internal static class OperatorPage
         var rows = string.Join('\n', status.Peers.Select(p => $"""
             <tr data-key="{p.Way} {Text(p.Peer.ToString())}"><th scope="row">{Text(p.Peer.ToString())}</th>
             <td>{(p.Way == PeerWay.Cursor ? "pull" : "reconciliation")}</td><td>{Html.Ago(p.At, status.At)}</td>
-            <td class="number">{Count(p.Stored)}</td><td class="prose">{(p.Problem is null ? "none" : $"<strong>{Text(p.Problem)}</strong>")}</td></tr>
+            <td class="number">{Count(p.Stored)}</td>
+            <td class="prose">{(p.Problem is null ? "none" : $"<strong>{Text(p.Problem)}</strong>")}</td></tr>
             """));
         return $"""
             <section aria-labelledby="peers-title">

@@ -44,14 +44,13 @@ public interface IArchivePuller
     /// </summary>
     /// <remarks>
     /// <para>
-    /// It finds what neither cursors nor heads do: forks wherever they lie, what was passed because it was damaged, what another store had
-    /// in its place before a backup was put back. It costs in proportion to what the two differ in, and about 50 bytes of memory for each
-    /// event of the log, here and there.
+    /// It finds all that the source has, whatever became of either: forks wherever they lie, what a cursor passed because it was damaged
+    /// then. It costs in proportion to what the two differ in, and about 50 bytes of memory for each event of the log, here and there.
     /// </para>
     /// <para>
-    /// Events are checked as any others are: what breaks a limit of this store, or is forged, where this store verifies signatures, is left
-    /// out and named, and so is what the source names and does not give. Both are named again the next time. Each part is durable when it
-    /// is counted; at most 1,000 events are in memory.
+    /// Events are checked as any others are: what breaks a limit of this store, or is forged, where this store verifies signatures, is
+    /// left out and named, and so is what the source names and does not give. Both are named again the next time. Each part is durable
+    /// when it is counted; at most 1,000 events are in memory. What was erased there is not erased here, and cannot be had there.
     /// </para>
     /// </remarks>
     /// <param name="source">The other archive; it is only read.</param>
@@ -60,7 +59,8 @@ public interface IArchivePuller
     /// <param name="cancellationToken">Ends after the events in hand; what was stored stays.</param>
     /// <exception cref="StorageException">This store failed or may not be written to, or the source gives events that were not asked for.
     /// </exception>
-    /// <exception cref="ReconciliationProtocolException">An answer of the source is none, or it goes beyond what a session bears.</exception>
+    /// <exception cref="ReconciliationProtocolException">The source answers by what is no message, or breaks a bound of a session.
+    /// </exception>
     Task<ReconcileReport> ReconcileAsync(
         IReconcilableSource source,
         PullOptions? options = null,
