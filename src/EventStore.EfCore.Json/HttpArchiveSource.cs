@@ -46,7 +46,15 @@ public sealed class HttpArchiveSource(HttpClient client, Uri address) : IReconci
     {
         ArgumentNullException.ThrowIfNull(server);
         var peer = new HttpReconcilePeer(_archive, server);
-        await peer.ConnectAsync(cancellationToken).ConfigureAwait(false);
-        return peer;
+        try
+        {
+            await peer.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            return peer;
+        }
+        catch
+        {
+            await peer.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 }

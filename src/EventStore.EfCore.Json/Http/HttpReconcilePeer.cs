@@ -31,7 +31,7 @@ internal sealed class HttpReconcilePeer : IReconcilePeer
     public Task ConnectAsync(CancellationToken cancellationToken)
     {
         if (_server.Value is "." or "..")
-            throw Failed("no path can name this server", null);
+            throw Failed($"no path can name the server '{_server}'", null);
         return RunAsync(ConnectPatientlyAsync, cancellationToken);
     }
 
