@@ -35,7 +35,7 @@ public sealed class StrictReadingTests
         { typeof(EventsByHash), """{"events":[],"erased":null,"lacking":[],"rest":[]}""", "'erased' is null" },
         { typeof(EventsByHash), """{"events":[{}],"erased":[],"lacking":[],"rest":[]}""", "'server' is missing" },
         { typeof(EventsByHashRequest), """{"server":"a"}""", "hashes" },
-        { typeof(EventsByHashRequest), """{"server":null,"hashes":[]}""", "A server name is a string, not null." },
+        { typeof(EventsByHashRequest), """{"server":null,"hashes":[]}""", "'server' is null" },
         { typeof(EventsByHashRequest), """{"server":"a","hashes":["b"]}""", "An event hash is 64 hexadecimal digits; got 'b'." },
         { typeof(StoreReceipt), """{"outcome":"stored"}""", "position" },
         { typeof(StoreReceipt), """{"outcome":"stored","position":"1"}""", "$.position" },
