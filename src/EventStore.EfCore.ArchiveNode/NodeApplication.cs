@@ -52,7 +52,7 @@ internal static class NodeApplication
         services.AddApiKeys(options);
         services.AddRateLimits(options);
         if (options.Peers.Length > 0)
-            services.AddHostedService<PeerPulls>();
+            services.AddHostedService<PeerSynchronisation>();
     }
 
     private static void Use(WebApplication app)

@@ -36,12 +36,16 @@ internal sealed class NodeOptions
     [Range(0, 1_000_000)]
     public int RequestsPerSecond { get; set; } = 100;
 
-    /// <summary>The addresses of other nodes whose logs are pulled.</summary>
+    /// <summary>The addresses of other nodes whose events are taken.</summary>
     public Uri[] Peers { get; set; } = [];
 
     /// <summary>How long a peer is left alone after a pull.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
     public TimeSpan PullEvery { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a peer is left alone after its sets were compared with this node's; zero for never comparing them.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "31.00:00:00")]
+    public TimeSpan ReconcileEvery { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>Where backups are made, on another disk; none where it is not set. Of SQLite's files alone.</summary>
     public string? BackupFolder { get; set; }

@@ -1,5 +1,6 @@
 using EventStore.EfCore;
 using EventStore.EfCore.AspNetCore;
+using EventStore.EfCore.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -86,6 +87,10 @@ public static class EventStoreEndpointRouteBuilderExtensions
             .WithSummary("A page of the events that the holder of given heads lacks.")
             .Accepts<MissingRequest>(JsonBodies.ContentType)
             .Produces<EventPage>();
+        group.MapPost("events/by-hash", SyncEndpoints.EventsAsync)
+            .WithSummary("Events by their hashes, as many as a page has room for.")
+            .Accepts<EventsByHashRequest>(JsonBodies.ContentType)
+            .Produces<EventsByHash>();
         group.MapMethods(
                 "servers/{name}/reconcile",
                 [HttpMethods.Get, HttpMethods.Connect],

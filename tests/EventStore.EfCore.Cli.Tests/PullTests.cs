@@ -124,6 +124,31 @@ public sealed class PullTests : IDisposable
         secret.Error.ShouldNotContain("secret");
     }
 
+    [Fact]
+    public async Task It_takes_by_sets_what_the_cursor_has_passed()
+    {
+        var chain = Samples.Chain(1, 5);
+        await IngestAsync(From, chain);
+        Sql.DropTriggers(From);
+        Sql.Execute(From, "UPDATE Events SET Payload = x'00' WHERE Position = 2");
+        (await Tool.RunAsync("pull", "--from", From, "--store", To)).ExitCode.ShouldBe(1);
+        await IngestAsync(From, chain); // which repairs it
+        (await PullAsync()).Number("stored").ShouldBe(0);
+
+        await using (var archive = new HttpArchive(From))
+        {
+            var result = await Tool.DoneAsync("pull", "--from", archive.Address, "--store", To, "--reconcile", "--json");
+            (result.Number("stored"), result.Number("leftOut")).ShouldBe((1, 0));
+            Read(result).ShouldBe(1);
+        }
+
+        var lines = (await Tool.DoneAsync("pull", "--from", From, "--store", To, "--reconcile")).Output;
+        lines.ShouldContain("garden\tstored 0, 0 of them forks\t");
+        lines.ShouldContain("1 rounds");
+        (await Tool.RunAsync("diff", From, To)).ExitCode.ShouldBe(0);
+        (await Tool.RunAsync("pull", "--from", From, "--store", To, "--reconcile", "--from-beginning")).ExitCode.ShouldBe(2);
+    }
+
     private static long Read(CliResult result) =>
         result.Json.GetProperty("servers").EnumerateArray().Sum(s => s.GetProperty("totals").GetProperty("read").GetInt64());
 

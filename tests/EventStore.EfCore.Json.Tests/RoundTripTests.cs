@@ -64,6 +64,13 @@ public sealed class RoundTripTests
             "place":{"author":"{{A1}}","sequence":8,"position":9},"cursor":"{{CursorText}}"}
             """
         },
+        {
+            new EventsByHash([new StoredEvent(3, 4, First)], [Head.Hash], [], [Full.Hash]),
+            $$"""
+            {"events":[{{{FirstMembers}},"position":3,"storedAtMs":4}],"erased":["{{Zero}}"],"lacking":[],"rest":["{{Full.Hash}}"]}
+            """
+        },
+        { new EventsByHashRequest(Samples.Garden, [Head.Hash]), $$"""{"server":"garden","hashes":["{{Zero}}"]}""" },
         { new StoreReceipt(StoreOutcome.StoredAsFork, 5), """{"outcome":"storedAsFork","position":5}""" },
         { new StoreReceipt(StoreOutcome.Erased, 5), """{"outcome":"erased","position":5}""" },
         { new StoreTotals(5, 3, 2, 1, 1, 0), """{"read":5,"stored":3,"forks":2,"duplicates":1,"repaired":1,"erased":0}""" },

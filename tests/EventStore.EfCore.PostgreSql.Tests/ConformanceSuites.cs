@@ -170,6 +170,11 @@ public sealed class PostgreSqlPullTests : PullConformance
     protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
 }
 
+public sealed class PostgreSqlPullSetsTests : PullSetsConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}
+
 public sealed class PostgreSqlVerifyChainsTests : VerifyChainsConformance
 {
     protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();

@@ -172,6 +172,11 @@ public sealed class SqlitePullTests : PullConformance
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
 
+public sealed class SqlitePullSetsTests : PullSetsConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
 public sealed class SqliteVerifyChainsTests : VerifyChainsConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();

@@ -16,7 +16,7 @@ namespace EventStore.EfCore.ArchiveNode.Operators;
 /// <param name="BackupAgeSeconds">The age of the newest good backup; null for none.</param>
 /// <param name="VerifyAgeSeconds">How long ago a verification came to the end; null for never.</param>
 /// <param name="Damages">Findings of damage of the newest verification.</param>
-/// <param name="Peers">How the newest pulls went.</param>
+/// <param name="Peers">How the newest rounds with the peers went.</param>
 internal sealed record NodeStatus(
     DateTimeOffset At,
     DateTimeOffset StartedAt,

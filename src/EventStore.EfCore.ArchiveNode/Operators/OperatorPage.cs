@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EventStore.EfCore.ArchiveNode.Peers;
 using static EventStore.EfCore.ArchiveNode.Operators.Html;
 
 namespace EventStore.EfCore.ArchiveNode.Operators;
@@ -133,8 +134,9 @@ internal static class OperatorPage
         if (status.Peers.Count == 0)
             return "";
         var rows = string.Join('\n', status.Peers.Select(p => $"""
-            <tr data-key="{Text(p.Peer.ToString())}"><th scope="row">{Text(p.Peer.ToString())}</th>
-            <td>{Html.Ago(p.At, status.At)}</td><td class="number">{Count(p.Stored)}</td>
+            <tr data-key="{p.Way} {Text(p.Peer.ToString())}"><th scope="row">{Text(p.Peer.ToString())}</th>
+            <td>{(p.Way == PeerWay.Cursor ? "pull" : "reconciliation")}</td><td>{Html.Ago(p.At, status.At)}</td>
+            <td class="number">{Count(p.Stored)}</td>
             <td class="prose">{(p.Problem is null ? "none" : $"<strong>{Text(p.Problem)}</strong>")}</td></tr>
             """));
         return $"""
@@ -142,8 +144,8 @@ internal static class OperatorPage
             <h2 id="peers-title">Peers</h2>
             <div class="scroll" tabindex="0" role="region" aria-labelledby="peers-title">
             <table>
-            <thead><tr><th scope="col">Peer</th><th scope="col">Newest pull</th><th scope="col" class="number">Events stored</th>
-            <th scope="col">Problem</th></tr></thead>
+            <thead><tr><th scope="col">Peer</th><th scope="col">Way</th><th scope="col">Newest round</th>
+            <th scope="col" class="number">Events stored</th><th scope="col">Problem</th></tr></thead>
             <tbody>
             {rows}
             </tbody>

@@ -1,8 +1,9 @@
 namespace EventStore.EfCore.ArchiveNode.Peers;
 
-/// <summary>How the newest pull from a peer went.</summary>
+/// <summary>How the newest round with a peer went, by one of the ways.</summary>
 /// <param name="Peer">Its address.</param>
-/// <param name="At">When that pull ended.</param>
+/// <param name="Way">By which way.</param>
+/// <param name="At">When that round ended.</param>
 /// <param name="Stored">How many events it stored here.</param>
 /// <param name="Problem">Why it failed, or what it could not get; null for nothing.</param>
-internal sealed record PeerState(Uri Peer, DateTimeOffset At, long Stored, string? Problem);
+internal sealed record PeerState(Uri Peer, PeerWay Way, DateTimeOffset At, long Stored, string? Problem);

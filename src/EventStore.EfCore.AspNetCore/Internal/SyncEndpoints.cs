@@ -1,3 +1,4 @@
+using EventStore.EfCore.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace EventStore.EfCore.AspNetCore;
@@ -24,5 +25,12 @@ internal static class SyncEndpoints
     {
         var request = await JsonBodies.ReadAsync<MissingRequest>(context.Request).ConfigureAwait(false);
         return JsonBodies.Answer(await store.GetMissingAsync(request, context.RequestAborted).ConfigureAwait(false));
+    }
+
+    public static async Task<IResult> EventsAsync(HttpContext context, IArchiveReconciler reconciler)
+    {
+        var request = await JsonBodies.ReadAsync<EventsByHashRequest>(context.Request).ConfigureAwait(false);
+        return JsonBodies.Answer(
+            await reconciler.GetEventsAsync(request.Server, request.Hashes, context.RequestAborted).ConfigureAwait(false));
     }
 }

@@ -21,6 +21,7 @@ namespace EventStore.EfCore.Cli.Answers;
 [JsonSerializable(typeof(ReindexAnswer))]
 [JsonSerializable(typeof(PageAnswer))]
 [JsonSerializable(typeof(PullAnswer))]
+[JsonSerializable(typeof(PullSetsAnswer))]
 [JsonSerializable(typeof(QuarantineAnswer))]
 [JsonSerializable(typeof(QuarantineShowAnswer))]
 [JsonSerializable(typeof(RejectionAnswer))]

@@ -15,6 +15,10 @@ internal static class PullCommand
         var server = Values.Server("Only this server's log.");
         var signatures = new Option<bool>("--signatures") { Description = "Leave out events whose signature is not their author's." };
         var again = new Option<bool>("--from-beginning") { Description = "Read the logs from their beginnings, whatever was read before." };
+        var reconcile = new Option<bool>("--reconcile")
+        {
+            Description = "Compare the two as sets instead: finds what no cursor leads to, whatever happened to either.",
+        };
         var command = new Command(
             "pull",
             """
@@ -24,10 +28,16 @@ internal static class PullCommand
             The other archive is a store that can be opened from here, or answers HTTP (docs/synchronisation.md). Exits with 1 when
             something there could not be had, or was not taken.
             Example: eventstore pull --from postgres://reader@db/archive --store archive.db
+            Example: eventstore pull --from https://archive.example --store archive.db --reconcile
             """)
         {
-            from, server, signatures, again, cli.Json,
+            from, server, signatures, again, reconcile, cli.Json,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(again) && result.GetValue(reconcile))
+                result.AddError("--reconcile goes by no cursor: leave out --from-beginning.");
+        });
         command.SetAction((parsed, token) => RunAsync(
             cli,
             parsed,
@@ -38,12 +48,14 @@ internal static class PullCommand
             },
             parsed.GetRequiredValue(from),
             parsed.GetValue(signatures),
+            parsed.GetValue(reconcile),
             token));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        CliContext cli, ParseResult parsed, PullOptions options, PullTarget from, bool verifiesSignatures, CancellationToken token)
+        CliContext cli, ParseResult parsed, PullOptions options, PullTarget from, bool verifiesSignatures, bool reconciles,
+        CancellationToken token)
     {
         var clock = Stopwatch.StartNew();
         await using var source = await PullSource.OpenAsync(cli, from, token);
@@ -54,6 +66,14 @@ internal static class PullCommand
 
         var to = parsed.GetRequiredValue(cli.Store);
         await using var store = new OpenStore(to, createDatabase: true, cli.Terminal.Error, verifiesSignatures);
+        if (reconciles)
+        {
+            var sets = await cli.Messages.WithProgressAsync(
+                "pull", null, progress => store.Puller.ReconcileAsync(source.Archive, options, new EventProgress(progress), token));
+            WriteSets(cli.Answer(parsed), sets, source.Name, to.Name, clock.Elapsed);
+            return sets.LeftOut == 0 ? ExitCode.Done : ExitCode.Failure;
+        }
+
         var report = await cli.Messages.WithProgressAsync(
             "pull", events, progress => store.Puller.PullAsync(source.Archive, options, new EventProgress(progress), token));
 
@@ -84,10 +104,40 @@ internal static class PullCommand
             ]);
         }
 
-        foreach (var (server, positions, hash, reason) in report.Findings)
-            answer.Line(["left out", server.Value, positions.ToString(), hash ?? "-", reason]);
-        answer.Line(Invariant($"pulled {report.Stored:N0} events from '{from}' to '{to}' in {elapsed.TotalSeconds:N2} s"));
+        WriteEnd(answer, report.Findings, report.Stored, from, to, elapsed);
         if (report.LeftOut > 0)
-            answer.Line("what is left out is not asked for again: repair it there, and then pull with --from-beginning, or reconcile");
+            answer.Line("what is left out is not asked for again: repair it there, and then pull with --reconcile");
+    }
+
+    private static void WriteSets(Answer answer, ReconcileReport report, string from, string to, TimeSpan elapsed)
+    {
+        var seconds = Math.Round(elapsed.TotalSeconds, 3);
+        if (answer.IsJson)
+        {
+            answer.Json(new PullSetsAnswer(from, to, report.Stored, report.LeftOut, seconds, report.Servers, report.Findings));
+            return;
+        }
+
+        foreach (var log in report.Servers)
+        {
+            answer.Line(
+            [
+                log.Server.Value,
+                Invariant($"stored {log.Totals.Stored:N0}, {log.Totals.Forks:N0} of them forks"),
+                Invariant($"repaired {log.Totals.Repaired:N0}"),
+                Invariant($"left out {log.LeftOut:N0}, erased there {log.Erased:N0}"),
+                Invariant($"{log.Rounds:N0} rounds, {log.MessageBytes:N0} bytes"),
+            ]);
+        }
+
+        WriteEnd(answer, report.Findings, report.Stored, from, to, elapsed);
+    }
+
+    private static void WriteEnd(
+        Answer answer, IReadOnlyList<PullFinding> findings, long stored, string from, string to, TimeSpan elapsed)
+    {
+        foreach (var (server, positions, hash, reason) in findings)
+            answer.Line(["left out", server.Value, positions?.ToString() ?? "-", hash ?? "-", reason]);
+        answer.Line(Invariant($"pulled {stored:N0} events from '{from}' to '{to}' in {elapsed.TotalSeconds:N2} s"));
     }
 }

@@ -9,13 +9,13 @@ internal sealed class PullSource : IAsyncDisposable
     private readonly OpenStore? _store;
     private readonly HttpClient? _client;
 
-    private PullSource(string name, IArchiveSource archive, OpenStore? store, HttpClient? client) =>
+    private PullSource(string name, IReconcilableSource archive, OpenStore? store, HttpClient? client) =>
         (Name, Archive, _store, _client) = (name, archive, store, client);
 
     /// <summary>As a person would name it.</summary>
     public string Name { get; }
 
-    public IArchiveSource Archive { get; }
+    public IReconcilableSource Archive { get; }
 
     /// <exception cref="CliException">There is no store there.</exception>
     public static async Task<PullSource> OpenAsync(CliContext cli, PullTarget target, CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ internal sealed class PullSource : IAsyncDisposable
         }
 
         var store = cli.OpenForReading(target.Store!);
-        var source = new PullSource(store.Target.Name, store.Events, store, client: null);
+        var source = new PullSource(store.Target.Name, new ReconcilableStore(store.Events, store.Reconciler), store, client: null);
         if ((await store.Schema.GetStatusAsync(cancellationToken).ConfigureAwait(false)).Exists)
             return source;
         await source.DisposeAsync().ConfigureAwait(false);

@@ -93,7 +93,7 @@ internal static class ReconcileCommand
     }
 
     private static async Task<int> RunAsync(
-        CliContext cli, ParseResult parsed, StorePeer here, IReconcilePeer there, ServerId? server, CancellationToken token)
+        CliContext cli, ParseResult parsed, StorePeer here, IReconcileSide there, ServerId? server, CancellationToken token)
     {
         var clock = Stopwatch.StartNew();
         var servers = await cli.Messages.WithProgressAsync("reconcile", null, async progress =>

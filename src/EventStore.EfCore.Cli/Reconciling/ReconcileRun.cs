@@ -4,7 +4,7 @@ using EventStore.EfCore.Cli.Output;
 namespace EventStore.EfCore.Cli.Reconciling;
 
 /// <summary>Reconciles a store with another one, server by server, and hands over to each what it lacks, as it becomes known.</summary>
-internal sealed class ReconcileRun(StorePeer here, IReconcilePeer there, IProgress<ProgressStep> progress)
+internal sealed class ReconcileRun(StorePeer here, IReconcileSide there, IProgress<ProgressStep> progress)
 {
     private readonly List<ReconcileServerAnswer> _servers = [];
     private long _done;
@@ -44,7 +44,7 @@ internal sealed class ReconcileRun(StorePeer here, IReconcilePeer there, IProgre
     }
 
     private async Task<Handed> HandAsync(
-        ServerId server, IReadOnlyList<EventHash> hashes, IReconcilePeer from, IReconcilePeer to, CancellationToken token)
+        ServerId server, IReadOnlyList<EventHash> hashes, IReconcileSide from, IReconcileSide to, CancellationToken token)
     {
         var all = Handed.None;
         foreach (var some in hashes.Chunk(Wire.MostHashes))

@@ -4,7 +4,7 @@ using EventStore.EfCore.Cli.Output;
 namespace EventStore.EfCore.Cli.Reconciling;
 
 /// <summary>A store behind two streams, at whose other end is <see cref="PeerService"/>. Nothing that it says is believed.</summary>
-internal sealed class RemotePeer(string name, FrameStream frames) : IReconcilePeer
+internal sealed class RemotePeer(string name, FrameStream frames) : IReconcileSide
 {
     public string Name => name;
 

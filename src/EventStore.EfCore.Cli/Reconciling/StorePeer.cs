@@ -5,7 +5,7 @@ namespace EventStore.EfCore.Cli.Reconciling;
 /// <summary>A store that this process has open.</summary>
 /// <param name="store">The store.</param>
 /// <param name="signatures">Refuses what it finds forged; null to take every signature as it is.</param>
-internal sealed class StorePeer(OpenStore store, IEventSignatureVerifier? signatures) : IReconcilePeer
+internal sealed class StorePeer(OpenStore store, IEventSignatureVerifier? signatures) : IReconcileSide
 {
     public string Name => store.Target.Name;
 

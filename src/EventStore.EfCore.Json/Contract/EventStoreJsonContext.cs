@@ -11,6 +11,8 @@ namespace EventStore.EfCore.Json.Contract;
 [JsonSerializable(typeof(StoredEvent))]
 [JsonSerializable(typeof(IAsyncEnumerable<StoredEvent>))]
 [JsonSerializable(typeof(EventPage))]
+[JsonSerializable(typeof(EventsByHash))]
+[JsonSerializable(typeof(EventsByHashRequest))]
 [JsonSerializable(typeof(CorruptEvent))]
 [JsonSerializable(typeof(ErasedEvent))]
 [JsonSerializable(typeof(ErasureRecord))]

@@ -99,6 +99,7 @@ public static class EventStoreServiceCollectionExtensions
         services.AddSingleton<TransferWriterFactory>();
         AddChecked<IArchiveCopier, ArchiveCopier>(services);
         services.AddSingleton<PeerCursors>();
+        services.AddSingleton<PullWriter>();
         AddChecked<IArchivePuller, ArchivePuller>(services);
         AddChecked<IArchiveEraser, ArchiveEraser>(services);
         AddChecked<IArchiveReconciler, ArchiveReconciler>(services);

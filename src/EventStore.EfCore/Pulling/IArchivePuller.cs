@@ -1,8 +1,9 @@
 namespace EventStore.EfCore;
 
 /// <summary>
-/// Pulls what is new in another archive into this store, and remembers in this store how far it has come, so that each time costs what was
-/// stored there since. Nothing is sent there: two archives that are to hold the same pull from each other.
+/// Takes what another archive has and this store lacks: what is new there by a cursor, which this store remembers, so that each time costs
+/// what was stored there since; or, whatever the histories of both, by comparing sets. Nothing is sent there: two archives that are to hold
+/// the same take from each other.
 /// </summary>
 public interface IArchivePuller
 {
@@ -33,6 +34,35 @@ public interface IArchivePuller
     /// give.</exception>
     Task<PullReport> PullAsync(
         IArchiveSource source,
+        PullOptions? options = null,
+        IProgress<long>? progress = null,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Compares each server's log with this store's by set reconciliation (<see cref="IArchiveReconciler"/>), and stores what the source
+    /// names that this store lacks, between the rounds. Interrupted or killed, it finds what is left when it is called again.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// It finds all that the source has, whatever became of either: forks wherever they lie, what a cursor passed because it was damaged
+    /// then. It costs in proportion to what the two differ in, and about 50 bytes of memory for each event of the log, here and there.
+    /// </para>
+    /// <para>
+    /// Events are checked as any others are: what breaks a limit of this store, or is forged, where this store verifies signatures, is
+    /// left out and named, and so is what the source names and does not give. Both are named again the next time. Each part is durable
+    /// when it is counted; at most 1,000 events are in memory. What was erased there is not erased here, and cannot be had there.
+    /// </para>
+    /// </remarks>
+    /// <param name="source">The other archive; it is only read.</param>
+    /// <param name="options">Which logs; all unless given.</param>
+    /// <param name="progress">Told how many events were got.</param>
+    /// <param name="cancellationToken">Ends after the events in hand; what was stored stays.</param>
+    /// <exception cref="StorageException">This store failed or may not be written to, or the source gives events that were not asked for.
+    /// </exception>
+    /// <exception cref="ReconciliationProtocolException">The source answers by what is no message, or breaks a bound of a session.
+    /// </exception>
+    Task<ReconcileReport> ReconcileAsync(
+        IReconcilableSource source,
         PullOptions? options = null,
         IProgress<long>? progress = null,
         CancellationToken cancellationToken = default);

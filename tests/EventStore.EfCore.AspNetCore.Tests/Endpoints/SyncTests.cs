@@ -71,6 +71,29 @@ public sealed class SyncTests : OneNodeTests
         missing.Events.Select(e => e.Event).ShouldBe([chain[1], chain[3]]);
     }
 
+    [Fact]
+    public async Task Events_are_given_by_their_hashes_and_the_others_are_named()
+    {
+        var chain = Samples.Chain(4);
+        await Node.Store.StoreEventsAsync(chain[..3]);
+        await Node.Services.GetRequiredService<IArchiveEraser>().EraseAsync(Samples.Garden, chain[1].Hash, "order 7", "the archivist");
+
+        var found = await Node.PostAsync<EventsByHash>(
+            "events/by-hash", new EventsByHashRequest(Samples.Garden, [.. chain.Select(e => e.Hash)]));
+
+        found.Events.Select(e => e.Event).OrderBy(e => e.Sequence).ShouldBe([chain[0], chain[2]]);
+        (found.Erased.Single(), found.Lacking.Single(), found.Rest.Count).ShouldBe((chain[1].Hash, chain[3].Hash, 0));
+    }
+
+    [Fact]
+    public async Task More_hashes_than_a_page_has_events_are_refused_with_the_limit()
+    {
+        await using var node = await TestNode.StartAsync(Folder.File("small.db"), "--EventStore:MaxPageSize=10");
+        var request = new EventsByHashRequest(Samples.Garden, [.. Samples.Chain(11).Select(e => e.Hash)]);
+        using var answer = await node.Client.PostAsJsonAsync("events/by-hash", request, TestNode.Json);
+        (await TestNode.ProblemAsync(answer, 400)).GetProperty("detail").GetString()!.ShouldContain("At most 10 events");
+    }
+
     [Theory]
     [InlineData("log", "nonsense")]
     [InlineData("log", "null")]
@@ -82,6 +105,8 @@ public sealed class SyncTests : OneNodeTests
     [InlineData("heads", """{"server":"garden","limit":1000000}""")]
     [InlineData("missing", """{"server":"garden"}""")]
     [InlineData("missing", """{"server":"garden","heads":[{}]}""")]
+    [InlineData("events/by-hash", """{"server":"garden"}""")]
+    [InlineData("events/by-hash", """{"server":"garden","hashes":["x"]}""")]
     public async Task A_bad_body_is_a_problem_that_says_so(string path, string body)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -94,6 +119,7 @@ public sealed class SyncTests : OneNodeTests
     [InlineData("log", "text/plain")]
     [InlineData("events", "text/plain")]
     [InlineData("missing", null)]
+    [InlineData("events/by-hash", "text/plain")]
     public async Task A_body_of_another_kind_is_refused(string path, string? kind)
     {
         using var content = new StringContent("""{"server":"garden","heads":[]}""");

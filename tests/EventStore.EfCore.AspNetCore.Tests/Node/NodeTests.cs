@@ -45,8 +45,8 @@ public sealed class NodeTests : IDisposable
         var paths = JsonDocument.Parse(await node.Client.GetStringAsync("openapi/v1.json")).RootElement.GetProperty("paths");
         paths.EnumerateObject().Select(p => p.Name).ShouldBe(
             [
-                "/events", "/events/{server}/{hash}", "/heads", "/identity", "/log", "/missing", "/servers", "/servers/{name}/history",
-                "/servers/{name}/log", "/statistics",
+                "/events", "/events/by-hash", "/events/{server}/{hash}", "/heads", "/identity", "/log", "/missing", "/servers",
+                "/servers/{name}/history", "/servers/{name}/log", "/statistics",
             ],
             ignoreOrder: true);
     }
@@ -90,6 +90,7 @@ public sealed class NodeTests : IDisposable
     [InlineData("--Archive:MaxConnections=0", "MaxConnections")]
     [InlineData("--Archive:MaxConnections=many", "MaxConnections")]
     [InlineData("--Archive:PullEvery=-00:00:01", "PullEvery")]
+    [InlineData("--Archive:ReconcileEvery=-00:00:01", "ReconcileEvery")]
     [InlineData("--Archive:Peers:0=archive", "Peers")]
     public void A_configuration_that_is_none_is_refused_by_name(string argument, string named)
     {

@@ -22,12 +22,12 @@ internal sealed class NodeGroup : IDisposable
 
     /// <param name="folder">Where the archives are.</param>
     /// <param name="count">How many nodes.</param>
-    /// <param name="pulls">Whether each pulls the logs of all others.</param>
-    public static async Task<NodeGroup> StartAsync(TempFolder folder, int count, bool pulls)
+    /// <param name="settings">How each takes from all others.</param>
+    public static async Task<NodeGroup> StartAsync(TempFolder folder, int count, params string[] settings)
     {
         int[] ports = [.. Enumerable.Range(0, count).Select(_ => NodeProcess.FreePort())];
         var group = new NodeGroup([.. ports.Select((port, i) => new NodeProcess(
-            folder.File($"{i}.db"), port, pulls ? ["--Archive:PullEvery=00:00:00.2", .. PeersOf(ports, i)] : []))]);
+            folder.File($"{i}.db"), port, [.. settings, .. PeersOf(ports, i)]))]);
         try
         {
             await Task.WhenAll(group._nodes.Select(n => n.StartAsync()));

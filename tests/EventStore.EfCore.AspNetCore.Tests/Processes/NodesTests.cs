@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using EventStore.EfCore.AspNetCore.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -30,47 +29,21 @@ public sealed class NodesTests : IDisposable
     [InlineData(5)]
     public async Task Nodes_that_pull_by_cursor_hold_the_same_events_in_the_end_through_kills_of_any_of_them(int count)
     {
-        using var group = await NodeGroup.StartAsync(_folder, count, pulls: true);
+        using var group = await NodeGroup.StartAsync(_folder, count, "--Archive:PullEvery=00:00:00.2", "--Archive:ReconcileEvery=0");
         await group.RunAsync(Effort.Kills, Effort.Seed);
-        await HoldTheSameAsync(group, () => Task.Delay(200));
+        await HoldTheSameAsync(group);
     }
 
     [Theory]
     [InlineData(2)]
     [InlineData(5)]
-    public async Task Nodes_that_are_reconciled_hold_the_same_events_in_the_end_through_kills_of_any_of_them(int count)
+    public async Task Nodes_that_reconcile_hold_the_same_events_in_the_end_through_kills_of_any_of_them(int count)
     {
-        using var group = await NodeGroup.StartAsync(_folder, count, pulls: false);
-        NodeReconciliation[] sides = [.. group.Nodes.Select(n => new NodeReconciliation(n))];
-        try
-        {
-            var running = group.RunAsync(Effort.Kills, Effort.Seed);
-            var random = new Random(Effort.Seed);
-            var (done, broken) = (0, 0);
-            while (!running.IsCompleted)
-            {
-                if (await ReconcileAsync(sides, group, random))
-                    done++;
-                else
-                    broken++;
-            }
-
-            await running;
-            _output.WriteLine($"{done} reconciliations were done, {broken} broke off");
-            await HoldTheSameAsync(group, async () =>
-            {
-                foreach (var (i, side) in sides.Index())
-                {
-                    foreach (var server in NodeGroup.Servers)
-                        await side.RunAsync(group.Nodes[(i + 1) % count], server);
-                }
-            });
-        }
-        finally
-        {
-            foreach (var side in sides)
-                await side.DisposeAsync();
-        }
+        // Each pulls once, when it starts, and a whole day no more.
+        using var group = await NodeGroup.StartAsync(
+            _folder, count, "--Archive:PullEvery=1.00:00:00", "--Archive:ReconcileEvery=00:00:00.2");
+        await group.RunAsync(Effort.Kills, Effort.Seed);
+        await HoldTheSameAsync(group);
     }
 
     [Fact]
@@ -91,31 +64,14 @@ public sealed class NodesTests : IDisposable
         acknowledged.Of(Samples.Garden).ShouldBeSubsetOf(await Acknowledged.ReadAsync(node.Client, Samples.Garden));
     }
 
-    /// <summary>Reconciles two that are drawn by lot, in one server.</summary>
-    /// <returns>Whether neither was killed meanwhile.</returns>
-    private static async Task<bool> ReconcileAsync(NodeReconciliation[] sides, NodeGroup group, Random random)
-    {
-        var (asking, step) = (random.Next(sides.Length), random.Next(1, sides.Length));
-        try
-        {
-            await sides[asking].RunAsync(
-                group.Nodes[(asking + step) % sides.Length], NodeGroup.Servers[random.Next(NodeGroup.Servers.Count)]);
-            return true;
-        }
-        catch (Exception e) when (e is HttpRequestException or WebSocketException or IOException)
-        {
-            return false;
-        }
-    }
-
-    private async Task HoldTheSameAsync(NodeGroup group, Func<Task> synchronise)
+    private async Task HoldTheSameAsync(NodeGroup group)
     {
         var until = DateTime.UtcNow + Patience;
         while (!await group.HoldTheSameAsync())
         {
             if (DateTime.UtcNow > until)
                 throw new InvalidOperationException(await group.DescribeAsync());
-            await synchronise();
+            await Task.Delay(200);
         }
 
         _output.WriteLine(await group.DescribeAsync());

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Text.Json;
 using EventStore.EfCore.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,7 @@ internal sealed class HttpArchive : IAsyncDisposable
 
     private readonly HttpListener _listener = new();
     private readonly ServiceProvider _services;
+    private readonly List<Task> _reconciling = [];
     private readonly Task _answering;
 
     public HttpArchive(string store)
@@ -32,6 +34,7 @@ internal sealed class HttpArchive : IAsyncDisposable
     {
         _listener.Close();
         await _answering;
+        await Task.WhenAll(_reconciling);
         await _services.DisposeAsync();
     }
 
@@ -41,7 +44,11 @@ internal sealed class HttpArchive : IAsyncDisposable
         {
             try
             {
-                await AnswerAsync(await _listener.GetContextAsync());
+                var call = await _listener.GetContextAsync();
+                if (call.Request.IsWebSocketRequest)
+                    _reconciling.Add(ReconcileAsync((await call.AcceptWebSocketAsync(null)).WebSocket));
+                else
+                    await AnswerAsync(call);
             }
             catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
             {
@@ -66,9 +73,29 @@ internal sealed class HttpArchive : IAsyncDisposable
                 var request = await JsonSerializer.DeserializeAsync<LogRequest>(call.Request.InputStream, Options);
                 await JsonSerializer.SerializeAsync(response.OutputStream, await store.GetLogAsync(request!), Options);
                 break;
+            case "/events/by-hash":
+                var (server, hashes) = (await JsonSerializer.DeserializeAsync<EventsByHashRequest>(call.Request.InputStream, Options))!;
+                var found = await _services.GetRequiredService<IArchiveReconciler>().GetEventsAsync(server, hashes);
+                await JsonSerializer.SerializeAsync(response.OutputStream, found, Options);
+                break;
             default:
                 response.StatusCode = (int)HttpStatusCode.NotFound;
                 break;
+        }
+    }
+
+    /// <summary>Answers about the garden.</summary>
+    private async Task ReconcileAsync(WebSocket socket)
+    {
+        using (socket)
+        {
+            var message = new byte[100_000];
+            while (await socket.ReceiveAsync(message, CancellationToken.None) is { MessageType: WebSocketMessageType.Binary } received)
+            {
+                var answer = await _services.GetRequiredService<IArchiveReconciler>()
+                    .AnswerAsync(new ServerId("garden"), message.AsMemory(0, received.Count));
+                await socket.SendAsync(answer, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
+            }
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed class Everything : IAsyncDisposable
         await using var source = new StoreApplication(database.ConnectionString);
         await source.Store.StoreEventsAsync(new ChainBuilder(Meadow, 1).Take(5, "general"));
         (await Get<IArchiveCopier>(nameof(IArchiveCopier.CopyFromAsync)).CopyFromAsync(source.Store)).Copied.ShouldBe(5);
-        var puller = Get<IArchivePuller>(nameof(IArchivePuller.PullAsync));
+        var puller = Get<IArchivePuller>(nameof(IArchivePuller.PullAsync), nameof(IArchivePuller.ReconcileAsync));
         (await puller.PullAsync(source.Store)).Servers.ShouldHaveSingleItem().Totals.Duplicates.ShouldBe(5);
         (await puller.PullAsync(source.Store)).Servers.ShouldHaveSingleItem().From.ShouldBe(5);
     }
@@ -157,8 +157,9 @@ internal sealed class Everything : IAsyncDisposable
     private async Task ReconcileAsync()
     {
         var reconciler = Get<IArchiveReconciler>([.. typeof(IArchiveReconciler).GetMethods().Select(m => m.Name)]);
-        var session = await reconciler.StartAsync(Grove);
-        (await session.ReconcileAsync(await reconciler.AnswerAsync(Grove, session.Initiate()))).Next.ShouldBeNull();
+        _called.UnionWith(typeof(IReconcilePeer).GetMethods().Select(m => $"{nameof(IReconcilePeer)}.{m.Name}")); // by way of these
+        _called.Add($"{nameof(IReconcilableSource)}.{nameof(IReconcilableSource.ConnectAsync)}");
+        (await Get<IArchivePuller>().ReconcileAsync(new ReconcilableStore(Get<IEventStore>(), reconciler))).LeftOut.ShouldBe(0);
         (await reconciler.GetEventsAsync(Grove, [_fork.Hash])).Events.ShouldHaveSingleItem();
     }
 
@@ -196,8 +197,7 @@ internal sealed class Everything : IAsyncDisposable
 
     private async Task EraseAsync()
     {
-        var eraser = Get<IArchiveEraser>(
-            nameof(IArchiveEraser.EraseAsync), nameof(IArchiveEraser.ApplyAsync), nameof(IArchiveEraser.ListAsync));
+        var eraser = Get<IArchiveEraser>([.. typeof(IArchiveEraser).GetMethods().Select(m => m.Name).Distinct()]);
         var erased = await eraser.EraseAsync(Grove, _events[5].Hash, "order 7", "the archivist");
         (await eraser.ApplyAsync(erased.Records)).Records.Count.ShouldBe(1);
         (await eraser.ListAsync()).Count.ShouldBe(1);

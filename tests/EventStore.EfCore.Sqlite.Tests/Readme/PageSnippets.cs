@@ -22,6 +22,7 @@ internal static partial class PageSnippets
             public static IServiceCollection services = null!;
             public static IEventStore store = null!, here = null!, there = null!;
             public static IArchiveSource other = null!;
+            public static IReconcilableSource source = null!;
             public static IArchivePuller puller = null!;
             public static IArchiveVerifier verifier = null!;
             public static IBulkLoader loader = null!;

@@ -2,21 +2,25 @@ using System.Runtime.CompilerServices;
 using EventStore.EfCore.Diagnostics;
 using EventStore.EfCore.Errors;
 using EventStore.EfCore.Providers;
-using EventStore.EfCore.Writing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace EventStore.EfCore.Pulling;
 
-/// <summary>Reads logs by cursors, stores page by page, and remembers the cursor after each page.</summary>
+/// <summary>
+/// Reads logs by cursors, stores page by page, and remembers the cursor after each page; or takes what a comparison of sets finds.
+/// </summary>
 internal sealed class ArchivePuller(
-    EventWriter writer,
+    PullWriter writer,
     PeerCursors cursors,
+    IArchiveReconciler reconciler,
     IStorageProvider provider,
     IOptions<EventStoreOptions> limits,
     ILogger<ArchivePuller> logger) : IArchivePuller
 {
     private const int MostEvents = 1_000; // the largest page that every source allows
+
+    private int PageSize => Math.Min(MostEvents, limits.Value.MaxBatchSize);
 
     public async Task<PullReport> PullAsync(
         IArchiveSource source,
@@ -48,6 +52,36 @@ internal sealed class ArchivePuller(
         return new PullReport(logs, findings);
     }
 
+    public async Task<ReconcileReport> ReconcileAsync(
+        IReconcilableSource source,
+        PullOptions? options = null,
+        IProgress<long>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        provider.RefuseWriting();
+        var logs = new List<ReconciledLog>();
+        var findings = new List<PullFinding>();
+        var before = 0L;
+        foreach (var (server, _) in await source.GetLogEndsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (options?.Servers?.Contains(server) == false)
+                continue;
+            var session = await reconciler.StartAsync(server, options: null, cancellationToken).ConfigureAwait(false);
+            var peer = await source.ConnectAsync(server, cancellationToken).ConfigureAwait(false);
+            await using (peer.ConfigureAwait(false))
+            {
+                var log = new LogReconciliation(session, peer, writer, PageSize, findings);
+                await foreach (var got in log.RunAsync(cancellationToken).ConfigureAwait(false))
+                    progress?.Report(before + got);
+                before += log.Totals.Read;
+                logs.Add(log.ToReport());
+            }
+        }
+
+        return new ReconcileReport(logs, findings);
+    }
+
     /// <summary>Pulls one log; yields the positions up to which it is stored.</summary>
     private async IAsyncEnumerable<long> PullAsync(
         IArchiveSource source,
@@ -65,7 +99,7 @@ internal sealed class ArchivePuller(
             var page = await ReadAsync(source, store, cursor, log, cancellationToken).ConfigureAwait(false);
             if (page.Events.FirstOrDefault(e => e.Event.Server != end.Server) is { } strange)
                 throw Damage.Of($"Asked for the log of server '{end.Server}', the source gave an event of '{strange.Event.Server}'");
-            await StoreAsync(page.Events, log).ConfigureAwait(false);
+            await writer.StoreAsync(page.Events, log).ConfigureAwait(false);
             log.AddLacking(page);
             hasMore = page.HasMore && (page.LastPosition ?? 0) < end.LastPosition;
             if (page.LastPosition is { } last && last > log.Position)
@@ -92,7 +126,7 @@ internal sealed class ArchivePuller(
     private async Task<EventPage> ReadAsync(
         IArchiveSource source, Guid? store, LogCursor cursor, LogPull log, CancellationToken cancellationToken)
     {
-        var request = new LogRequest(cursor.Server) { Limit = Math.Min(MostEvents, limits.Value.MaxBatchSize) };
+        var request = new LogRequest(cursor.Server) { Limit = PageSize };
         request = store is null ? request with { After = cursor.Position } : request with { Cursor = cursor };
         try
         {
@@ -104,38 +138,6 @@ internal sealed class ArchivePuller(
             (log.From, log.Position, log.BeganAnew) = (0, 0, true);
             request = request with { Cursor = LogCursor.Beginning(cursor.Server) };
             return await source.GetLogAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task StoreAsync(IReadOnlyList<StoredEvent> page, LogPull log)
-    {
-        try
-        {
-            log.Add(await writer.StoreEventsAsync([.. page.Select(e => e.Event)], DuplicatePolicy.Skip).ConfigureAwait(false));
-        }
-        catch (Exception e) when (e is InvalidEventException or ArgumentOutOfRangeException)
-        {
-            // One of them is refused, or all together are too large for this store. They share transactions all the same.
-            var outcomes = await Task.WhenAll(page.Select(StoreOneAsync)).ConfigureAwait(false);
-            foreach (var (stored, receipt, refusal) in outcomes)
-            {
-                if (refusal is null)
-                    log.Add(new StoreResult([receipt]));
-                else
-                    log.Refuse(stored, refusal);
-            }
-        }
-    }
-
-    private async Task<(StoredEvent Stored, StoreReceipt Receipt, string? Refusal)> StoreOneAsync(StoredEvent stored)
-    {
-        try
-        {
-            return (stored, await writer.StoreEventAsync(stored.Event).ConfigureAwait(false), null);
-        }
-        catch (InvalidEventException e)
-        {
-            return (stored, default, $"refused here: {e.Reason}");
         }
     }
 

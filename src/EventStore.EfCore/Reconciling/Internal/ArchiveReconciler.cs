@@ -46,7 +46,12 @@ internal sealed class ArchiveReconciler(
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(hashes);
         var most = options.Value.MaxPageSize;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(hashes.Count, most);
+        if (hashes.Count > most)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(hashes), hashes.Count, $"At most {most} events are given at once (EventStoreOptions.MaxPageSize).");
+        }
+
         var page = await reader.ReadAsync(
             ReadOperation.Find,
             async context => await ServerQuery.FindAsync(context, server, cancellationToken).ConfigureAwait(false) is { } found

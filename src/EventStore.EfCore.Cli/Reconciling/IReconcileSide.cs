@@ -1,7 +1,7 @@
 namespace EventStore.EfCore.Cli.Reconciling;
 
 /// <summary>One side of a reconciliation, wherever it is.</summary>
-internal interface IReconcilePeer : IAsyncDisposable
+internal interface IReconcileSide : IAsyncDisposable
 {
     string Name { get; }
 
