@@ -55,11 +55,20 @@ public abstract class PullSetsConformance : PeerSuite
     }
 
     [Fact]
-    public async Task Predecessors_are_stored_first_whatever_the_order_there()
+    public async Task Predecessors_are_stored_first_whatever_their_times_and_places_there()
     {
+        // The later an event is in the chain, the earlier it says it is, and so it is named earlier.
         var there = await ThereAsync();
-        var chain = new ChainBuilder(Grove, 1).Take(50);
-        await there.Store.StoreEventsAsync([.. chain.Reverse()]);
+        var author = new ChainBuilder(Grove, 1).Author;
+        var chain = new List<Event>();
+        while (chain.Count < 50)
+        {
+            var content = new EventContent(
+                author, chain.Count + 1, chain.LastOrDefault()?.Hash ?? EventHash.None, [], [], 1_760_000_000_000 - chain.Count);
+            chain.Add(Event.Create(Grove, content, new byte[EventLimits.SignatureBytes]));
+        }
+
+        await there.Store.StoreEventsAsync(chain.AsEnumerable().Reverse().ToArray());
 
         await Puller.ReconcileAsync(await SourceAsync());
 
