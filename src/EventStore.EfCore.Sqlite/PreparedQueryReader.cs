@@ -8,8 +8,8 @@ using SQLitePCL;
 namespace EventStore.EfCore.Sqlite;
 
 /// <summary>
-/// Reads what a query gives, and asks SQLite once whether a value is null. EF asks before it reads the value, and Microsoft.Data.Sqlite then
-/// asks again, which is a tenth of the time of a page.
+/// Reads what a query gives, and asks SQLite once whether a value is null. EF asks before it reads the value, and Microsoft.Data.Sqlite
+/// then asks again, for each column of each row.
 /// </summary>
 internal sealed class PreparedQueryReader(SqliteDataReader rows) : DbDataReader
 {

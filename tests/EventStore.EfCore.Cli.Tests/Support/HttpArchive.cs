@@ -32,9 +32,10 @@ internal sealed class HttpArchive : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Who has said goodbye is to be heard: a listener that closes cuts its connections off.
+        await Task.WhenAll(_reconciling);
         _listener.Close();
         await _answering;
-        await Task.WhenAll(_reconciling);
         await _services.DisposeAsync();
     }
 

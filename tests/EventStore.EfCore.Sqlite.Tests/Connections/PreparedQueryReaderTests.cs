@@ -11,8 +11,9 @@ public sealed class PreparedQueryReaderTests : IDisposable
     // Of a table: streams of what is no column of one end the process, in Microsoft.Data.Sqlite.
     private const string Table =
         """
-        CREATE TABLE "Values" AS SELECT 7 AS "small", 5000000000 AS "large", -9223372036854775808 AS "least", 2.5 AS "real", 'grün' AS "text", '7' AS "digits",
-            x'' AS "empty", x'00010203' AS "bytes", NULL AS "null", '2026-01-02 03:04:05' AS "time",
+        CREATE TABLE "Values" AS
+        SELECT 7 AS "small", 5000000000 AS "large", -9223372036854775808 AS "least", 2.5 AS "real", 'grün' AS "text",
+            '7' AS "digits", x'' AS "empty", x'00010203' AS "bytes", NULL AS "null", '2026-01-02 03:04:05' AS "time",
             'c9a646d3-9c61-4cb7-bfcd-ee2522c8f633' AS "guid"
         UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 7, NULL, NULL
         """;
