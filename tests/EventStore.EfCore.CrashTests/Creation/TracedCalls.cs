@@ -56,13 +56,19 @@ internal static class TracedCalls
 
     private static async Task<(int ExitCode, string Errors)> RunAsync(string[] options, string[] program)
     {
-        // What one thread begins another may end, and is counted apart then: in the pool there is only one.
+        // What one thread begins another may end, and is counted apart then: in the pool there is only one. By its least number alone,
+        // which is that of the processors, the pool has more, whatever its greatest is.
         var start = new ProcessStartInfo("strace")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["DOTNET_EnableDiagnostics"] = "0", ["DOTNET_ThreadPool_ForceMaxWorkerThreads"] = "1" },
+            Environment =
+            {
+                ["DOTNET_EnableDiagnostics"] = "0",
+                ["DOTNET_ThreadPool_ForceMinWorkerThreads"] = "1",
+                ["DOTNET_ThreadPool_ForceMaxWorkerThreads"] = "1",
+            },
         };
         // Not with --seccomp-bpf: under it, strace 6.1 counts no calls.
         foreach (var argument in (string[])["-f", "-qq", "-e", "signal=none", .. options, CreatorProcess.Host, .. program])
