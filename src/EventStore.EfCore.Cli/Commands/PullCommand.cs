@@ -62,7 +62,6 @@ internal static class PullCommand
         var ends = await source.Archive.GetLogEndsAsync(token);
         if (options.Servers?.FirstOrDefault(server => ends.All(e => e.Server != server)) is { } unknown)
             throw new CliException(CliProblem.NotFound, $"The archive '{source.Name}' holds no server '{unknown}'.");
-        var events = ends.Where(e => options.Servers?.Contains(e.Server) != false).Sum(e => e.LastPosition);
 
         var to = parsed.GetRequiredValue(cli.Store);
         await using var store = new OpenStore(to, createDatabase: true, cli.Terminal.Error, verifiesSignatures);
@@ -70,74 +69,71 @@ internal static class PullCommand
         {
             var sets = await cli.Messages.WithProgressAsync(
                 "pull", null, progress => store.Puller.ReconcileAsync(source.Archive, options, new EventProgress(progress), token));
-            WriteSets(cli.Answer(parsed), sets, source.Name, to.Name, clock.Elapsed);
-            return sets.LeftOut == 0 ? ExitCode.Done : ExitCode.Failure;
+            return Write(
+                cli.Answer(parsed),
+                new PullAnswer<ReconciledLog>(
+                    source.Name, to.Name, sets.Stored, sets.LeftOut, SecondsOf(clock), sets.Servers, sets.Findings),
+                Cells);
         }
 
+        var events = ends.Where(e => options.Servers?.Contains(e.Server) != false).Sum(e => e.LastPosition);
         var report = await cli.Messages.WithProgressAsync(
             "pull", events, progress => store.Puller.PullAsync(source.Archive, options, new EventProgress(progress), token));
-
-        Write(cli.Answer(parsed), report, source.Name, to.Name, clock.Elapsed);
-        return report.LeftOut == 0 ? ExitCode.Done : ExitCode.Failure;
+        return Write(
+            cli.Answer(parsed),
+            new PullAnswer<PulledLog>(
+                source.Name, to.Name, report.Stored, report.LeftOut, SecondsOf(clock), report.Servers, report.Findings),
+            Cells,
+            "what is left out is not asked for again: repair it there, and then pull with --reconcile");
     }
 
-    private static void Write(Answer answer, PullReport report, string from, string to, TimeSpan elapsed)
+    /// <param name="answer">Takes it.</param>
+    /// <param name="pulled">What was done.</param>
+    /// <param name="cells">A log's line.</param>
+    /// <param name="wayOn">For people: what to do about what was left out.</param>
+    private static int Write<TLog>(Answer answer, PullAnswer<TLog> pulled, Func<TLog, string[]> cells, string? wayOn = null)
     {
-        var seconds = Math.Round(elapsed.TotalSeconds, 3);
+        var exit = pulled.LeftOut == 0 ? ExitCode.Done : ExitCode.Failure;
         if (answer.IsJson)
         {
-            answer.Json(new PullAnswer(from, to, report.Stored, report.LeftOut, seconds, report.Servers, report.Findings));
-            return;
+            answer.Json(pulled);
+            return exit;
         }
 
-        foreach (var log in report.Servers)
-        {
-            var (_, stored, forks, duplicates, repaired, _) = log.Totals;
-            answer.Line(
-            [
-                log.Server.Value,
-                Invariant($"read {log.From + 1:N0} to {log.To:N0}") + (log.BeganAnew ? ", anew" : ""),
-                Invariant($"stored {stored:N0}, {forks:N0} of them forks"),
-                Invariant($"there already {duplicates:N0}"),
-                Invariant($"repaired {repaired:N0}"),
-                Invariant($"left out {log.LeftOut:N0}, erased there {log.Erased:N0}"),
-            ]);
-        }
-
-        WriteEnd(answer, report.Findings, report.Stored, from, to, elapsed);
-        if (report.LeftOut > 0)
-            answer.Line("what is left out is not asked for again: repair it there, and then pull with --reconcile");
-    }
-
-    private static void WriteSets(Answer answer, ReconcileReport report, string from, string to, TimeSpan elapsed)
-    {
-        var seconds = Math.Round(elapsed.TotalSeconds, 3);
-        if (answer.IsJson)
-        {
-            answer.Json(new PullSetsAnswer(from, to, report.Stored, report.LeftOut, seconds, report.Servers, report.Findings));
-            return;
-        }
-
-        foreach (var log in report.Servers)
-        {
-            answer.Line(
-            [
-                log.Server.Value,
-                Invariant($"stored {log.Totals.Stored:N0}, {log.Totals.Forks:N0} of them forks"),
-                Invariant($"repaired {log.Totals.Repaired:N0}"),
-                Invariant($"left out {log.LeftOut:N0}, erased there {log.Erased:N0}"),
-                Invariant($"{log.Rounds:N0} rounds, {log.MessageBytes:N0} bytes"),
-            ]);
-        }
-
-        WriteEnd(answer, report.Findings, report.Stored, from, to, elapsed);
-    }
-
-    private static void WriteEnd(
-        Answer answer, IReadOnlyList<PullFinding> findings, long stored, string from, string to, TimeSpan elapsed)
-    {
-        foreach (var (server, positions, hash, reason) in findings)
+        foreach (var log in pulled.Servers)
+            answer.Line(cells(log));
+        foreach (var (server, positions, hash, reason) in pulled.Findings)
             answer.Line(["left out", server.Value, positions?.ToString() ?? "-", hash ?? "-", reason]);
-        answer.Line(Invariant($"pulled {stored:N0} events from '{from}' to '{to}' in {elapsed.TotalSeconds:N2} s"));
+        answer.Line(Invariant($"pulled {pulled.Stored:N0} events from '{pulled.From}' to '{pulled.To}' in {pulled.Seconds:N2} s"));
+        if (pulled.LeftOut > 0 && wayOn is not null)
+            answer.Line(wayOn);
+        return exit;
     }
+
+    private static string[] Cells(PulledLog log) =>
+    [
+        log.Server.Value,
+        Invariant($"read {log.From + 1:N0} to {log.To:N0}") + (log.BeganAnew ? ", anew" : ""),
+        Stored(log.Totals),
+        Invariant($"there already {log.Totals.Duplicates:N0}"),
+        Repaired(log.Totals),
+        Lacking(log.LeftOut, log.Erased),
+    ];
+
+    private static string[] Cells(ReconciledLog log) =>
+    [
+        log.Server.Value,
+        Stored(log.Totals),
+        Repaired(log.Totals),
+        Lacking(log.LeftOut, log.Erased),
+        Invariant($"{log.Rounds:N0} rounds, {log.MessageBytes:N0} bytes"),
+    ];
+
+    private static string Stored(StoreTotals totals) => Invariant($"stored {totals.Stored:N0}, {totals.Forks:N0} of them forks");
+
+    private static string Repaired(StoreTotals totals) => Invariant($"repaired {totals.Repaired:N0}");
+
+    private static string Lacking(long leftOut, long erased) => Invariant($"left out {leftOut:N0}, erased there {erased:N0}");
+
+    private static double SecondsOf(Stopwatch clock) => Math.Round(clock.Elapsed.TotalSeconds, 3);
 }
