@@ -16,7 +16,7 @@ public static class EventStoreEndpointRouteBuilderExtensions
     /// </summary>
     /// <remarks>
     /// <c>POST events</c> takes JSON Lines and answers one line for each, after its event is durable; the client reads the answers while
-    /// it sends. <c>servers/{name}/reconcile</c> is a WebSocket and needs <c>app.UseWebSockets()</c>. The routes are in this package's
+    /// it sends. <c>reconcile</c> is a WebSocket and needs <c>app.UseWebSockets()</c>. The routes are in this package's
     /// README.
     /// </remarks>
     /// <param name="endpoints">The application, or a group: <c>app.MapGroup("/archive")</c>.</param>
@@ -92,7 +92,7 @@ public static class EventStoreEndpointRouteBuilderExtensions
             .Accepts<EventsByHashRequest>(JsonBodies.ContentType)
             .Produces<EventsByHash>();
         group.MapMethods(
-                "servers/{name}/reconcile",
+                "reconcile",
                 [HttpMethods.Get, HttpMethods.Connect],
                 new ReconcileEndpoints(options).RunAsync)
             .WithSummary("A WebSocket: answers the messages of a set reconciliation (negentropy, version 1).")

@@ -4,7 +4,7 @@ namespace EventStore.EfCore.Json;
 
 /// <summary>
 /// An archive behind HTTP, to pull from, to reconcile with or to copy from: <c>GET servers</c>, <c>GET identity</c> and <c>POST log</c>
-/// below one address, as the API in this package's README answers them; to reconcile, also the WebSocket <c>servers/{name}/reconcile</c>
+/// below one address, as the API in this package's README answers them; to reconcile, also the WebSocket <c>reconcile?server=…</c>
 /// and <c>POST events/by-hash</c> of <c>MapEventStore()</c>. What comes is checked as any other JSON is. Where a connection breaks, it is
 /// asked once more; an archive that answers 429 is asked again after a second, for half a minute.
 /// </summary>

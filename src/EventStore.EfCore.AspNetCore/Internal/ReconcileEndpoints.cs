@@ -7,9 +7,10 @@ namespace EventStore.EfCore.AspNetCore;
 internal sealed class ReconcileEndpoints(EventStoreEndpointOptions options)
 {
     public async Task<IResult> RunAsync(
-        HttpContext context, string name, IArchiveReconciler reconciler, IHostApplicationLifetime lifetime)
+        HttpContext context, string server, IArchiveReconciler reconciler, IHostApplicationLifetime lifetime)
     {
-        var server = ServerName.Of(context, name);
+        // Not in the path, where no server can be named "." or "..".
+        var id = new ServerId(server);
         if (!context.WebSockets.IsWebSocketRequest)
         {
             context.Response.Headers.Upgrade = "websocket";
@@ -20,7 +21,7 @@ internal sealed class ReconcileEndpoints(EventStoreEndpointOptions options)
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
-        await new ReconcileSocket(socket, reconciler, server, options).RunAsync(lifetime.ApplicationStopping).ConfigureAwait(false);
+        await new ReconcileSocket(socket, reconciler, id, options).RunAsync(lifetime.ApplicationStopping).ConfigureAwait(false);
         return Results.Empty;
     }
 }

@@ -22,18 +22,13 @@ internal sealed class HttpReconcilePeer : IReconcilePeer
     public HttpReconcilePeer(HttpArchiveClient archive, ServerId server)
     {
         (_archive, _server) = (archive, server);
-        var address = new UriBuilder(archive.AddressOf($"servers/{Uri.EscapeDataString(server.Value)}/reconcile"));
+        var address = new UriBuilder(archive.AddressOf($"reconcile?server={Uri.EscapeDataString(server.Value)}"));
         address.Scheme = address.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs;
         _address = address.Uri;
     }
 
     /// <exception cref="HttpArchiveException">No connection, or none of an archive.</exception>
-    public Task ConnectAsync(CancellationToken cancellationToken)
-    {
-        if (_server.Value is "." or "..")
-            throw Failed($"no path can name the server '{_server}'", null);
-        return RunAsync(ConnectPatientlyAsync, cancellationToken);
-    }
+    public Task ConnectAsync(CancellationToken cancellationToken) => RunAsync(ConnectPatientlyAsync, cancellationToken);
 
     public async Task<ReadOnlyMemory<byte>> AnswerAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default)
     {

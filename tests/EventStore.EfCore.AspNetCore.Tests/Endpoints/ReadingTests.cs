@@ -65,7 +65,9 @@ public sealed class ReadingTests : OneNodeTests
     [InlineData("servers/garden/history?limit=many", 400)]
     [InlineData("servers/garden/log?after=x", 400)]
     [InlineData("servers/%00/log", 400)]
-    [InlineData("servers/garden/reconcile", 426)]
+    [InlineData("reconcile?server=garden", 426)]
+    [InlineData("reconcile", 400)]
+    [InlineData("reconcile?server=", 400)]
     [InlineData("nothing", 404)]
     public async Task What_cannot_be_answered_is_a_problem(string path, int status)
     {

@@ -8,7 +8,7 @@ internal static class ReconcileClient
     public static async Task<ClientWebSocket> ConnectAsync(Uri node, ServerId server)
     {
         var socket = new ClientWebSocket();
-        var address = new UriBuilder(new Uri(node, $"servers/{server}/reconcile")) { Scheme = Uri.UriSchemeWs }.Uri;
+        var address = new UriBuilder(new Uri(node, $"reconcile?server={server}")) { Scheme = Uri.UriSchemeWs }.Uri;
         await socket.ConnectAsync(address, CancellationToken.None);
         return socket;
     }

@@ -33,7 +33,7 @@ public sealed class HttpReconcilePeerTests : IAsyncLifetime, IDisposable
         });
         _app = builder.Build();
         _app.UseWebSockets();
-        _app.Map("/{kind}/servers/garden/reconcile", RunAsync);
+        _app.Map("/{kind}/reconcile", RunAsync);
     }
 
     private string Plain => _app.Urls.Single(u => u.StartsWith("http:", StringComparison.Ordinal));
@@ -95,7 +95,7 @@ public sealed class HttpReconcilePeerTests : IAsyncLifetime, IDisposable
             await peer.AnswerAsync(new byte[] { 1 });
         });
 
-        error.Message.ShouldContain($"'{Plain.Replace("http:", "ws:", StringComparison.Ordinal)}/{path}/servers/garden/reconcile'");
+        error.Message.ShouldContain($"'{Plain.Replace("http:", "ws:", StringComparison.Ordinal)}/{path}/reconcile?server=garden'");
         error.Message.ShouldContain(reason);
         error.Message.ShouldContain("ask again");
     }
