@@ -1,5 +1,6 @@
 using System.Text;
 using EventStore.EfCore.Cli.Tests.Support;
+using EventStore.EfCore.CrashTests;
 using Shouldly;
 using Xunit;
 
@@ -15,7 +16,7 @@ public sealed class ReconcileTests : IDisposable
 
     private string Right => _folder.File("right.db");
 
-    private string Stdio => $"'{ToolProcess.Command}' '{ToolProcess.Assembly}' reconcile '{Right}' --stdio";
+    private string Stdio => $"'{ToolProcess.Command}' '{TestedTool.Assembly}' reconcile '{Right}' --stdio";
 
     public void Dispose() => _folder.Dispose();
 

@@ -70,6 +70,29 @@ public sealed class SalvageTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Damaged_frames_of_the_log_are_named()
+    {
+        // What is copied is what a killed process leaves.
+        using (Sql.KeepLog(Store))
+        {
+            for (var seed = 7; seed < 10; seed++)
+                await IngestAsync(Samples.Lines(Samples.Generate(100, seed: seed)));
+            foreach (var suffix in new[] { "", "-wal", "-witness" })
+                File.Copy(Store + suffix, _folder.File("killed.db") + suffix);
+        }
+
+        var log = await File.ReadAllBytesAsync(_folder.File("killed.db-wal"));
+        log[32 + 24 + 100] ^= 1; // in the page of the first frame, behind the header of the log and its own
+        await File.WriteAllBytesAsync(_folder.File("killed.db-wal"), log);
+
+        var text = await Tool.RunAsync("salvage", "--store", _folder.File("killed.db"), "--to", New);
+        var json = await Tool.RunAsync("salvage", "--store", _folder.File("killed.db"), "--to", _folder.File("again.db"), "--json");
+
+        text.Lines.ShouldContain("damaged frames\t1");
+        json.Json.GetProperty("log").GetProperty("damagedFrames").EnumerateArray().Select(f => f.GetInt64()).ShouldBe([1]);
+    }
+
+    [Fact]
     public async Task The_source_stays_as_it_is_and_an_existing_destination_too()
     {
         Lose(2);

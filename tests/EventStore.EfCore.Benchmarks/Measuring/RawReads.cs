@@ -25,6 +25,7 @@ internal sealed class RawReads : IDisposable
     private readonly SqliteCommand _log;
     private readonly SqliteCommand _place;
     private readonly SqliteCommand _heads;
+    private readonly SqliteCommand _holes;
     private readonly SqliteCommand _all;
     private readonly HashSearch _search;
 
@@ -37,11 +38,19 @@ internal sealed class RawReads : IDisposable
         _place = Prepare($"{Rows} WHERE e.\"ServerId\" = @0 AND e.\"Position\" = @1 LIMIT @2");
         _heads = Prepare(
             """
-            SELECT c."Author", e."Sequence", e."Hash"
+            SELECT c."Author", e."Sequence", e."Hash", EXISTS (
+                SELECT 1 FROM "Events" f WHERE f."ServerId" = @0 AND f."ChainId" = c."ChainId" AND f."Sequence" = e."Sequence"
+                    AND f."Position" < e."Position")
             FROM "Chains" c CROSS JOIN "Events" e ON e.rowid = (
-                SELECT rowid FROM "Events" WHERE "ServerId" = @0 AND "ChainId" = c."ChainId"
+                SELECT rowid FROM "Events" WHERE "ServerId" = @0 AND "ChainId" = c."ChainId" AND "Sequence" < coalesce((
+                    SELECT min("FromSequence") FROM "ChainGaps" WHERE "ServerId" = @0 AND "ChainId" = c."ChainId"), @2)
                 ORDER BY "Sequence" DESC, "Position" DESC LIMIT 1)
-            WHERE c."ServerId" = @0 AND c."ChainId" > @1 LIMIT @2
+            WHERE c."ServerId" = @0 AND c."ChainId" > @1
+            """);
+        _holes = Prepare(
+            """
+            SELECT 1 FROM "ChainGaps" WHERE "ServerId" = @0 AND "ChainId" > @1
+            UNION ALL SELECT 1 FROM "Quarantine" WHERE "ServerId" = @0 AND "RepairedAtMs" IS NULL LIMIT @2
             """);
         _all = Prepare($"{Rows} WHERE e.\"ServerId\" = @0 AND e.\"ChainId\" > @1 ORDER BY e.\"ChainId\", e.\"Sequence\" LIMIT @2");
         _search = new HashSearch(_connection.Handle!);
@@ -62,12 +71,21 @@ internal sealed class RawReads : IDisposable
         return found;
     }
 
+    /// <summary>The last event of each chain below its first hole. That there is no hole, damage or fork is asked, as the store does.</summary>
     public int Heads(ReadServer server)
     {
+        using (var holes = Run(_holes, server, 0, 1))
+        {
+            if (holes.Read())
+                throw new BenchmarkFailedException($"'{server.Id}' has holes or damage, which are not read by hand.");
+        }
+
         using var reader = Run(_heads, server, 0, int.MaxValue);
         var heads = new List<ChainHead>();
         while (reader.Read())
         {
+            if (reader.GetBoolean(3))
+                throw new BenchmarkFailedException($"'{server.Id}' has forks, which are not read by hand.");
             heads.Add(new ChainHead(AuthorId.FromBytes(Bytes(reader, 0)), reader.GetInt64(1), EventHash.FromBytes(Bytes(reader, 2))));
         }
 

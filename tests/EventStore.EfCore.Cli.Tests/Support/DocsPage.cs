@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using EventStore.EfCore.CrashTests;
 using Shouldly;
 
 namespace EventStore.EfCore.Cli.Tests.Support;
@@ -33,9 +34,8 @@ internal static partial class DocsPage
     /// <summary>Runs commands in a folder, in which `eventstore` is the built tool.</summary>
     public static async Task RunAsync(string folder, string commands)
     {
-        var tool = Path.Combine(AppContext.BaseDirectory, "eventstore.dll");
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var script = $"set -e\neventstore() {{ '{host}' '{tool}' \"$@\"; }}\n{commands}";
+        var script = $"set -e\neventstore() {{ '{host}' '{TestedTool.Assembly}' \"$@\"; }}\n{commands}";
         using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", script])
         {
             WorkingDirectory = folder,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EventStore.EfCore.CrashTests;
 using Shouldly;
 
 namespace EventStore.EfCore.Cli.Tests.Support;
@@ -18,7 +19,7 @@ internal sealed class ReleaseFolder : IDisposable
     {
         Directory.CreateDirectory(_folder.File("bin"));
         WriteProgram("eventstore", $"exec '{ToolProcess.Command}' '{MakeNextTool()}' \"$@\"");
-        WriteProgram("eventstore-old", $"exec '{ToolProcess.Command}' '{ToolProcess.Assembly}' \"$@\"");
+        WriteProgram("eventstore-old", $"exec '{ToolProcess.Command}' '{TestedTool.Assembly}' \"$@\"");
         foreach (var program in (string[])["mv", "cp"])
             WriteProgram(program, $"PATH='{SystemPath}' exec {program} \"$@\"");
     }
@@ -132,17 +133,21 @@ internal sealed class ReleaseFolder : IDisposable
     private string MakeNextTool()
     {
         const string Migrations = "EventStore.EfCore.Migrations.Sqlite.dll";
-        var (built, next) = (AppContext.BaseDirectory, _folder.File("next"));
+        var (built, next) = (Path.GetDirectoryName(TestedTool.Assembly)!, _folder.File("next"));
         Directory.CreateDirectory(next);
-        foreach (var file in Directory.GetFiles(built, "*.dll").Append(Path.Combine(built, "runtimes")))
+        foreach (var file in Directory.GetFileSystemEntries(built))
             System.IO.File.CreateSymbolicLink(Path.Combine(next, Path.GetFileName(file)), file);
         // What the host looks at is no link, for it would go on where that leads.
-        foreach (var file in (string[])["eventstore.dll", "eventstore.deps.json", "eventstore.runtimeconfig.json", Migrations])
-        {
-            System.IO.File.Delete(Path.Combine(next, file));
-            System.IO.File.Copy(Path.Combine(built, file == Migrations ? $"next/{file}" : file), Path.Combine(next, file));
-        }
+        foreach (var file in (string[])["eventstore.dll", "eventstore.deps.json", "eventstore.runtimeconfig.json"])
+            Replace(Path.Combine(next, file), Path.Combine(built, file));
+        Replace(Path.Combine(next, Migrations), Path.Combine(AppContext.BaseDirectory, "next", Migrations));
 
         return Path.Combine(next, "eventstore.dll");
+
+        static void Replace(string file, string by)
+        {
+            System.IO.File.Delete(file);
+            System.IO.File.Copy(by, file);
+        }
     }
 }

@@ -23,6 +23,17 @@ public static class Sql
         return connection;
     }
 
+    /// <summary>Keeps the write-ahead log from being emptied until it is disposed of: it reads what the database was before.</summary>
+    public static IDisposable KeepLog(string path)
+    {
+        var connection = Open(path);
+        connection.BeginTransaction(deferred: true);
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM sqlite_master"; // a transaction begins with its first read
+        command.ExecuteScalar();
+        return connection;
+    }
+
     /// <summary>Takes away the triggers that make the events append-only, so that a test can damage one.</summary>
     public static void DropTriggers(string path)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EventStore.EfCore.CrashTests;
 
 namespace EventStore.EfCore.Cli.Tests.Support;
 
@@ -9,7 +10,7 @@ public sealed class ToolProcess : IDisposable
     private bool _isOutputClosed;
 
     public ToolProcess(IReadOnlyDictionary<string, string> environment, params string[] args)
-        : this([Host, Dll, .. args], environment)
+        : this([Host, TestedTool.Assembly, .. args], environment)
     {
     }
 
@@ -31,32 +32,27 @@ public sealed class ToolProcess : IDisposable
     /// <summary>What runs the tool.</summary>
     public static string Command => Host;
 
-    /// <summary>The tool, for that.</summary>
-    public static string Assembly => Dll;
-
     private static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-
-    private static string Dll => Path.Combine(AppContext.BaseDirectory, "eventstore.dll");
 
     /// <summary>The tool as a shell starts it, with redirections such as <c>&gt;&amp;-</c>, which closes the output.</summary>
     public static ToolProcess OfShell(string redirections, params string[] args) =>
-        new(["/bin/sh", "-c", $"exec \"$0\" \"$@\" {redirections}", Host, Dll, .. args]);
+        new(["/bin/sh", "-c", $"exec \"$0\" \"$@\" {redirections}", Host, TestedTool.Assembly, .. args]);
 
     /// <summary>The tool as `nohup` starts it, which would rather not hear that the terminal is gone.</summary>
     public static ToolProcess OfNohup(params string[] args) =>
-        new(["/bin/sh", "-c", "trap '' HUP; exec \"$0\" \"$@\"", Host, Dll, .. args]);
+        new(["/bin/sh", "-c", "trap '' HUP; exec \"$0\" \"$@\"", Host, TestedTool.Assembly, .. args]);
 
     /// <summary>The tool with a umask, in octal digits.</summary>
     public static ToolProcess OfUmask(string umask, params string[] args) =>
-        new(["/bin/sh", "-c", $"umask {umask}; exec \"$0\" \"$@\"", Host, Dll, .. args]);
+        new(["/bin/sh", "-c", $"umask {umask}; exec \"$0\" \"$@\"", Host, TestedTool.Assembly, .. args]);
 
     /// <summary>
     /// The tool as a user for whom the modes of files hold. They do not for root, who may do everything; so root's capabilities are taken
     /// away from it (https://man7.org/linux/man-pages/man7/capabilities.7.html), and what is left is the owner of the test's files.
     /// </summary>
     public static ToolProcess OfPlainUser(params string[] args) => new(Environment.IsPrivilegedProcess
-        ? ["setpriv", "--inh-caps=-all", "--bounding-set=-all", Host, Dll, .. args]
-        : [Host, Dll, .. args]);
+        ? ["setpriv", "--inh-caps=-all", "--bounding-set=-all", Host, TestedTool.Assembly, .. args]
+        : [Host, TestedTool.Assembly, .. args]);
 
     public StreamWriter Input => _process.StandardInput;
 

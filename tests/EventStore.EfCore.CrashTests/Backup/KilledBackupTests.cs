@@ -19,7 +19,6 @@ public sealed class KilledBackupTests(ITestOutputHelper output) : IAsyncLifetime
     private const int Events = 400;
     private const int More = 40;
     private static readonly ServerId Server = new("grove");
-    private static readonly string Tool = System.IO.Path.Combine(AppContext.BaseDirectory, "eventstore.dll");
 
     // What decides is when files get durable, get their names and go; of writes, a few.
     private static readonly string[] Deciding = ["fsync", "fdatasync", "rename", "renameat", "renameat2", "unlink", "ftruncate"];
@@ -133,7 +132,7 @@ public sealed class KilledBackupTests(ITestOutputHelper output) : IAsyncLifetime
         {
             var folder = NewFolder();
             await prepare(folder);
-            var result = await TracedCalls.SignalAsync("KILL", call, number, [Tool, .. command(folder)]);
+            var result = await TracedCalls.SignalAsync("KILL", call, number, [TestedTool.Assembly, .. command(folder)]);
             if (result.ExitCode != 0)
                 result.ExitCode.ShouldBe(Killed, result.Errors);
             try
@@ -164,7 +163,7 @@ public sealed class KilledBackupTests(ITestOutputHelper output) : IAsyncLifetime
     {
         var undisturbed = NewFolder();
         await prepare(undisturbed);
-        var counts = await TracedCalls.CountAllAsync([Tool, .. command(undisturbed)]);
+        var counts = await TracedCalls.CountAllAsync([TestedTool.Assembly, .. command(undisturbed)]);
         var all = Environment.GetEnvironmentVariable("EVENTSTORE_CRASH_STATES") == "all";
         var chosen = counts
             .Where(c => Deciding.Contains(c.Key))
@@ -176,7 +175,7 @@ public sealed class KilledBackupTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static async Task RunAsync(string[] command)
     {
-        var (exitCode, errors) = await TracedCalls.RunAsync([Tool, .. command]);
+        var (exitCode, errors) = await TracedCalls.RunAsync([TestedTool.Assembly, .. command]);
         exitCode.ShouldBe(0, errors);
     }
 

@@ -51,7 +51,7 @@ public sealed class EveryStepTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static string[] MigrateCommand(string file) =>
-        [Path.Combine(AppContext.BaseDirectory, "eventstore.dll"), "migrate", "--store", file];
+        [TestedTool.Assembly, "migrate", "--store", file];
 
     private async Task WalkAsync(Func<string, string[]> program, Func<string, Task> prepare, string signal, int exitCode)
     {

@@ -39,15 +39,13 @@ public sealed class FullBackupTests : IAsyncLifetime
             ? ["backup", "--log", Path.Combine(_disk.Folder, "log"), "--store", Archive, "--json"]
             : ["backup", Path.Combine(_disk.Folder, kind), "--store", Archive, "--json"];
 
-        var (exitCode, errors) = await TracedCalls.RunAsync([Tool, .. backup]);
+        var (exitCode, errors) = await TracedCalls.RunAsync([TestedTool.Assembly, .. backup]);
         exitCode.ShouldBe(1);
         errors.ShouldContain(reason);
         Directory.GetFiles(_disk.Folder, "*", SearchOption.AllDirectories).Select(Path.GetFileName)
             .ShouldBe(kind == "--log" ? ["ballast", "manifest.lock"] : ["ballast"], ignoreOrder: true);
 
         _disk.DropBallast();
-        (await TracedCalls.RunAsync([Tool, .. backup])).ExitCode.ShouldBe(0);
+        (await TracedCalls.RunAsync([TestedTool.Assembly, .. backup])).ExitCode.ShouldBe(0);
     }
-
-    private static string Tool => Path.Combine(AppContext.BaseDirectory, "eventstore.dll");
 }

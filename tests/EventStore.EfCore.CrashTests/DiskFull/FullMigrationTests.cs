@@ -34,7 +34,7 @@ public sealed class FullMigrationTests : IDisposable
         var free = new DriveInfo(_disk.Folder).AvailableFreeSpace;
         free.ShouldBeGreaterThan(before.Length);
         File.OpenHandle(filler, FileMode.CreateNew, FileAccess.Write, preallocationSize: free - MiB).Dispose();
-        string[] migrate = [Path.Combine(AppContext.BaseDirectory, "eventstore.dll"), "migrate", "--store", archive];
+        string[] migrate = [TestedTool.Assembly, "migrate", "--store", archive];
 
         var (exitCode, errors) = await TracedCalls.RunAsync(migrate);
         exitCode.ShouldBe(1);

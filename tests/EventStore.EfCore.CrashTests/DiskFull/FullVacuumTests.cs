@@ -30,7 +30,7 @@ public sealed class FullVacuumTests : IDisposable
         var free = new DriveInfo(_disk.Folder).AvailableFreeSpace;
         free.ShouldBeGreaterThan(before.Length);
         File.OpenHandle(filler, FileMode.CreateNew, FileAccess.Write, preallocationSize: free - before.Length).Dispose();
-        string[] vacuum = [Path.Combine(AppContext.BaseDirectory, "eventstore.dll"), "vacuum", "--store", archive];
+        string[] vacuum = [TestedTool.Assembly, "vacuum", "--store", archive];
 
         var (exitCode, errors) = await TracedCalls.RunAsync(vacuum);
         exitCode.ShouldBe(1);

@@ -12,6 +12,7 @@ namespace EventStore.EfCore.Sqlite.Tests.Salvage;
 public sealed class EndOfStoreTests : IAsyncLifetime, IDisposable
 {
     private static readonly ServerId Grove = new("grove");
+    private static readonly WalLayout Layout = new(4096, false);
 
     // Taken while everything was in the log, as a killed process leaves it.
     private readonly TemporaryFolder _folder = new();
@@ -113,6 +114,22 @@ public sealed class EndOfStoreTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_damaged_frame_is_named_and_the_commit_that_it_belongs_to()
+    {
+        var commits = Commits();
+        var damaged = commits[2] + 1;
+        var bytes = await File.ReadAllBytesAsync(Log);
+        bytes[Layout.OffsetOf(damaged) + WalFrame.HeaderSize + 100] ^= 1;
+        await File.WriteAllBytesAsync(Log, bytes);
+
+        var log = (await SalvageAsync()).Log!;
+
+        log.DamagedFrames.ShouldBe([damaged]);
+        log.IncompleteCommits.ShouldBe([commits[3]]);
+        log.LastProven.ShouldBe(commits[^1]);
+    }
+
+    [Fact]
     public async Task A_journal_that_waits_to_be_rolled_back_is_a_doubt()
     {
         await File.WriteAllTextAsync(_folder.File + "-journal", "something");
@@ -122,11 +139,26 @@ public sealed class EndOfStoreTests : IAsyncLifetime, IDisposable
 
     private Task<SalvageReport> SalvageAsync() => SqliteSalvage.RecoverAsync(_folder.File, Path.Combine(_folder.Folder, "new.db"));
 
+    /// <summary>The last frames of the log's commits.</summary>
+    private List<long> Commits()
+    {
+        using var log = WalReader.Open(Log);
+        var reader = new WalReader(log, Layout);
+        var commits = new List<long>();
+        while (reader.Read())
+        {
+            if (reader.Frame.IsCommit)
+                commits.Add(reader.Frame.Number);
+        }
+
+        return commits;
+    }
+
     /// <summary>The witness as it was after the commit before.</summary>
     private WitnessRecord Earlier(WitnessRecord noted)
     {
         using var log = WalReader.Open(Log);
-        var reader = new WalReader(log, new WalLayout(4096, false));
+        var reader = new WalReader(log, Layout);
         var earlier = noted;
         while (reader.Read() && reader.Frame.Number < noted.Frame)
         {
