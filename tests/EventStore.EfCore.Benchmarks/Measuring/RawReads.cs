@@ -71,7 +71,7 @@ internal sealed class RawReads : IDisposable
         return found;
     }
 
-    /// <summary>The last event of each chain below its first hole. That there is no hole, damage or fork is asked, as the store does.</summary>
+    /// <summary>The last event of each chain below its first hole; forks and damage are asked for, as the store does.</summary>
     public int Heads(ReadServer server)
     {
         using (var holes = Run(_holes, server, 0, 1))
