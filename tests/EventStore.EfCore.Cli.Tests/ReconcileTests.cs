@@ -16,7 +16,7 @@ public sealed class ReconcileTests : IDisposable
 
     private string Right => _folder.File("right.db");
 
-    private string Stdio => $"'{ToolProcess.Command}' '{TestedTool.Assembly}' reconcile '{Right}' --stdio";
+    private string Stdio => $"'{ToolProcess.Host}' '{TestedTool.Assembly}' reconcile '{Right}' --stdio";
 
     public void Dispose() => _folder.Dispose();
 

@@ -34,8 +34,7 @@ internal static partial class DocsPage
     /// <summary>Runs commands in a folder, in which `eventstore` is the built tool.</summary>
     public static async Task RunAsync(string folder, string commands)
     {
-        var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var script = $"set -e\neventstore() {{ '{host}' '{TestedTool.Assembly}' \"$@\"; }}\n{commands}";
+        var script = $"set -e\neventstore() {{ '{ToolProcess.Host}' '{TestedTool.Assembly}' \"$@\"; }}\n{commands}";
         using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", script])
         {
             WorkingDirectory = folder,

@@ -18,8 +18,8 @@ internal sealed class ReleaseFolder : IDisposable
     public ReleaseFolder()
     {
         Directory.CreateDirectory(_folder.File("bin"));
-        WriteProgram("eventstore", $"exec '{ToolProcess.Command}' '{MakeNextTool()}' \"$@\"");
-        WriteProgram("eventstore-old", $"exec '{ToolProcess.Command}' '{TestedTool.Assembly}' \"$@\"");
+        WriteProgram("eventstore", $"exec '{ToolProcess.Host}' '{MakeNextTool()}' \"$@\"");
+        WriteProgram("eventstore-old", $"exec '{ToolProcess.Host}' '{TestedTool.Assembly}' \"$@\"");
         foreach (var program in (string[])["mv", "cp"])
             WriteProgram(program, $"PATH='{SystemPath}' exec {program} \"$@\"");
     }

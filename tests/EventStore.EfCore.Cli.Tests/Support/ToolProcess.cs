@@ -30,9 +30,7 @@ public sealed class ToolProcess : IDisposable
     }
 
     /// <summary>What runs the tool.</summary>
-    public static string Command => Host;
-
-    private static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+    public static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     /// <summary>The tool as a shell starts it, with redirections such as <c>&gt;&amp;-</c>, which closes the output.</summary>
     public static ToolProcess OfShell(string redirections, params string[] args) =>

@@ -117,7 +117,7 @@ public sealed class EndOfStoreTests : IAsyncLifetime, IDisposable
     public async Task A_damaged_frame_is_named_and_the_commit_that_it_belongs_to()
     {
         var commits = Commits();
-        var damaged = commits[2] + 1;
+        var damaged = commits[2].Number + 1;
         var bytes = await File.ReadAllBytesAsync(Log);
         bytes[Layout.OffsetOf(damaged) + WalFrame.HeaderSize + 100] ^= 1;
         await File.WriteAllBytesAsync(Log, bytes);
@@ -125,8 +125,8 @@ public sealed class EndOfStoreTests : IAsyncLifetime, IDisposable
         var log = (await SalvageAsync()).Log!;
 
         log.DamagedFrames.ShouldBe([damaged]);
-        log.IncompleteCommits.ShouldBe([commits[3]]);
-        log.LastProven.ShouldBe(commits[^1]);
+        log.IncompleteCommits.ShouldBe([commits[3].Number]);
+        log.LastProven.ShouldBe(commits[^1].Number);
     }
 
     [Fact]
@@ -140,15 +140,15 @@ public sealed class EndOfStoreTests : IAsyncLifetime, IDisposable
     private Task<SalvageReport> SalvageAsync() => SqliteSalvage.RecoverAsync(_folder.File, Path.Combine(_folder.Folder, "new.db"));
 
     /// <summary>The last frames of the log's commits.</summary>
-    private List<long> Commits()
+    private List<WalFrame> Commits()
     {
         using var log = WalReader.Open(Log);
         var reader = new WalReader(log, Layout);
-        var commits = new List<long>();
+        var commits = new List<WalFrame>();
         while (reader.Read())
         {
             if (reader.Frame.IsCommit)
-                commits.Add(reader.Frame.Number);
+                commits.Add(reader.Frame);
         }
 
         return commits;
@@ -157,15 +157,7 @@ public sealed class EndOfStoreTests : IAsyncLifetime, IDisposable
     /// <summary>The witness as it was after the commit before.</summary>
     private WitnessRecord Earlier(WitnessRecord noted)
     {
-        using var log = WalReader.Open(Log);
-        var reader = new WalReader(log, Layout);
-        var earlier = noted;
-        while (reader.Read() && reader.Frame.Number < noted.Frame)
-        {
-            if (reader.Frame.IsCommit)
-                earlier = noted with { Frame = reader.Frame.Number, Checksum = reader.Frame.Stored, LastPosition = 50 };
-        }
-
-        return earlier;
+        var before = Commits().Last(c => c.Number < noted.Frame);
+        return noted with { Frame = before.Number, Checksum = before.Stored, LastPosition = 50 };
     }
 }
