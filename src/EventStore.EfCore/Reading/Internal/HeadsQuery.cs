@@ -6,18 +6,18 @@ using Microsoft.EntityFrameworkCore;
 namespace EventStore.EfCore.Reading;
 
 /// <summary>
-/// Heads are computed, not stored: per chain three steps down the chain's index, up to its first hole. Heads, ends and holes come by one
-/// statement, so that they are those of one moment.
+/// Heads are computed, not stored: per chain three steps down the chain's index, to its end, and where it has holes three more, to the first
+/// of them. All come by one statement, so that they are those of one moment.
 /// </summary>
 internal static class HeadsQuery
 {
-    private const int Head = 0;
-    private const int End = 1;
+    private const int End = 0;
+    private const int Head = 1;
     private const int Hole = 2;
     private const int Quarantined = 3;
 
     // The order is made here, for a statement of several parts would sort on disk. The sequence of the event before the last one tells
-    // whether the last one has a fork.
+    // whether the last one has a fork. Most servers have no hole at all: they are asked once, not once for each chain.
     private static readonly CompiledQuery<Func<EventStoreDbContext, int, byte[], byte[], IAsyncEnumerable<HeadOrHoleRecord>>> Query =
         new(() => EF.CompileAsyncQuery(
         (EventStoreDbContext context, int server, byte[] first, byte[] end) => context.UncheckedChains
@@ -26,52 +26,47 @@ internal static class HeadsQuery
             {
                 ChainId = (long?)c.ChainId,
                 c.Author,
-                Sequence = context.UncheckedEvents
-                    .Where(e => e.ServerNumber == server && e.ChainId == c.ChainId && e.Sequence <= (context.UncheckedHoles
-                        .Where(h => h.ServerNumber == server && h.ChainId == c.ChainId)
-                        .Min(h => h.FromSequence - 1) ?? long.MaxValue))
+                Sequence = context.UncheckedEvents.Where(e => e.ServerNumber == server && e.ChainId == c.ChainId)
                     .OrderByDescending(e => e.Sequence).ThenByDescending(e => e.Position)
-                    .Select(e => e.Sequence)
-                    .FirstOrDefault(),
-                Other = context.UncheckedEvents
-                    .Where(e => e.ServerNumber == server && e.ChainId == c.ChainId && e.Sequence <= (context.UncheckedHoles
-                        .Where(h => h.ServerNumber == server && h.ChainId == c.ChainId)
-                        .Min(h => h.FromSequence - 1) ?? long.MaxValue))
+                    .Select(e => e.Sequence).FirstOrDefault(),
+                Other = context.UncheckedEvents.Where(e => e.ServerNumber == server && e.ChainId == c.ChainId)
                     .OrderByDescending(e => e.Sequence).ThenByDescending(e => e.Position)
-                    .Skip(1)
-                    .Select(e => e.Sequence)
-                    .FirstOrDefault(),
-                Hash = context.UncheckedEvents
-                    .Where(e => e.ServerNumber == server && e.ChainId == c.ChainId && e.Sequence <= (context.UncheckedHoles
-                        .Where(h => h.ServerNumber == server && h.ChainId == c.ChainId)
-                        .Min(h => h.FromSequence - 1) ?? long.MaxValue))
+                    .Skip(1).Select(e => e.Sequence).FirstOrDefault(),
+                Hash = context.UncheckedEvents.Where(e => e.ServerNumber == server && e.ChainId == c.ChainId)
                     .OrderByDescending(e => e.Sequence).ThenByDescending(e => e.Position)
-                    .Select(e => e.Hash)
-                    .FirstOrDefault(),
-                Kind = Head,
+                    .Select(e => e.Hash).FirstOrDefault(),
+                Kind = End,
             })
             .Concat(
                 from c in context.UncheckedChains
                 where c.ServerNumber == server && AuthorOrder.IsAtLeast(c.Author, first) && AuthorOrder.IsBelow(c.Author, end)
+                    && context.UncheckedHoles.Any(h => h.ServerNumber == server)
                     && context.UncheckedHoles.Any(h => h.ServerNumber == server && h.ChainId == c.ChainId)
                 select new
                 {
                     ChainId = (long?)c.ChainId,
                     c.Author,
-                    Sequence = context.UncheckedEvents.Where(e => e.ServerNumber == server && e.ChainId == c.ChainId)
+                    Sequence = context.UncheckedEvents
+                        .Where(e => e.ServerNumber == server && e.ChainId == c.ChainId && e.Sequence < context.UncheckedHoles
+                            .Where(h => h.ServerNumber == server && h.ChainId == c.ChainId).Min(h => h.FromSequence))
                         .OrderByDescending(e => e.Sequence).ThenByDescending(e => e.Position)
                         .Select(e => e.Sequence).FirstOrDefault(),
-                    Other = context.UncheckedEvents.Where(e => e.ServerNumber == server && e.ChainId == c.ChainId)
+                    Other = context.UncheckedEvents
+                        .Where(e => e.ServerNumber == server && e.ChainId == c.ChainId && e.Sequence < context.UncheckedHoles
+                            .Where(h => h.ServerNumber == server && h.ChainId == c.ChainId).Min(h => h.FromSequence))
                         .OrderByDescending(e => e.Sequence).ThenByDescending(e => e.Position)
                         .Skip(1).Select(e => e.Sequence).FirstOrDefault(),
-                    Hash = context.UncheckedEvents.Where(e => e.ServerNumber == server && e.ChainId == c.ChainId)
+                    Hash = context.UncheckedEvents
+                        .Where(e => e.ServerNumber == server && e.ChainId == c.ChainId && e.Sequence < context.UncheckedHoles
+                            .Where(h => h.ServerNumber == server && h.ChainId == c.ChainId).Min(h => h.FromSequence))
                         .OrderByDescending(e => e.Sequence).ThenByDescending(e => e.Position)
                         .Select(e => e.Hash).FirstOrDefault(),
-                    Kind = End,
+                    Kind = Head,
                 })
             .Concat(
                 from c in context.UncheckedChains
                 where c.ServerNumber == server && AuthorOrder.IsAtLeast(c.Author, first) && AuthorOrder.IsBelow(c.Author, end)
+                    && context.UncheckedHoles.Any(h => h.ServerNumber == server)
                 from h in context.UncheckedHoles
                 where h.ServerNumber == server && h.ChainId == c.ChainId
                 select new
@@ -100,7 +95,7 @@ internal static class HeadsQuery
     public static async Task<ServerHeads> ReadAsync(
         EventStoreDbContext context, ServerState server, AuthorRange authors, CancellationToken cancellationToken)
     {
-        var (heads, ends) = (new List<HeadOrHoleRecord>(), new List<HeadOrHoleRecord>());
+        var (ends, heads) = (new List<HeadOrHoleRecord>(), new List<HeadOrHoleRecord>());
         var holes = new List<(long ChainId, ChainHole Hole)>();
         var quarantined = new HashSet<long>();
         var rows = Query.For(context)(context, server.Number, authors.From.ToArray(), AuthorChains.End(authors));
@@ -114,15 +109,20 @@ internal static class HeadsQuery
                 (row.Kind == Head ? heads : ends).Add(Checked(row, server));
         }
 
-        if (authors == default && heads.Count < server.LastChainId)
-            throw Damage.Of($"Server '{server.Name}' has {server.LastChainId} chains by its row, but there are {heads.Count}");
+        if (authors == default && ends.Count < server.LastChainId)
+            throw Damage.Of($"Server '{server.Name}' has {server.LastChainId} chains by its row, but there are {ends.Count}");
         var chains = new QuarantinedChains(context, server, quarantined);
         await chains.FindAsync(cancellationToken).ConfigureAwait(false);
+        var withHoles = heads.Select(h => h.ChainId).ToHashSet();
         return new ServerHeads(
-            await HeadsOfAsync(context, server, chains, heads, cancellationToken).ConfigureAwait(false),
+            await HeadsOfAsync(
+                context, server, chains, [.. heads, .. ends.Where(e => !withHoles.Contains(e.ChainId))], areCapped: true, cancellationToken)
+                .ConfigureAwait(false),
             [.. holes.OrderBy(h => h.ChainId).ThenBy(h => h.Hole.From).Select(h => h.Hole)])
         {
-            Ends = await HeadsOfAsync(context, server, chains, ends, cancellationToken).ConfigureAwait(false),
+            Ends = await HeadsOfAsync(
+                context, server, chains, [.. ends.Where(e => withHoles.Contains(e.ChainId))], areCapped: false, cancellationToken)
+                .ConfigureAwait(false),
             Authors = authors,
         };
     }
@@ -132,16 +132,17 @@ internal static class HeadsQuery
         EventStoreDbContext context,
         ServerState server,
         QuarantinedChains quarantined,
-        List<HeadOrHoleRecord> rows,
+        HeadOrHoleRecord[] rows,
+        bool areCapped,
         CancellationToken cancellationToken)
     {
-        var heads = new List<ChainHead>(rows.Count);
+        var heads = new List<ChainHead>(rows.Length);
         foreach (var row in rows.Where(r => r is { Sequence: not null, Hash: not null }).OrderBy(r => r.ChainId))
         {
             var (chain, author, sequence) = ((int)(row.ChainId ?? 0), AuthorId.FromBytes(row.Author), row.Sequence!.Value);
             if (quarantined.Concerns(chain))
             {
-                var cap = row.Kind == Head
+                var cap = areCapped
                     ? await quarantined.CapAsync(chain, author, sequence, cancellationToken).ConfigureAwait(false)
                     : null;
                 if (cap is { } known)
