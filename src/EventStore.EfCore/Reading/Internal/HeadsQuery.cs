@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EventStore.EfCore.Reading;
 
 /// <summary>
-/// Heads are computed, not stored: per chain three steps down the chain's index, to its end, and where it has holes three more, to the first
+/// Heads are computed, not stored: per chain three steps down its index, to its end, and where it has holes three more, to the first
 /// of them. All come by one statement, so that they are those of one moment.
 /// </summary>
 internal static class HeadsQuery
@@ -113,16 +113,15 @@ internal static class HeadsQuery
             throw Damage.Of($"Server '{server.Name}' has {server.LastChainId} chains by its row, but there are {ends.Count}");
         var chains = new QuarantinedChains(context, server, quarantined);
         await chains.FindAsync(cancellationToken).ConfigureAwait(false);
+        // The end of a chain without holes is its head.
         var withHoles = heads.Select(h => h.ChainId).ToHashSet();
+        heads.AddRange(ends.Where(e => !withHoles.Contains(e.ChainId)));
+        ends.RemoveAll(e => !withHoles.Contains(e.ChainId));
         return new ServerHeads(
-            await HeadsOfAsync(
-                context, server, chains, [.. heads, .. ends.Where(e => !withHoles.Contains(e.ChainId))], areCapped: true, cancellationToken)
-                .ConfigureAwait(false),
+            await HeadsOfAsync(context, server, chains, heads, areCapped: true, cancellationToken).ConfigureAwait(false),
             [.. holes.OrderBy(h => h.ChainId).ThenBy(h => h.Hole.From).Select(h => h.Hole)])
         {
-            Ends = await HeadsOfAsync(
-                context, server, chains, [.. ends.Where(e => withHoles.Contains(e.ChainId))], areCapped: false, cancellationToken)
-                .ConfigureAwait(false),
+            Ends = await HeadsOfAsync(context, server, chains, ends, areCapped: false, cancellationToken).ConfigureAwait(false),
             Authors = authors,
         };
     }
@@ -132,11 +131,11 @@ internal static class HeadsQuery
         EventStoreDbContext context,
         ServerState server,
         QuarantinedChains quarantined,
-        HeadOrHoleRecord[] rows,
+        List<HeadOrHoleRecord> rows,
         bool areCapped,
         CancellationToken cancellationToken)
     {
-        var heads = new List<ChainHead>(rows.Length);
+        var heads = new List<ChainHead>(rows.Count);
         foreach (var row in rows.Where(r => r is { Sequence: not null, Hash: not null }).OrderBy(r => r.ChainId))
         {
             var (chain, author, sequence) = ((int)(row.ChainId ?? 0), AuthorId.FromBytes(row.Author), row.Sequence!.Value);
