@@ -64,7 +64,14 @@ internal static class SqlitePragma
 
     private static long ReadKept(SqliteConnection connection, string sql)
     {
-        using var statement = KeptStatement.Of(connection, sql);
-        return statement.Step() ? raw.sqlite3_column_int64(statement.Prepared, 0) : 0;
+        var statement = KeptStatement.Of(connection, sql);
+        try
+        {
+            return statement.Step() ? raw.sqlite3_column_int64(statement.Prepared, 0) : 0;
+        }
+        finally
+        {
+            statement.Reset();
+        }
     }
 }

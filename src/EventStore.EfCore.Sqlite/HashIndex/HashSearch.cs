@@ -25,17 +25,24 @@ internal static class HashSearch
     {
         Span<byte> bytes = stackalloc byte[HashEntry.PrefixBytes];
         BinaryPrimitives.WriteUInt64BigEndian(bytes, prefix);
-        using var statement = KeptStatement.Of(connection, Sql);
-        var row = statement.Prepared;
-        sqlite3_bind_blob(row, 1, bytes);
-        sqlite3_bind_int64(row, 2, (long)(prefix >> HashSegment.RangeBits));
         var found = new List<HashEntry>();
-        while (statement.Step())
+        var statement = KeptStatement.Of(connection, Sql);
+        var row = statement.Prepared;
+        try
         {
-            if (sqlite3_column_type(row, 0) == SQLITE_NULL)
-                found.Add(new HashEntry(prefix, sqlite3_column_int(row, 1), sqlite3_column_int64(row, 2)));
-            else
-                HashChunk.Find(sqlite3_column_blob(row, 0), prefix, found);
+            sqlite3_bind_blob(row, 1, bytes);
+            sqlite3_bind_int64(row, 2, (long)(prefix >> HashSegment.RangeBits));
+            while (statement.Step())
+            {
+                if (sqlite3_column_type(row, 0) == SQLITE_NULL)
+                    found.Add(new HashEntry(prefix, sqlite3_column_int(row, 1), sqlite3_column_int64(row, 2)));
+                else
+                    HashChunk.Find(sqlite3_column_blob(row, 0), prefix, found);
+            }
+        }
+        finally
+        {
+            statement.Reset();
         }
 
         return found;

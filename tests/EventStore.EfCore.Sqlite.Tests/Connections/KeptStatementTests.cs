@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Data.Sqlite;
 using Shouldly;
 using SQLitePCL;
@@ -50,12 +51,35 @@ public sealed class KeptStatementTests : IDisposable
     [Fact]
     public void One_that_was_left_in_the_middle_reads_no_older_database_than_there_is()
     {
-        using (var statement = KeptStatement.Of(_connection, All))
-            statement.Step().ShouldBeTrue();
+        KeptStatement.Of(_connection, All).Step().ShouldBeTrue();
+        KeptStatement.Of(_connection, All).Reset();
         using var other = _folder.Open();
         other.Execute("""INSERT INTO "Numbers" VALUES (4)""");
         other.Scalar("PRAGMA wal_checkpoint(TRUNCATE)").ShouldBe("0", "nobody reads what was before");
         Numbers().ShouldBe([1, 2, 3, 4]);
+    }
+
+    [Fact]
+    public void A_connection_that_goes_back_to_its_pool_has_none()
+    {
+        _connection.Close();
+        using var pooled = new SqliteConnection(_folder.ConnectionString);
+        pooled.StateChange += (_, change) =>
+        {
+            // Whoever clears the pool just now closes the file.
+            if (change.CurrentState == ConnectionState.Closed)
+            {
+                SqliteConnection.ClearPool(pooled);
+                File.Exists(_folder.File + "-wal").ShouldBeFalse();
+            }
+        };
+        pooled.Open();
+        var statement = KeptStatement.Of(pooled, All);
+        statement.Step().ShouldBeTrue();
+        statement.Reset();
+        File.Exists(_folder.File + "-wal").ShouldBeTrue();
+        pooled.Close();
+        statement.Prepared.IsClosed.ShouldBeTrue();
     }
 
     [Theory]
@@ -75,9 +99,17 @@ public sealed class KeptStatementTests : IDisposable
     private List<long> Numbers()
     {
         var numbers = new List<long>();
-        using var statement = KeptStatement.Of(_connection, All);
-        while (statement.Step())
-            numbers.Add(raw.sqlite3_column_int64(statement.Prepared, 0));
+        var statement = KeptStatement.Of(_connection, All);
+        try
+        {
+            while (statement.Step())
+                numbers.Add(raw.sqlite3_column_int64(statement.Prepared, 0));
+        }
+        finally
+        {
+            statement.Reset();
+        }
+
         return numbers;
     }
 }
