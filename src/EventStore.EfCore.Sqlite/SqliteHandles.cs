@@ -7,10 +7,8 @@ namespace EventStore.EfCore.Sqlite;
 
 internal static class SqliteHandles
 {
-    public static SqliteConnection Connection(this EventStoreDbContext context) => (SqliteConnection)context.Database.GetDbConnection();
-
     /// <summary>SQLite's own handle of the context's open connection.</summary>
-    public static sqlite3 Handle(this EventStoreDbContext context) => context.Connection().Handle!;
+    public static sqlite3 Handle(this EventStoreDbContext context) => ((SqliteConnection)context.Database.GetDbConnection()).Handle!;
 
     /// <summary>Does something with the handle while the connection is open.</summary>
     public static async Task<T> WithHandleAsync<T>(

@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using EventStore.EfCore.Data;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Sqlite.HashIndex;
 
@@ -10,7 +11,7 @@ internal static class HashIndexCheck
     /// <summary>What does not fit; null when all does.</summary>
     /// <exception cref="StorageException">The index itself is damaged.</exception>
     public static Task<string?> FindAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
-        context.WithHandleAsync(_ => Find(context.Connection(), cancellationToken), cancellationToken);
+        context.WithHandleAsync(_ => Find((SqliteConnection)context.Database.GetDbConnection(), cancellationToken), cancellationToken);
 
     private static string? Find(SqliteConnection connection, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EventStore.EfCore.Sqlite.HashIndex;
@@ -17,12 +18,13 @@ internal sealed class SqliteHashIndex : IHashIndex
     public async Task<IReadOnlyList<EventPlace>?> FindAsync(
         EventStoreDbContext context, IReadOnlyCollection<EventHash> hashes, CancellationToken cancellationToken) =>
         await context.WithHandleAsync(
-            _ =>
+            connection =>
             {
+                using var search = new HashSearch(connection);
                 var places = new List<EventPlace>(hashes.Count);
                 foreach (var hash in hashes)
                 {
-                    foreach (var (_, server, position) in HashSearch.Find(context.Connection(), HashEntry.PrefixOf(hash.ToArray())))
+                    foreach (var (_, server, position) in search.Find(HashEntry.PrefixOf(hash.ToArray())))
                         places.Add(new EventPlace(server, position));
                 }
 
@@ -47,6 +49,6 @@ internal sealed class SqliteHashIndex : IHashIndex
     }
 
     private static HashTables Tables(EventStoreDbContext context) => new(
-        context.Connection(),
+        (SqliteConnection)context.Database.GetDbConnection(),
         (SqliteTransaction?)context.Database.CurrentTransaction?.GetDbTransaction());
 }
