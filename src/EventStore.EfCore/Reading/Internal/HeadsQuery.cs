@@ -113,6 +113,7 @@ internal static class HeadsQuery
             throw Damage.Of($"Server '{server.Name}' has {server.LastChainId} chains by its row, but there are {ends.Count}");
         var chains = new QuarantinedChains(context, server, quarantined);
         await chains.FindAsync(cancellationToken).ConfigureAwait(false);
+
         // The end of a chain without holes is its head.
         var withHoles = heads.Select(h => h.ChainId).ToHashSet();
         heads.AddRange(ends.Where(e => !withHoles.Contains(e.ChainId)));
