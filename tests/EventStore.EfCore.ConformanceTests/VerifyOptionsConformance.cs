@@ -4,7 +4,7 @@ using Xunit;
 
 namespace EventStore.EfCore.ConformanceTests;
 
-/// <summary>A verification goes on where another was interrupted, keeps to a rate, and needs no memory for chains.</summary>
+/// <summary>A verification goes on where another was interrupted, and keeps to a rate.</summary>
 public abstract class VerifyOptionsConformance : StoreConformance
 {
     private readonly JumpingClock _clock = new();
@@ -133,26 +133,6 @@ public abstract class VerifyOptionsConformance : StoreConformance
         _clock.Waited.TotalSeconds.ShouldBeGreaterThanOrEqualTo((800.0 - Math.Min(rate, 400)) / rate - (0.001 * pages));
         _clock.Waited.TotalSeconds.ShouldBeLessThanOrEqualTo(800.0 / rate + 1);
         (await Fixture.Verifier.VerifyAsync()).LeftOut.ShouldNotContain(report.LeftOut[0]);
-    }
-
-    [Fact]
-    public async Task Memory_does_not_grow_with_the_number_of_chains()
-    {
-        const int chains = 200_000;
-        var events = Enumerable.Range(0, chains).Select(author => new ChainBuilder(Grove, author).Next()).ToAsyncEnumerable();
-        await using (var load = await Fixture.Services.GetRequiredService<IBulkLoader>().BeginAsync())
-        {
-            await load.StoreEventsAsync(events, new StreamOptions { BatchSize = 10_000 });
-            await load.CompleteAsync();
-        }
-
-        var memory = new MemoryWatch();
-        await Fixture.ReopenAsync([memory]);
-        await Fixture.Verifier.VerifyAsync(Grove);
-        memory.Begin();
-        var report = await Fixture.Verifier.VerifyAsync(Grove);
-        (report.Ok, report.EventsChecked).ShouldBe((true, chains));
-        memory.Most.ShouldBeLessThan(10 * 1024 * 1024);
     }
 
     /// <summary>Every kind of finding, in two servers.</summary>

@@ -1,4 +1,5 @@
 using EventStore.EfCore.ConformanceTests;
+using Xunit;
 using Xunit.Abstractions;
 
 namespace EventStore.EfCore.PostgreSql.Tests;
@@ -131,6 +132,12 @@ public sealed class PostgreSqlQuarantineTests : QuarantineConformance
 }
 
 public sealed class PostgreSqlVerifyOptionsTests : VerifyOptionsConformance
+{
+    protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
+}
+
+[Collection(nameof(WholeProcess))]
+public sealed class PostgreSqlVerifyMemoryTests : VerifyMemoryConformance
 {
     protected override StoreFixture CreateFixture() => new PostgreSqlStoreFixture();
 }

@@ -1,4 +1,5 @@
 using EventStore.EfCore.ConformanceTests;
+using Xunit;
 using Xunit.Abstractions;
 
 namespace EventStore.EfCore.Sqlite.Tests;
@@ -133,6 +134,12 @@ public sealed class SqliteQuarantineTests : QuarantineConformance
 }
 
 public sealed class SqliteVerifyOptionsTests : VerifyOptionsConformance
+{
+    protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
+}
+
+[Collection(nameof(WholeProcess))]
+public sealed class SqliteVerifyMemoryTests : VerifyMemoryConformance
 {
     protected override StoreFixture CreateFixture() => new SqliteStoreFixture();
 }
