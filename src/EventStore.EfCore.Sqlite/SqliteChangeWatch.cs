@@ -1,6 +1,6 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Providers;
-using SQLitePCL;
+using Microsoft.Data.Sqlite;
 
 namespace EventStore.EfCore.Sqlite;
 
@@ -15,16 +15,16 @@ internal sealed class SqliteChangeWatch(SqliteFileTurns turns) : IChangeWatch
     public Task WhenReadableAsync(CancellationToken cancellationToken) => turns.WhenSharedAsync().WaitAsync(cancellationToken);
 
     public Task<IChanges> BeginAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
-        Task.FromResult<IChanges>(new Changes(context.Handle(), turns));
+        Task.FromResult<IChanges>(new Changes(context.Connection(), turns));
 
     // Whoever watches sees it in the file.
     public void Announce()
     {
     }
 
-    private sealed class Changes(sqlite3 connection, SqliteFileTurns turns) : IChanges
+    private sealed class Changes(SqliteConnection connection, SqliteFileTurns turns) : IChanges
     {
-        private long _version = Read(connection);
+        private long _version = SqlitePragma.ReadDataVersion(connection);
 
         public async Task<bool> WaitAsync(TimeSpan time, CancellationToken cancellationToken)
         {
@@ -32,7 +32,7 @@ internal sealed class SqliteChangeWatch(SqliteFileTurns turns) : IChangeWatch
             for (var left = time; left > TimeSpan.Zero && turns.IsShared; left -= Pause)
             {
                 await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
-                if (Read(connection) is var version && version != _version)
+                if (SqlitePragma.ReadDataVersion(connection) is var version && version != _version)
                 {
                     _version = version;
                     return true;
@@ -45,7 +45,5 @@ internal sealed class SqliteChangeWatch(SqliteFileTurns turns) : IChangeWatch
         public void Dispose()
         {
         }
-
-        private static long Read(sqlite3 connection) => SqlitePragma.ReadDataVersion(connection);
     }
 }

@@ -7,8 +7,10 @@ namespace EventStore.EfCore.Sqlite;
 
 internal static class SqliteHandles
 {
+    public static SqliteConnection Connection(this EventStoreDbContext context) => (SqliteConnection)context.Database.GetDbConnection();
+
     /// <summary>SQLite's own handle of the context's open connection.</summary>
-    public static sqlite3 Handle(this EventStoreDbContext context) => ((SqliteConnection)context.Database.GetDbConnection()).Handle!;
+    public static sqlite3 Handle(this EventStoreDbContext context) => context.Connection().Handle!;
 
     /// <summary>Does something with the handle while the connection is open.</summary>
     public static async Task<T> WithHandleAsync<T>(

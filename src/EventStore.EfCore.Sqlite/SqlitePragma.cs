@@ -15,14 +15,17 @@ internal static class SqlitePragma
     public static long ReadNumber(sqlite3 database, string name) =>
         Step(database, $"PRAGMA {name}", row => raw.sqlite3_column_int64(row, 0));
 
-    /// <summary>How often others have committed, as this connection sees it; asked in every transaction.</summary>
+    /// <summary>How often others have committed, as this connection sees it.</summary>
     /// <exception cref="SqliteException">The database cannot be read.</exception>
-    public static long ReadDataVersion(sqlite3 database)
-    {
-        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(database, "PRAGMA data_version\0"u8, out var statement), database);
-        using (statement)
-            return Step(database, statement, static row => raw.sqlite3_column_int64(row, 0));
-    }
+    public static long ReadDataVersion(SqliteConnection connection) => ReadKept(connection, "PRAGMA data_version");
+
+    /// <summary>The schema cookie.</summary>
+    /// <exception cref="SqliteException">The database cannot be read.</exception>
+    public static long ReadSchemaVersion(SqliteConnection connection) => ReadKept(connection, "PRAGMA schema_version");
+
+    /// <summary>The identity that is in the database's header.</summary>
+    /// <exception cref="SqliteException">The database cannot be read.</exception>
+    public static long ReadApplicationId(SqliteConnection connection) => ReadKept(connection, "PRAGMA application_id");
 
     /// <summary>Sets a value. Whether it took, only reading it back can tell.</summary>
     /// <exception cref="SqliteException">SQLite refused the statement.</exception>
@@ -51,14 +54,24 @@ internal static class SqlitePragma
     {
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(database, sql, out var statement), database);
         using (statement)
-            return Step(database, statement, read);
+        {
+            var result = raw.sqlite3_step(statement);
+            if (result is not (raw.SQLITE_ROW or raw.SQLITE_DONE))
+                SqliteException.ThrowExceptionForRC(result, database);
+            return result == raw.SQLITE_ROW ? read(statement) : default;
+        }
     }
 
-    private static T? Step<T>(sqlite3 database, sqlite3_stmt statement, Func<sqlite3_stmt, T> read)
+    private static long ReadKept(SqliteConnection connection, string sql)
     {
-        var result = raw.sqlite3_step(statement);
-        if (result is not (raw.SQLITE_ROW or raw.SQLITE_DONE))
-            SqliteException.ThrowExceptionForRC(result, database);
-        return result == raw.SQLITE_ROW ? read(statement) : default;
+        var statement = KeptStatement.Of(connection, sql);
+        try
+        {
+            return statement.Step() ? raw.sqlite3_column_int64(statement.Prepared, 0) : 0;
+        }
+        finally
+        {
+            statement.Reset();
+        }
     }
 }

@@ -15,16 +15,16 @@ internal sealed class SqliteSchemaVersion : ISchemaVersion
         "SELECT group_concat(\"MigrationId\", ',' ORDER BY \"MigrationId\") FROM \"__EFMigrationsHistory\"";
 
     public ValueTask<long> ReadAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Read(context.Handle()));
+        ValueTask.FromResult(Read(context.Connection()));
 
     public ValueTask<FoundSchema> ReadWithHistoryAsync(EventStoreDbContext context, CancellationToken cancellationToken)
     {
-        var connection = context.Handle();
-        return ValueTask.FromResult(new FoundSchema(Read(connection), ReadHistory(connection)));
+        var connection = context.Connection();
+        return ValueTask.FromResult(new FoundSchema(Read(connection), ReadHistory(connection.Handle!)));
     }
 
-    private static long Read(sqlite3 connection) =>
-        SqlitePragma.ReadNumber(connection, "application_id") << 32 | SqlitePragma.ReadNumber(connection, "schema_version");
+    private static long Read(SqliteConnection connection) =>
+        SqlitePragma.ReadApplicationId(connection) << 32 | SqlitePragma.ReadSchemaVersion(connection);
 
     private static string? ReadHistory(sqlite3 connection)
     {

@@ -22,8 +22,8 @@ internal sealed class SqliteWriteEpoch : IWriteEpoch
 
     public long Read(EventStoreDbContext context)
     {
-        var connection = context.Handle();
-        return Openings.TryGetValue(connection, out var opening)
+        var connection = context.Connection();
+        return Openings.TryGetValue(connection.Handle!, out var opening)
             ? opening.Value << 32 | (uint)SqlitePragma.ReadDataVersion(connection)
             : 0;
     }

@@ -1,7 +1,6 @@
 using System.IO.Hashing;
 using EventStore.EfCore.Data;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 
 namespace EventStore.EfCore.Sqlite.HashIndex;
 
@@ -11,7 +10,7 @@ internal static class HashIndexCheck
     /// <summary>What does not fit; null when all does.</summary>
     /// <exception cref="StorageException">The index itself is damaged.</exception>
     public static Task<string?> FindAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
-        context.WithHandleAsync(_ => Find((SqliteConnection)context.Database.GetDbConnection(), cancellationToken), cancellationToken);
+        context.WithHandleAsync(_ => Find(context.Connection(), cancellationToken), cancellationToken);
 
     private static string? Find(SqliteConnection connection, CancellationToken cancellationToken)
     {

@@ -1,7 +1,6 @@
 using EventStore.EfCore.Data;
 using EventStore.EfCore.Database;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EventStore.EfCore.Sqlite.HashIndex;
@@ -18,13 +17,12 @@ internal sealed class SqliteHashIndex : IHashIndex
     public async Task<IReadOnlyList<EventPlace>?> FindAsync(
         EventStoreDbContext context, IReadOnlyCollection<EventHash> hashes, CancellationToken cancellationToken) =>
         await context.WithHandleAsync(
-            connection =>
+            _ =>
             {
-                using var search = new HashSearch(connection);
                 var places = new List<EventPlace>(hashes.Count);
                 foreach (var hash in hashes)
                 {
-                    foreach (var (_, server, position) in search.Find(HashEntry.PrefixOf(hash.ToArray())))
+                    foreach (var (_, server, position) in HashSearch.Find(context.Connection(), HashEntry.PrefixOf(hash.ToArray())))
                         places.Add(new EventPlace(server, position));
                 }
 
@@ -49,6 +47,6 @@ internal sealed class SqliteHashIndex : IHashIndex
     }
 
     private static HashTables Tables(EventStoreDbContext context) => new(
-        (SqliteConnection)context.Database.GetDbConnection(),
+        context.Connection(),
         (SqliteTransaction?)context.Database.CurrentTransaction?.GetDbTransaction());
 }

@@ -119,7 +119,7 @@ internal sealed class CommitWitness(SqliteTarget target, SqliteFileGuard guard) 
     }
 
     private static uint ReadIdentity(EventStoreDbContext context) =>
-        unchecked((uint)SqlitePragma.ReadNumber(context.Handle(), "application_id"));
+        unchecked((uint)SqlitePragma.ReadApplicationId(context.Connection()));
 
     private void Note(string path, WitnessRecord record)
     {

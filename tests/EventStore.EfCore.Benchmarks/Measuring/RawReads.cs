@@ -27,7 +27,6 @@ internal sealed class RawReads : IDisposable
     private readonly SqliteCommand _heads;
     private readonly SqliteCommand _holes;
     private readonly SqliteCommand _all;
-    private readonly HashSearch _search;
 
     public RawReads(string file)
     {
@@ -53,7 +52,6 @@ internal sealed class RawReads : IDisposable
             UNION ALL SELECT 1 FROM "Quarantine" WHERE "ServerId" = @0 AND "RepairedAtMs" IS NULL LIMIT @2
             """);
         _all = Prepare($"{Rows} WHERE e.\"ServerId\" = @0 AND e.\"ChainId\" > @1 ORDER BY e.\"ChainId\", e.\"Sequence\" LIMIT @2");
-        _search = new HashSearch(_connection.Handle!);
     }
 
     public int History(ReadServer server, long before, int limit) => Events(_history, server, before, limit);
@@ -66,7 +64,7 @@ internal sealed class RawReads : IDisposable
     public int Find(ReadServer server, EventHash hash)
     {
         var found = 0;
-        foreach (var (_, number, position) in _search.Find(HashEntry.PrefixOf(hash.ToArray())))
+        foreach (var (_, number, position) in HashSearch.Find(_connection, HashEntry.PrefixOf(hash.ToArray())))
             found += number == server.Key ? Events(_place, server, position, 1) : 0;
         return found;
     }
@@ -94,7 +92,6 @@ internal sealed class RawReads : IDisposable
 
     public void Dispose()
     {
-        _search.Dispose();
         _commands.ForEach(c => c.Dispose());
         _connection.Dispose();
     }

@@ -107,11 +107,8 @@ public sealed class HashIndexTests : IAsyncLifetime
         transaction.Commit();
     }
 
-    private void ShouldFind(HashEntry entry)
-    {
-        using var search = new HashSearch(_connection.Handle!);
-        search.Find(entry.Prefix).Count(e => e == entry).ShouldBe(1, $"{entry}");
-    }
+    private void ShouldFind(HashEntry entry) =>
+        HashSearch.Find(_connection, entry.Prefix).Count(e => e == entry).ShouldBe(1, $"{entry}");
 
     /// <summary>Each entry is in the tables once, and nothing that was not put in.</summary>
     private void ShouldFindNothingElse()
