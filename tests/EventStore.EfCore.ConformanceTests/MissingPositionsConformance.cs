@@ -1,3 +1,4 @@
+using EventStore.EfCore.Data;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Shouldly;
@@ -112,6 +113,31 @@ public abstract class MissingPositionsConformance : StoreConformance
 
         await writing;
         (await ReadLogAsync(store, Grove)).Count.ShouldBe(600);
+        log.Ids.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_event_that_is_stored_once_a_read_has_begun_lacks_nothing()
+    {
+        var (log, watch, chain) = (new Recorder(), new CommandWatch(), new ChainBuilder(Grove, 1));
+        var store = await Fixture.ReopenAsync(configureServices: services => services
+            .AddLogging(b => b.AddProvider(log))
+            .ConfigureDbContext<EventStoreDbContext>(o => o.AddInterceptors(watch)));
+        await using var scope = Fixture.OpenAnother().CreateAsyncScope();
+        var other = scope.ServiceProvider.GetRequiredService<IEventStore>();
+        for (var events = 1; events < 5; events++)
+        {
+            // The second read of what has not changed believes what the first one found, where an engine tells that it has not.
+            (await store.GetLogAsync(new LogRequest(Grove))).Events.Count.ShouldBe(events - 1);
+            watch.Sending = async _ =>
+            {
+                watch.Sending = _ => Task.CompletedTask;
+                await other.StoreEventAsync(chain.Next());
+            };
+            var page = await store.GetLogAsync(new LogRequest(Grove));
+            (page.Events.Count, page.MissingPositions.Count).ShouldBe((events, 0));
+        }
+
         log.Ids.ShouldBeEmpty();
     }
 

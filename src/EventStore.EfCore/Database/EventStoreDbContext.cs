@@ -75,6 +75,9 @@ public sealed class EventStoreDbContext : DbContext
     /// <summary>The epoch of the transaction that the write path has begun, as <see cref="IWriteEpoch"/> tells it.</summary>
     internal long WriteEpoch { get; set; }
 
+    /// <summary>What earlier reads with the same open connection have found; null where the connection is not kept.</summary>
+    internal ReadMemory? ReadMemory { get; set; }
+
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">Always, in an application: store through <see cref="IEventStore"/>.</exception>
     public override int SaveChanges(bool acceptAllChangesOnSuccess)

@@ -153,6 +153,8 @@ internal sealed class EventDatabase(
         await UntilDoneAsync(
             async context =>
             {
+                if (kept is not null)
+                    Remember(context);
                 if (!await _opening.IsUnchangedAsync(context, cancellationToken).ConfigureAwait(false))
                     return false;
                 result = await work(context).ConfigureAwait(false);
@@ -161,6 +163,13 @@ internal sealed class EventDatabase(
             kept,
             cancellationToken).ConfigureAwait(false);
         return result;
+    }
+
+    /// <summary>What the context has found is believed again, if nobody has committed since.</summary>
+    private void Remember(EventStoreDbContext context)
+    {
+        if (epochs.Read(context) is var epoch and not 0)
+            (context.ReadMemory ??= new ReadMemory()).Begin(epoch);
     }
 
     /// <summary>Runs <paramref name="attempt"/> until it no longer says that the database is not what the opening steps found.</summary>

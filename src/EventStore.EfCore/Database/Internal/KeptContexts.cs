@@ -60,6 +60,7 @@ internal sealed class KeptContexts(Func<EventStoreDbContext, bool>? isUsable = n
     /// <summary>Closes the connection of a context that is no longer needed.</summary>
     public static async ValueTask CloseAsync(EventStoreDbContext context)
     {
+        context.ReadMemory = null;
         await using (context.ConfigureAwait(false))
             await context.Database.CloseConnectionAsync().ConfigureAwait(false);
     }

@@ -44,7 +44,7 @@ internal sealed class Opening(ISchemaVersion versions, IReadOnlyList<IOpeningSte
     /// <param name="cancellationToken">Gives up.</param>
     public async ValueTask<bool> IsUnchangedAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
         !HasSteps
-        || (await versions.ReadAsync(context, cancellationToken).ConfigureAwait(false) == _opened?.SchemaVersion
+        || (await SchemaVersionAsync(context, cancellationToken).ConfigureAwait(false) == _opened?.SchemaVersion
             && await AreDoneAsync(context, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Whether all that the steps found still holds.</summary>
@@ -82,6 +82,15 @@ internal sealed class Opening(ISchemaVersion versions, IReadOnlyList<IOpeningSte
         }
 
         return true;
+    }
+
+    private async ValueTask<long> SchemaVersionAsync(EventStoreDbContext context, CancellationToken cancellationToken)
+    {
+        if (context.ReadMemory?.SchemaVersion is { } known)
+            return known;
+        var version = await versions.ReadAsync(context, cancellationToken).ConfigureAwait(false);
+        context.ReadMemory?.SchemaVersion = version;
+        return version;
     }
 
     private async Task<long> ReadVersionAsync(EventStoreDbContext context, CancellationToken cancellationToken)

@@ -239,7 +239,7 @@ internal sealed class EventReader(
     private async Task CheckEndAsync(EventStoreDbContext context, ServerId server, long position, CancellationToken cancellationToken)
     {
         // A log that has grown meanwhile moved its last position with it.
-        var now = await ServerQuery.FindAsync(context, server, cancellationToken).ConfigureAwait(false);
+        var now = await ServerQuery.FindAsItIsNowAsync(context, server, cancellationToken).ConfigureAwait(false);
         if (now is null || now.LastPosition < position)
             logger.WrongLastPosition(server, now?.LastPosition, position);
     }

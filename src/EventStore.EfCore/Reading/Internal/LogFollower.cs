@@ -59,7 +59,7 @@ internal sealed class LogFollower(
         if (page.LastPosition is not null || page.MissingPositions.Count > 0 || after == 0)
             return page;
 
-        var row = await database.ReadAsync(c => ServerQuery.FindAsync(c, log.Server, cancellationToken), cancellationToken)
+        var row = await database.ReadAsync(c => ServerQuery.FindAsItIsNowAsync(c, log.Server, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         var last = row?.LastPosition ?? 0;
         return last >= after ? page : throw new PositionBeyondLogException(log.Server, after, last);
