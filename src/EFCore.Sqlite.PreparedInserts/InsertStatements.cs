@@ -1,4 +1,3 @@
-using System.Data;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -6,7 +5,11 @@ using SQLitePCL;
 namespace EFCore.Sqlite.PreparedInserts;
 
 /// <summary>The statements of one opening of a connection: prepared once, and finalized when it closes.</summary>
-internal sealed class InsertStatements
+/// <remarks>
+/// A command, so that the connection that closes disposes of it, before it goes back to its pool: SQLite keeps the file of a closed
+/// connection open until the last of its statements is gone, and whoever clears the pool is to find none.
+/// </remarks>
+internal sealed class InsertStatements : SqliteCommand
 {
     private static readonly ConditionalWeakTable<SqliteConnection, InsertStatements> All = [];
 
@@ -14,14 +17,17 @@ internal sealed class InsertStatements
     private const int Most = 100;
 
     private readonly Dictionary<(InsertPlan Plan, string Sql), InsertStatement> _statements = [];
+    private bool _isOver;
+
+    private InsertStatements(SqliteConnection connection) => Connection = connection;
 
     /// <summary>Those of an open connection.</summary>
-    public static InsertStatements Of(SqliteConnection connection) => All.GetValue(connection, static added =>
+    public static InsertStatements Of(SqliteConnection connection)
     {
-        var statements = new InsertStatements();
-        added.StateChange += statements.Changed;
+        if (!All.TryGetValue(connection, out var statements) || statements._isOver)
+            All.AddOrUpdate(connection, statements = new InsertStatements(connection));
         return statements;
-    });
+    }
 
     /// <summary>The statement for a plan's INSERT.</summary>
     /// <exception cref="SqliteException">SQLite refuses it.</exception>
@@ -34,10 +40,15 @@ internal sealed class InsertStatements
         return statement;
     }
 
-    private void Changed(object sender, StateChangeEventArgs change)
+    protected override void Dispose(bool disposing)
     {
-        if (change.CurrentState == ConnectionState.Closed)
+        if (disposing)
+        {
+            _isOver = true;
             FinalizeAll();
+        }
+
+        base.Dispose(disposing);
     }
 
     private void FinalizeAll()

@@ -9,4 +9,15 @@ internal sealed record PreparedInsertDependencies(
     ICurrentDbContext CurrentContext,
     IRawSqlCommandBuilder CommandBuilder,
     IRelationalCommandDiagnosticsLogger Logger,
-    IExceptionDetector ExceptionDetector);
+    IExceptionDetector ExceptionDetector)
+{
+    private readonly Dictionary<string, IRelationalCommand> _commands = [];
+
+    /// <summary>EF Core's command of a plan's INSERT; built once for each context, as EF Core does with queries.</summary>
+    public IRelationalCommand Command(string sql)
+    {
+        if (!_commands.TryGetValue(sql, out var command))
+            _commands.Add(sql, command = CommandBuilder.Build(sql));
+        return command;
+    }
+}

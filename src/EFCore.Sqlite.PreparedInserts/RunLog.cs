@@ -106,7 +106,7 @@ internal sealed class RunLog : IDisposable
 
     public void Dispose() => _command?.Dispose();
 
-    private DbCommand Create() => _services.CommandBuilder.Build(_plannedSql).CreateDbCommand(
+    private DbCommand Create() => _services.Command(_plannedSql).CreateDbCommand(
         new RelationalCommandParameterObject(
             _connection, null, null, _services.CurrentContext.Context, _services.Logger, CommandSource.SaveChanges),
         _commandId,
