@@ -74,13 +74,13 @@ internal sealed class LogAppender(
 
     private DuplicateEventException? FindDuplicate(Event[] events)
     {
-        var inBatch = new HashSet<(string, EventHash)>(events.Length);
+        var inBatch = events.Length == 1 ? null : new HashSet<(string, EventHash)>(events.Length);
         var index = 0;
         foreach (var item in events)
         {
             if (logs[item.Server.Value].Known.TryGetValue(item.Hash, out var position))
                 return new DuplicateEventException(item.Server, item.Hash, index, position);
-            if (!inBatch.Add((item.Server.Value, item.Hash)))
+            if (inBatch?.Add((item.Server.Value, item.Hash)) == false)
                 return new DuplicateEventException(item.Server, item.Hash, index, null);
             index++;
         }
@@ -131,7 +131,7 @@ internal sealed class LogAppender(
             changes.Log.Channels.TryAdd(channel, (int)channelId);
 
         var row = Row(changes, chain, item, position, isSealed ? damaged.StoredAtMs!.Value : storedAtMs ?? Plausible(damaged.StoredAtMs));
-        changes.Repairs.Add(new RowRepair(item.Server, row, damaged));
+        changes.AddRepair(new RowRepair(item.Server, row, damaged));
         return new StoreReceipt(StoreOutcome.Repaired, position);
     }
 

@@ -7,9 +7,13 @@ namespace EventStore.EfCore.Writing;
 /// <summary>What one transaction adds to one server's log.</summary>
 internal sealed class LogChanges(LogState log)
 {
-    // Most transactions have neither.
+    // Most transactions have none of these.
     private Dictionary<EventHash, EventRecord>? _damaged;
     private HashSet<ChainState>? _changedHoles;
+    private List<RowRepair>? _repairs;
+    private List<ErasureRow>? _newErasures;
+    private List<(AuthorId Author, ChainState Chain)>? _newChains;
+    private List<(string Name, int ChannelId)>? _newChannels;
 
     public LogState Log { get; } = log;
 
@@ -19,19 +23,21 @@ internal sealed class LogChanges(LogState log)
     public Dictionary<EventHash, long> Known { get; } = [];
 
     /// <summary>Events that take the place of their damaged rows.</summary>
-    public List<RowRepair> Repairs { get; } = [];
+    public IReadOnlyList<RowRepair> Repairs => _repairs ?? (IReadOnlyList<RowRepair>)[];
 
     /// <summary>Which of those positions are of erased events.</summary>
     public HashSet<long> ErasedPositions => field ??= [];
 
     /// <summary>Erasures whose records are to be inserted, of events that were erased elsewhere.</summary>
-    public List<ErasureRow> NewErasures { get; } = [];
+    public IReadOnlyList<ErasureRow> NewErasures => _newErasures ?? (IReadOnlyList<ErasureRow>)[];
 
     /// <summary>Chains whose rows are to be inserted.</summary>
-    public List<(AuthorId Author, ChainState Chain)> NewChains { get; } = [];
+    public IReadOnlyList<(AuthorId Author, ChainState Chain)> NewChains =>
+        _newChains ?? (IReadOnlyList<(AuthorId Author, ChainState Chain)>)[];
 
     /// <summary>Channels whose rows are to be inserted.</summary>
-    public List<(string Name, int ChannelId)> NewChannels { get; } = [];
+    public IReadOnlyList<(string Name, int ChannelId)> NewChannels =>
+        _newChannels ?? (IReadOnlyList<(string Name, int ChannelId)>)[];
 
     /// <summary>Chains whose holes may have changed.</summary>
     public IReadOnlyCollection<ChainState> ChangedHoles => _changedHoles ?? (IReadOnlyCollection<ChainState>)[];
@@ -53,11 +59,14 @@ internal sealed class LogChanges(LogState log)
     /// <summary>A chain's holes may have changed.</summary>
     public void AddChangedHoles(ChainState chain) => (_changedHoles ??= []).Add(chain);
 
+    /// <summary>An event takes the place of its damaged row.</summary>
+    public void AddRepair(RowRepair repair) => (_repairs ??= []).Add(repair);
+
     /// <summary>An event that was added was erased elsewhere.</summary>
     public void Erase(long position, EventHash hash, ErasureMark mark)
     {
         ErasedPositions.Add(position);
-        NewErasures.Add(new ErasureRow
+        (_newErasures ??= []).Add(new ErasureRow
         {
             ServerNumber = Log.ServerNumber,
             Position = position,
@@ -75,7 +84,7 @@ internal sealed class LogChanges(LogState log)
 
         chain = new ChainState(++Log.LastChainId, 0) { IsEndCertain = true };
         Log.Chains.Add(author, chain);
-        NewChains.Add((author, chain));
+        (_newChains ??= []).Add((author, chain));
         return chain;
     }
 
@@ -88,7 +97,7 @@ internal sealed class LogChanges(LogState log)
 
         channelId = ++Log.LastChannelId;
         Log.Channels.Add(name, channelId);
-        NewChannels.Add((name, channelId));
+        (_newChannels ??= []).Add((name, channelId));
         return channelId;
     }
 }
