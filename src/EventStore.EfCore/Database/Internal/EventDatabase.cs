@@ -168,8 +168,9 @@ internal sealed class EventDatabase(
     /// <summary>What the context has found is believed again, if nobody has committed since.</summary>
     private void Remember(EventStoreDbContext context)
     {
-        if (epochs.Read(context) is var epoch and not 0)
-            (context.ReadMemory ??= new ReadMemory()).Begin(epoch);
+        var epoch = epochs.Read(context);
+        context.ReadMemory = epoch == 0 ? null : context.ReadMemory ?? new ReadMemory();
+        context.ReadMemory?.Begin(epoch);
     }
 
     /// <summary>Runs <paramref name="attempt"/> until it no longer says that the database is not what the opening steps found.</summary>
