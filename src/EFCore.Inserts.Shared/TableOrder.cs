@@ -8,6 +8,10 @@ internal static class TableOrder
     /// <returns>False when the tables refer to each other in a circle.</returns>
     public static bool Apply(List<InsertRun> runs)
     {
+        // One that refers to itself is EF Core's.
+        if (runs.Count == 1)
+            return true;
+
         var waiting = runs.OrderBy(run => run.Plan.Table.Name, StringComparer.Ordinal).ToList();
         runs.Clear();
         while (waiting.Count > 0)

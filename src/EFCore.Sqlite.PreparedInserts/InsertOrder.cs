@@ -20,15 +20,15 @@ internal static class InsertOrder
     /// <returns>False when the tables refer to each other in a circle.</returns>
     public static bool Apply(List<InsertRun> runs)
     {
+        if (!TableOrder.Apply(runs))
+            return false;
+
         // Nothing can refer to the rows of the only table: those of one that refers to itself are EF Core's.
         if (runs is [var only])
         {
             only.Sort(levels: null);
             return true;
         }
-
-        if (!TableOrder.Apply(runs))
-            return false;
 
         // Rows of the first level are not listed: most saves have no others.
         var levels = new Dictionary<IUpdateEntry, int>();

@@ -13,13 +13,18 @@ internal static class SqliteHandles
     public static sqlite3 Handle(this EventStoreDbContext context) => context.Connection().Handle!;
 
     /// <summary>Does something with the handle while the connection is open.</summary>
-    public static async Task<T> WithHandleAsync<T>(
-        this EventStoreDbContext context, Func<sqlite3, T> work, CancellationToken cancellationToken)
+    public static Task<T> WithHandleAsync<T>(
+        this EventStoreDbContext context, Func<sqlite3, T> work, CancellationToken cancellationToken) =>
+        context.WithConnectionAsync(connection => work(connection.Handle!), cancellationToken);
+
+    /// <summary>Does something with the connection while it is open.</summary>
+    public static async Task<T> WithConnectionAsync<T>(
+        this EventStoreDbContext context, Func<SqliteConnection, T> work, CancellationToken cancellationToken)
     {
         await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return work(context.Handle());
+            return work(context.Connection());
         }
         finally
         {

@@ -10,7 +10,7 @@ internal static class HashIndexCheck
     /// <summary>What does not fit; null when all does.</summary>
     /// <exception cref="StorageException">The index itself is damaged.</exception>
     public static Task<string?> FindAsync(EventStoreDbContext context, CancellationToken cancellationToken) =>
-        context.WithHandleAsync(_ => Find(context.Connection(), cancellationToken), cancellationToken);
+        context.WithConnectionAsync(connection => Find(connection, cancellationToken), cancellationToken);
 
     private static string? Find(SqliteConnection connection, CancellationToken cancellationToken)
     {

@@ -16,13 +16,13 @@ internal sealed class SqliteHashIndex : IHashIndex
 
     public async Task<IReadOnlyList<EventPlace>?> FindAsync(
         EventStoreDbContext context, IReadOnlyCollection<EventHash> hashes, CancellationToken cancellationToken) =>
-        await context.WithHandleAsync(
-            _ =>
+        await context.WithConnectionAsync(
+            connection =>
             {
                 var places = new List<EventPlace>(hashes.Count);
                 foreach (var hash in hashes)
                 {
-                    foreach (var (_, server, position) in HashSearch.Find(context.Connection(), HashEntry.PrefixOf(hash.ToArray())))
+                    foreach (var (_, server, position) in HashSearch.Find(connection, HashEntry.PrefixOf(hash.ToArray())))
                         places.Add(new EventPlace(server, position));
                 }
 
